@@ -1,0 +1,28 @@
+"""carrera-kg: a football-career knowledge graph in which every statement can show the words that say it.
+
+>>> from carrera_kg import KnowledgeGraph  # doctest: +SKIP
+>>> kg = KnowledgeGraph.open()  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+__all__ = ["CarreraError", "KnowledgeGraph", "__version__"]
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from carrera_kg.errors import CarreraError
+    from carrera_kg.knowledge_graph import KnowledgeGraph
+
+
+def __getattr__(name: str) -> object:
+    # Names are loaded when they are used: `carrera-kg query` must not pay for what it does not need.
+    if name == "KnowledgeGraph":
+        from carrera_kg.knowledge_graph import KnowledgeGraph
+
+        return KnowledgeGraph
+    if name == "CarreraError":
+        from carrera_kg.errors import CarreraError
+
+        return CarreraError
+    raise AttributeError(f"module 'carrera_kg' has no attribute {name!r}")

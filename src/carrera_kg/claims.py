@@ -1,0 +1,309 @@
+"""Maps claims, verdicts and entities to RDF: batches of columns to N-Quads text, which Oxigraph's bulk loader takes.
+
+The default graph holds the accepted view; each document has a graph with what it says and where. A claim is an
+``rdf:Statement`` (RDF 1.1 reification) and a Web Annotation on spans of its document; claims at one place share a span.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import polars as pl
+from pyoxigraph import Literal, NamedNode
+
+from carrera_kg.dates import PartialDate
+from carrera_kg.documents import Document
+from carrera_kg.identity import Entities, record_class
+from carrera_kg.model import Claim, Term, Verdict
+from carrera_kg.names import search_key
+from carrera_kg.ontology import Ontology
+from carrera_kg.vocabulary import (
+    ALT_LABEL,
+    CAR,
+    CONFLICTS_GRAPH,
+    DATE,
+    DCTERMS,
+    DERIVED_GRAPH,
+    EDTF_DATE,
+    ID,
+    INTEGER,
+    LABEL,
+    OA,
+    OWL,
+    PROV,
+    RDF,
+    RDF_TYPE,
+    RECORDS,
+    document_graph,
+    document_iri,
+)
+
+_BOUNDS = {
+    CAR + "start": ("startEarliest", "startLatest"),
+    CAR + "end": ("endEarliest", "endLatest"),
+    CAR + "birthDate": ("earliest", "latest"),
+    CAR + "date": ("earliest", "latest"),
+    CAR + "season": ("earliest", "latest"),
+}
+_SPAN = pl.Struct({"iri": pl.String, "start": pl.Int64, "end": pl.Int64, "words": pl.String})
+
+CLAIM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
+    "iri": pl.String,
+    "document": pl.String,  # the document's address
+    "graph": pl.String,
+    "subject": pl.String,
+    "predicate": pl.String,
+    "object": pl.String,  # as N-Triples
+    "certainty": pl.String,  # the concept's address
+    "as_written": pl.String,  # as N-Triples, or null
+    "earliest": pl.String,  # xsd:date, or null
+    "latest": pl.String,
+    "spans": pl.List(_SPAN),
+}
+"""A batch of claims: one row a claim. Readers of large sources yield the same columns."""
+
+
+def claim_batch(claims: Iterable[Claim]) -> pl.DataFrame:
+    """The claims as one batch (columns: :data:`CLAIM_COLUMNS`)."""
+    return pl.DataFrame([_row(claim) for claim in claims], schema=CLAIM_COLUMNS, orient="row")
+
+
+def _row(claim: Claim) -> tuple[object, ...]:
+    date = claim.date
+    return (
+        claim.iri,
+        document_iri(claim.document),
+        document_graph(claim.document),
+        claim.subject,
+        claim.predicate,
+        str(claim.object),
+        claim.certainty.iri,
+        str(Literal(claim.as_written)) if claim.as_written else None,
+        date.earliest.isoformat() if date and date.earliest else None,
+        date.latest.isoformat() if date and date.latest else None,
+        [{"iri": s.iri, "start": s.start, "end": s.end, "words": str(Literal(s.words))} for s in claim.spans],
+    )
+
+
+def claim_quads(batch: pl.DataFrame) -> pl.Series:
+    """What the documents say and where, as lines of N-Quads, each in its document's graph.
+
+    Args:
+        batch: columns as in :data:`CLAIM_COLUMNS`.
+    """
+    graph = pl.format("<{}> .", "graph")
+
+    def line(subject: str, predicate: str, object_: pl.Expr) -> pl.Expr:
+        return pl.format(f"<{{}}> <{predicate}> {{}} {{}}", subject, object_, graph)
+
+    def iri(column: str) -> pl.Expr:
+        return pl.format("<{}>", column)
+
+    def day(column: str) -> pl.Expr:
+        return pl.format(f'"{{}}"^^<{DATE}>', column)
+
+    records = [
+        pl.format("<{}> <{}> {} {}", "subject", "predicate", "object", graph),
+        line("iri", RDF_TYPE, pl.lit(f"<{CAR}Claim>")),
+        line("iri", RDF + "subject", iri("subject")),
+        line("iri", RDF + "predicate", iri("predicate")),
+        line("iri", RDF + "object", pl.col("object")),
+        line("iri", CAR + "certainty", iri("certainty")),
+        line("iri", PROV + "wasQuotedFrom", iri("document")),
+        line("iri", CAR + "asWritten", pl.col("as_written")),
+        line("iri", CAR + "earliest", day("earliest")),
+        line("iri", CAR + "latest", day("latest")),
+    ]
+    places = batch.select("iri", "document", "graph", "spans").explode("spans").unnest("spans", separator="_")
+    places = places.rename({"spans_iri": "span", "spans_words": "words"})
+    targets = places.select(line("iri", OA + "hasTarget", iri("span"))).to_series()
+    spans = places.unique("span", maintain_order=True).with_columns(
+        position=pl.format("{}&position", "span"), quote=pl.format("{}&quote", "span")
+    )
+
+    def number(column: str) -> pl.Expr:
+        return pl.format(f'"{{}}"^^<{INTEGER}>', column)
+
+    selectors = [
+        line("span", RDF_TYPE, pl.lit(f"<{OA}SpecificResource>")),
+        line("span", OA + "hasSource", iri("document")),
+        line("span", OA + "hasSelector", iri("position")),
+        line("span", OA + "hasSelector", iri("quote")),
+        line("position", RDF_TYPE, pl.lit(f"<{OA}TextPositionSelector>")),
+        line("position", OA + "start", number("spans_start")),
+        line("position", OA + "end", number("spans_end")),
+        line("quote", RDF_TYPE, pl.lit(f"<{OA}TextQuoteSelector>")),
+        line("quote", OA + "exact", pl.col("words")),
+    ]
+    said = [batch.select(expression).to_series() for expression in records]
+    where = [spans.select(expression).to_series() for expression in selectors]
+    # A null column makes a null line: a claim that is no date has no bounds.
+    return pl.concat([*said, targets, *where]).drop_nulls()
+
+
+class Quads:
+    """Collects lines of N-Quads."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def add(self, subject: str, predicate: str, value: Term | str, graph: str = "") -> None:
+        """Add one; a plain string value is an address."""
+        term = f"<{value}>" if isinstance(value, str) else str(value)
+        self.lines.append(f"<{subject}> <{predicate}> {term} <{graph}> ." if graph else f"<{subject}> <{predicate}> {term} .")
+
+
+def accepted_quads(accepted: Sequence[Claim], ontology: Ontology, name: Callable[[Term], str]) -> list[str]:
+    """The accepted view: each accepted triple once, with bounds of dates, types and labels of records."""
+    quads = Quads()
+    triples = {(claim.subject, claim.predicate, str(claim.object)): claim for claim in accepted}
+    for claim in triples.values():
+        quads.add(claim.subject, claim.predicate, claim.object)
+        if claim.date and claim.predicate in _BOUNDS:
+            for prop, day in zip(_BOUNDS[claim.predicate], (claim.date.earliest, claim.date.latest), strict=True):
+                if day:
+                    quads.add(claim.subject, CAR + prop, Literal(day.isoformat(), datatype=NamedNode(DATE)))
+    for record, label in record_labels(triples.values(), ontology, name).items():
+        quads.add(record, RDF_TYPE, record_class(record))
+        quads.add(record, LABEL, Literal(label))
+    return quads.lines
+
+
+def record_labels(claims: Iterable[Claim], ontology: Ontology, name: Callable[[Term], str]) -> dict[str, str]:
+    """What to call each record, from what the claims say of it."""
+    values: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        for term in (claim.subject, claim.object.value):
+            if record_class(term) in RECORDS.values() and term.startswith(ID):
+                values[term].setdefault("", [])
+        if record_class(claim.subject) in RECORDS.values():
+            values[claim.subject][claim.predicate.removeprefix(CAR)].append(claim.object)
+    describe = _Labels(values, name)
+    return {record: describe.label(record) for record in sorted(values)}
+
+
+class _Labels:
+    def __init__(self, values: Mapping[str, Mapping[str, list[Term]]], name: Callable[[Term], str]) -> None:
+        self.values, self.name = values, name
+        self.parents = {
+            value.value: record
+            for record, properties in values.items()
+            for link in ("tally", "side", "goal")
+            for value in properties.get(link, [])
+        }
+
+    def label(self, record: str) -> str:
+        kind = record.removeprefix(ID).split("/")[0]
+        parent = self.parents.get(record)
+        if kind == "spell":
+            years = _years(self.dates(record, "start", "during"), self.dates(record, "end"))
+            return self.join(record, "person", "role") + f", {self.said(record, 'team') or 'team not named'}{years}"
+        if kind == "honour":
+            what = self.said(record, "competition") or self.said(record, "award") or "honour"
+            return ", ".join(filter(None, (" ".join(filter(None, (what, self.said(record, "season")))),
+                                           self.join(record, "result", "team", "person"))))
+        if kind == "match":
+            teams = [self.said(side.value, "team") for side in self.values[record].get("side", [])]
+            home = [s for s in self.values[record].get("side", []) if self.said(s.value, "home") == "true"]
+            teams.sort(key=lambda team: (team not in [self.said(s.value, "team") for s in home], team))
+            return ", ".join(filter(None, (" v ".join(filter(None, teams)) or "match", self.said(record, "date"))))
+        if kind == "tally":
+            return f"{self.said(record, 'scope') or 'tally'}: {self.label(parent) if parent else 'no spell'}"
+        if kind == "side":
+            return f"{self.said(record, 'team') or 'a side'} in {self.label(parent) if parent else 'a match'}"
+        return f"goal by {self.said(record, 'scorer') or 'somebody'} in {self.label(parent) if parent else 'a match'}"
+
+    def said(self, record: str, prop: str) -> str:
+        return " | ".join(sorted({self.name(value) for value in self.values[record].get(prop, [])}))
+
+    def join(self, record: str, *props: str) -> str:
+        return ", ".join(filter(None, (self.said(record, prop) for prop in props)))
+
+    def dates(self, record: str, *props: str) -> list[str]:
+        return [value.value for prop in props for value in self.values[record].get(prop, [])]
+
+
+def _years(starts: Iterable[str], ends: Iterable[str]) -> str:
+    """Like " (1991–1996)", " (from 2011)", " (until 1984)": an unknown end is not "still there"."""
+    start, end = ("/".join(sorted({text.strip("[.")[:4] for text in texts})) for texts in (starts, ends))
+    if start and end:
+        return f" ({start})" if start == end else f" ({start}–{end})"
+    return f" (from {start})" if start else f" (until {end})" if end else ""
+
+
+def entity_quads(entities: Entities) -> list[str]:
+    """Entities with types, names, proven links and search keys."""
+    quads = Quads()
+    for entity in sorted(entities.by_id.values(), key=lambda entity: entity.id):
+        quads.add(entity.iri, RDF_TYPE, entity.cls)
+        quads.add(entity.iri, LABEL, Literal(entity.name))
+        for form in sorted(set(entity.forms) - {entity.name}):
+            quads.add(entity.iri, ALT_LABEL, Literal(form))
+        for link in entity.links:
+            quads.add(entity.iri, OWL + "sameAs", link)
+        for key in sorted({search_key(form) for form in (entity.name, *entity.forms)} - {""}):
+            quads.add(entity.iri, CAR + "searchKey", Literal(key), DERIVED_GRAPH)
+    return quads.lines
+
+
+def document_quads(documents: Iterable[Document]) -> list[str]:
+    """The catalogue, in the default graph, so that a claim's source has a title."""
+    quads = Quads()
+    for document in sorted(documents, key=lambda document: document.id):
+        iri = document_iri(document.id)
+        quads.add(iri, RDF_TYPE, CAR + "Document")
+        quads.add(iri, LABEL, Literal(document.title))
+        quads.add(iri, DCTERMS + "identifier", Literal(document.id))
+        quads.add(iri, DCTERMS + "type", Literal(document.kind))
+        quads.add(iri, DCTERMS + "language", Literal(document.language))
+        quads.add(iri, DCTERMS + "publisher", Literal(document.publisher))
+        quads.add(iri, DCTERMS + "rights", Literal(document.licence))
+        quads.add(iri, CAR + "sha256", Literal(document.sha256))
+        quads.add(iri, CAR + "length", Literal(document.length))
+        for prop, day in (("earliest", document.earliest), ("latest", document.latest)):
+            if day:
+                quads.add(iri, CAR + prop, Literal(day.isoformat(), datatype=NamedNode(DATE)))
+    return quads.lines
+
+
+def conflict_quads(verdicts: Iterable[Verdict]) -> list[str]:
+    """Conflicts and verdicts, in their own graph."""
+    quads = Quads()
+    for verdict in sorted(verdicts, key=lambda verdict: verdict.conflict.id):
+        conflict = verdict.conflict
+        about: list[tuple[str, str, Term | str]] = [
+            (conflict.iri, RDF_TYPE, CAR + "Conflict"),
+            (conflict.iri, CAR + "kind", Literal(conflict.kind)),
+            (conflict.iri, CAR + "status", verdict.status.iri),
+            (conflict.iri, CAR + "about", conflict.subject),
+            (conflict.iri, CAR + "property", conflict.predicate),
+            (conflict.iri, CAR + "explanation", Literal(conflict.explanation)),
+            (conflict.iri, CAR + "verdict", verdict.iri),
+            *((conflict.iri, CAR + "involves", claim.iri) for claim in conflict.claims),
+            (verdict.iri, RDF_TYPE, CAR + "Verdict"),
+            (verdict.iri, CAR + "rule", Literal(verdict.rule)),
+            (verdict.iri, CAR + "explanation", Literal(verdict.explanation)),
+            *((verdict.iri, CAR + "accepts", claim.iri) for claim in verdict.accepted),
+        ]
+        for subject, predicate, value in about:
+            quads.add(subject, predicate, value, CONFLICTS_GRAPH)
+    return quads.lines
+
+
+def naming(entities: Entities, ontology: Ontology) -> Callable[[Term], str]:
+    """A function that says a value as a person would: names for things, plain dates, text as it is."""
+    names = {entity.iri: entity.name for entity in entities.by_id.values()}
+
+    def name(term: Term) -> str:
+        if isinstance(term, Literal):
+            return str(PartialDate.parse(term.value)) if term.datatype.value == EDTF_DATE else term.value
+        found = names.get(term.value) or ontology.labels.get(term.value)
+        return found or term.value.removeprefix(ID)
+
+    return name
+
+
+def lines_of(parts: Iterable[Iterable[str]]) -> Iterator[str]:
+    """The lines of all parts, in order, each once."""
+    return iter(sorted({line for part in parts for line in part}))

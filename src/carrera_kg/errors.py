@@ -1,0 +1,71 @@
+"""What can go wrong, said in one line: the thing, the problem and the next move."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CarreraError(Exception):
+    """A problem the user can do something about.
+
+    Args:
+        problem: what is wrong, naming the thing.
+        hint: the next move.
+
+    ``exit_code`` is what the command line exits with: 2 for a usage or query error, 3 for a data error.
+    """
+
+    exit_code = 2
+
+    def __init__(self, problem: str, hint: str = "") -> None:
+        self.problem = " ".join(problem.split())
+        self.hint = " ".join(hint.split())
+        super().__init__(f"{self.problem}; {self.hint}" if hint else self.problem)
+
+
+class UsageError(CarreraError):
+    """The question was put wrongly: an unknown name, parameter, option or format."""
+
+
+class QueryError(CarreraError):
+    """A SPARQL query that cannot be run."""
+
+
+class DataError(CarreraError):
+    """The input or the dataset is not what it should be."""
+
+    exit_code = 3
+
+
+class FactError(DataError):
+    """A fact file says something it cannot say; ``file`` and ``line`` tell where."""
+
+    def __init__(self, file: str, line: int, problem: str, hint: str = "") -> None:
+        self.file, self.line = file, line
+        super().__init__(f"{file}:{line}: {problem}", hint)
+
+
+class TextChangedError(DataError):
+    """A document is not the text that the facts point into; ``offset`` is where it first differs."""
+
+    def __init__(self, document: str, offset: int | None, problem: str, hint: str) -> None:
+        self.document, self.offset = document, offset
+        super().__init__(f"{document}: {problem}", hint)
+
+
+def did_you_mean(wrong: str, known: Iterable[object]) -> str:
+    """The closest of the known words as a hint, or nothing.
+
+    >>> did_you_mean("Atlanta", ["Atalanta", "Bari"])
+    'did you mean Atalanta?'
+    """
+    import difflib  # only errors need it, and start-up counts
+
+    words = sorted({str(word) for word in known})
+    folded = {word.casefold(): word for word in words}
+    close = difflib.get_close_matches(wrong.casefold(), folded, n=3, cutoff=0.6)
+    if not close:
+        close = [key for key in folded if wrong.casefold() in key][:3]
+    return f"did you mean {' or '.join(folded[key] for key in close)}?" if close else ""

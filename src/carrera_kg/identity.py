@@ -1,0 +1,465 @@
+"""Who and what is meant: names to entities, and records of different documents to the same record.
+
+Entities are listed by hand (``entities.yaml``). Records are matched by rule: a document's spell is another document's
+spell when person, team and kind of role are the same and their times can overlap. Two records of one document are
+never merged: a second stay at a club is a second spell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pyoxigraph import NamedNode
+
+from carrera_kg import yamlfile
+from carrera_kg.dates import PartialDate
+from carrera_kg.errors import FactError, did_you_mean
+from carrera_kg.model import Claim, Term
+from carrera_kg.names import slug
+from carrera_kg.ontology import Ontology
+from carrera_kg.readers.facts import FactSheet, Name, Statement, Subject
+from carrera_kg.vocabulary import CAR, ID, KINDS, RECORDS, WIKIDATA
+
+_FIELDS = frozenset("id name forms links because note".split())
+_LINKS = {"wikidata": (WIKIDATA, re.compile(r"Q[1-9]\d*"))}
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """One person, team, competition, award or place.
+
+    Attributes:
+        id: ``kind/slug``, the end of its address.
+        name: what people call it.
+        forms: other words the documents use.
+        links: addresses of the same thing elsewhere, each proved by data at hand.
+    """
+
+    id: str
+    name: str
+    forms: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+
+    @property
+    def iri(self) -> str:
+        """The address."""
+        return ID + self.id
+
+    @property
+    def cls(self) -> str:
+        """The address of its class."""
+        return KINDS[self.id.split("/")[0]]
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """The entities of a dataset, by id and by name."""
+
+    by_id: dict[str, Entity]
+    by_name: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entities: Iterable[Entity]) -> Entities:
+        """Index the entities."""
+        by_id = {entity.id: entity for entity in entities}
+        names: dict[str, list[Entity]] = defaultdict(list)
+        for entity in by_id.values():
+            for name in {entity.name, *entity.forms}:
+                names[name].append(entity)
+        return cls(by_id, {name: tuple(meant) for name, meant in names.items()})
+
+    def meant_by(self, name: str, wanted: str, ontology: Ontology) -> list[Entity]:
+        """The entities of the wanted class that the name or id can mean."""
+        if name in self.by_id:
+            return [self.by_id[name]]
+        return [entity for entity in self.by_name.get(name, ()) if ontology.is_a(entity.cls, wanted)]
+
+
+def load_entities(path: str) -> Entities:
+    """The entities of an ``entities.yaml``.
+
+    Raises:
+        DataError, FactError: the file is missing or wrong.
+    """
+    entries = yamlfile.read_yaml(path).get("entities")
+    if not isinstance(entries, list):
+        raise FactError(path, 1, "no list of entities", "put them under 'entities:'")
+    entities: dict[str, Entity] = {}
+    for entry in entries:
+        if not isinstance(entry, yamlfile.Mapping):
+            raise FactError(path, 1, "an entity must be a mapping", "see docs/facts.md")
+        entity = _entity(entry, path)
+        if entity.id in entities:
+            raise FactError(path, entry.line, f"the entity {entity.id} is there twice", "merge the two")
+        entities[entity.id] = entity
+    return Entities.of(entities.values())
+
+
+def _entity(entry: yamlfile.Mapping, path: str) -> Entity:
+    for key, at in entry.keys_at.items():
+        if key not in _FIELDS:
+            raise FactError(path, at.line, f"an entity has no field {key}", f"the fields are {', '.join(sorted(_FIELDS))}")
+    name, id_ = entry.get("name"), entry.get("id")
+    if not isinstance(name, str) or not name or not isinstance(id_, str):
+        raise FactError(path, entry.line, "an entity needs an id and a name", "see docs/facts.md")
+    kind, _, rest = id_.partition("/")
+    if kind not in KINDS or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rest):
+        raise FactError(path, entry.line, f"{id_!s} is not an id", f"write kind/slug; the kinds are {', '.join(KINDS)}")
+    forms = entry.get("forms", [])
+    if not isinstance(forms, list) or not all(isinstance(form, str) and form for form in forms):
+        raise FactError(path, entry.line, f"{id_!s}: forms must be a list of texts", "see docs/facts.md")
+    links = entry.get("links", yamlfile.Mapping())
+    if not isinstance(links, yamlfile.Mapping):
+        raise FactError(path, entry.line, f"{id_!s}: links must be a mapping", "write {wikidata: Q…}")
+    addresses = []
+    for where, value in links.items():
+        base, form = _LINKS.get(where, ("", None))
+        if form is None or not form.fullmatch(str(value)):
+            raise FactError(path, links.line, f"{id_!s}: {where}: {value} is no link", "write {wikidata: Q…}")
+        if "because" not in entry:
+            raise FactError(path, links.line, f"{id_!s}: a link without 'because'", "say which data at hand proves it")
+        addresses.append(base + str(value))
+    return Entity(str(id_), str(name), tuple(map(str, forms)), tuple(addresses))
+
+
+# ── Records ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A record as one document has it: its values by property name, and what it hangs on."""
+
+    document: str
+    subject: Subject
+    order: int
+    values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
+    parent: Subject | None = None
+    children: list[_Mention] = field(default_factory=list)
+
+    def one(self, name: str) -> str:
+        """The first value of a property, or nothing."""
+        return self.values[name][0].value if self.values.get(name) else ""
+
+    def dates(self, name: str) -> list[PartialDate]:
+        return [PartialDate.parse(value.value) for value in self.values.get(name, [])]
+
+    def teams(self) -> frozenset[str]:
+        """The teams of a match's sides."""
+        return frozenset(team for side in self.children if (team := side.one("team")))
+
+
+def resolve(sheets: Iterable[FactSheet], entities: Entities, ontology: Ontology) -> list[Claim]:
+    """The claims of all sheets, each about the one subject that all documents share.
+
+    The order of the sheets does not matter: the claims come out by document and place.
+
+    Raises:
+        FactError: a name is unknown or means several things, or a property does not fit what it is said of.
+    """
+    ordered = sorted(sheets, key=lambda sheet: sheet.document.id)
+    mentions: dict[tuple[str, Subject], _Mention] = {}
+    resolved = [_Resolver(sheet, entities, ontology, mentions) for sheet in ordered]
+    for resolver in resolved:
+        resolver.collect()
+    addresses = _addresses(list(mentions.values()), ontology)
+    signatures = _signatures(list(mentions.values()), ontology)
+    claims = [claim for resolver in resolved for claim in resolver.claims(addresses, signatures)]
+    unique = {claim.id: claim for claim in claims}
+    return sorted(unique.values(), key=lambda claim: (claim.document, claim.spans, claim.predicate, str(claim.object)))
+
+
+@dataclass(slots=True)
+class _Resolver:
+    sheet: FactSheet
+    entities: Entities
+    ontology: Ontology
+    mentions: dict[tuple[str, Subject], _Mention]
+    people: dict[Subject, Entity] = field(default_factory=dict)
+
+    def collect(self) -> None:
+        """Note every record that the sheet mentions, with its values."""
+        document = self.sheet.document.id
+        for statement in self.sheet.statements:
+            mention = self._mention(statement.subject)
+            if mention is None:
+                continue
+            value = self._term(statement)
+            if value is not None:
+                mention.values[statement.property.name].append(value)
+            elif isinstance(statement.value, Subject) and statement.property.name in ("tally", "side", "goal"):
+                child = self._mention(statement.value)
+                assert child is not None
+                if child.parent is None:
+                    child.parent = statement.subject
+                    mention.children.append(child)
+        for statement in self.sheet.statements:
+            if isinstance(statement.value, Subject) and (document, statement.value) not in self.mentions:
+                known = [s.name for d, s in self.mentions if d == document and s.kind == statement.value.kind]
+                raise FactError(
+                    self.sheet.path,
+                    statement.line,
+                    f"no {statement.value.kind} {statement.value.name} in this file",
+                    did_you_mean(statement.value.name, known) or f"it has {', '.join(sorted(known))}",
+                )
+
+    def claims(self, addresses: Mapping[int, str], signatures: Mapping[int, str]) -> Iterator[Claim]:
+        """The sheet's statements as claims."""
+        document = self.sheet.document.id
+        for statement in self.sheet.statements:
+            mention = self.mentions.get((document, statement.subject))
+            subject = addresses[id(mention)] if mention else self._entity(statement).iri
+            value = self._term(statement)
+            object_signature = ""
+            if value is None:
+                assert isinstance(statement.value, Subject)
+                target = self.mentions[document, statement.value]
+                value, object_signature = NamedNode(addresses[id(target)]), signatures[id(target)]
+            yield Claim(
+                document=document,
+                subject=subject,
+                predicate=statement.property.iri,
+                object=value,
+                spans=statement.spans,
+                certainty=statement.certainty,
+                signature=signatures[id(mention)] if mention else "",
+                object_signature=object_signature,
+                as_written=statement.as_written,
+            )
+
+    def _mention(self, subject: Subject) -> _Mention | None:
+        if subject.kind == "about":
+            return None
+        key = (self.sheet.document.id, subject)
+        if key not in self.mentions:
+            self.mentions[key] = _Mention(key[0], subject, len(self.mentions))
+        return self.mentions[key]
+
+    def _term(self, statement: Statement) -> Term | None:
+        value = statement.value
+        if isinstance(value, Subject):
+            return None
+        return NamedNode(self._named(value.text, statement).iri) if isinstance(value, Name) else value
+
+    def _named(self, name: str, statement: Statement) -> Entity:
+        """The entity that a value names; its class must fit the property."""
+        wanted = statement.property.range
+        return self._only(name, self.entities.meant_by(name, wanted, self.ontology), wanted, statement.line)
+
+    def _entity(self, statement: Statement) -> Entity:
+        """The entity that a fact is about; its class must fit the property."""
+        wanted, name = statement.property.domain, statement.subject.name
+        meant = self.entities.meant_by(name, wanted, self.ontology)
+        if not meant and self.entities.by_name.get(name):
+            raise FactError(
+                self.sheet.path,
+                statement.line,
+                f"{statement.property.name} cannot be said of {name}",
+                f"it is for a {self.ontology.labels.get(wanted, wanted)}",
+            )
+        return self._only(name, meant, wanted, statement.line)
+
+    def _only(self, name: str, meant: Sequence[Entity], wanted: str, line: int) -> Entity:
+        kind = self.ontology.labels.get(wanted, "thing")
+        if len(meant) == 1 and self.ontology.is_a(meant[0].cls, wanted):
+            return meant[0]
+        if len(meant) > 1:
+            ids = " or ".join(sorted(entity.id for entity in meant))
+            raise FactError(self.sheet.path, line, f"{name} means {len(meant)} things", f"write {ids}")
+        if meant:
+            raise FactError(self.sheet.path, line, f"{name} is not a {kind}", "name one, or use another property")
+        hint = did_you_mean(name, [*self.entities.by_name, *self.entities.by_id]) or "add it to entities.yaml"
+        raise FactError(self.sheet.path, line, f"no {kind} is called {name}", hint)
+
+
+# ── Which mentions are the same record ───────────────────────────────────────────────────────────
+
+
+_Compare = Callable[[_Mention, _Mention, Ontology], float]
+
+
+@dataclass(slots=True)
+class _Group:
+    """Mentions of one record, at most one to a document."""
+
+    mentions: list[_Mention]
+
+    def can_join(self, other: _Group, compare: _Compare, ontology: Ontology) -> bool:
+        """Whether no document is in both and every mention of the one fits every mention of the other."""
+        pairs = itertools.product(self.mentions, other.mentions)
+        return all(a.document != b.document and compare(a, b, ontology) > 0 for a, b in pairs)
+
+
+def _addresses(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, str]:
+    """The address of every mention's record, by the mention's identity."""
+    addresses: dict[int, str] = {}
+    for kind, compare in (("spell", _same_spell), ("match", _same_match), ("honour", _same_honour)):
+        _name_groups(kind, _grouped([m for m in mentions if m.subject.kind == kind], compare, ontology), ontology, addresses)
+    by_subject = {(mention.document, mention.subject): mention for mention in mentions}
+    for mention in mentions:
+        if mention.parent is not None:
+            base = addresses[id(by_subject[mention.document, mention.parent])].rsplit("/", 1)[1]
+            addresses[id(mention)] = f"{ID}{mention.subject.kind}/{base}-{_mark(mention)}"
+    return addresses
+
+
+def _grouped(mentions: Sequence[_Mention], compare: _Compare, ontology: Ontology) -> list[_Group]:
+    """Mentions by record: the best fits are joined first, and never two of one document.
+
+    A mention that fits two records of another document equally well is not guessed at: it stays on its own.
+    """
+    ordered = sorted(mentions, key=lambda mention: (mention.document, mention.order))
+    groups = {id(mention): _Group([mention]) for mention in ordered}
+    fits = [
+        (-score, i, j)
+        for (i, one), (j, other) in itertools.combinations(enumerate(ordered), 2)
+        if one.document != other.document and (score := compare(one, other, ontology)) > 0
+    ]
+    best: dict[tuple[int, str], list[float]] = defaultdict(list)  # a mention's fits with each other document
+    for score, i, j in fits:
+        best[i, ordered[j].document].append(score)
+        best[j, ordered[i].document].append(score)
+    for score, i, j in sorted(fits):
+        tied = best[i, ordered[j].document].count(score) > 1 or best[j, ordered[i].document].count(score) > 1
+        one, other = groups[id(ordered[i])], groups[id(ordered[j])]
+        if tied or one is other or not one.can_join(other, compare, ontology):
+            continue
+        one.mentions.extend(other.mentions)
+        for mention in other.mentions:
+            groups[id(mention)] = one
+    return list({id(group): group for group in groups.values()}.values())
+
+
+def _mark(mention: _Mention) -> str:
+    key = {"tally": "scope", "side": "team", "goal": "scorer"}[mention.subject.kind]
+    value = mention.one(key)
+    return value.rsplit("/", 1)[1] if value else slug(mention.subject.name.rsplit("/", 1)[1])
+
+
+def _name_groups(kind: str, groups: Sequence[_Group], ontology: Ontology, addresses: dict[int, str]) -> None:
+    names: dict[str, list[_Group]] = defaultdict(list)
+    for group in groups:
+        names[_slug_of(kind, group.mentions, ontology)].append(group)
+    for name, same in names.items():
+        same.sort(key=lambda group: (_first_day(group), group.mentions[0].document, group.mentions[0].order))
+        for number, group in enumerate(same, 1):
+            for mention in group.mentions:
+                addresses[id(mention)] = f"{ID}{kind}/{name}" + (f"-{number}" if number > 1 else "")
+
+
+def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str:
+    def end(name: str, default: str = "") -> str:
+        values = sorted({value for mention in mentions if (value := mention.one(name))})
+        return values[0].rsplit("/", 1)[1] if values else default
+
+    def when(name: str) -> str:
+        dates = [parsed for mention in mentions for parsed in mention.dates(name)]
+        return slug(str(min(dates, key=lambda d: (d.days or 10**9, d.edtf)))) if dates else "undated"
+
+    if kind == "spell":
+        role = ontology.top(mentions[0].one("role")).rsplit("/", 1)[-1] or "role-not-stated"
+        return f"{end('person', 'unnamed')}-{role}-{end('team', 'unnamed-team')}"
+    if kind == "match":
+        teams = sorted({team.rsplit("/", 1)[1] for mention in mentions for team in mention.teams()})
+        day = min((d for mention in mentions for d in mention.dates("date")), key=lambda d: d.days or 10**9, default=None)
+        return "-".join(teams or ["unnamed-teams"]) + f"-{slug(day.edtf) if day else 'undated'}"
+    holder = "-".join(filter(None, (end("person"), ontology.top(mentions[0].one("role")).rsplit("/", 1)[-1])))
+    parts = (end("team"), end("competition") or end("award", "unnamed"), when("season"), end("result"), holder)
+    return "-".join(filter(None, parts))
+
+
+def _first_day(group: _Group) -> date:
+    names = ("start", "during", "end", "date", "season", "debut", "ongoing")
+    days = [d.earliest or d.latest for m in group.mentions for name in names for d in m.dates(name)]
+    return min((day for day in days if day), default=date.max)
+
+
+def _signatures(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, str]:
+    """What each record is in its own document's terms, so that claim ids do not depend on other documents."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    signatures: dict[int, str] = {}
+    by_subject = {(mention.document, mention.subject): mention for mention in mentions}
+    for mention in sorted(mentions, key=lambda m: (m.document, m.parent is not None, m.order)):
+        kind = mention.subject.kind
+        if mention.parent is None:
+            base = f"{kind}/{_slug_of(kind, [mention], ontology)}"
+        else:
+            parent = by_subject[mention.document, mention.parent]
+            base = f"{kind}/{signatures[id(parent)]}/{_mark(mention)}"
+        counts[mention.document, base] += 1
+        signatures[id(mention)] = f"{base}#{counts[mention.document, base]}"
+    return signatures
+
+
+def _same_spell(a: _Mention, b: _Mention, ontology: Ontology) -> float:
+    """How well two mentions fit as one spell; 0 means that they do not."""
+    family = ontology.top(a.one("role")) == ontology.top(b.one("role"))
+    if not (a.one("team") and a.one("team") == b.one("team") and a.one("person") == b.one("person") and family):
+        return 0
+    if _period(a).is_before(_period(b)) or _period(b).is_before(_period(a)):
+        return 0
+    starts = [(x, y) for x in a.dates("start") for y in b.dates("start")]
+    same_start = any(x.agrees_with(y) for x, y in starts)
+    # Of several spells that fit, the one that began nearest in time.
+    apart = min((abs((_day(x) - _day(y)).days) for x, y in starts), default=10**6)
+    return 1 + 2 * (a.one("role") == b.one("role")) + 3 * same_start + 1 / (1 + apart)
+
+
+def _day(when: PartialDate) -> date:
+    return when.earliest or when.latest or date.max
+
+
+def _period(mention: _Mention) -> PartialDate:
+    """From the first day that the spell can have begun to the last that it can have ended."""
+    starts = [d.earliest for name in ("start", "during", "debut") for d in mention.dates(name) if d.earliest]
+    ends = [d.latest for d in mention.dates("end") if d.latest]
+    return PartialDate("", min(starts, default=None), max(ends, default=None))
+
+
+def _same_match(a: _Mention, b: _Mention, _: Ontology) -> float:
+    """How well two mentions fit as one match; 0 means that they do not."""
+    both = a.teams() & b.teams()
+    if not both or not (a.teams() <= b.teams() or b.teams() <= a.teams()) or _differ(a, b, "competition"):
+        return 0
+    dates = [(x, y) for x in a.dates("date") for y in b.dates("date")]
+    if any(not x.agrees_with(y) for x, y in dates):
+        return 0
+    same_competition = bool(a.one("competition")) and a.one("competition") == b.one("competition")
+    if len(both) < 2 and not (dates and same_competition):
+        return 0
+    return 1 + len(both) + 2 * bool(dates) + same_competition
+
+
+def _same_honour(a: _Mention, b: _Mention, ontology: Ontology) -> float:
+    """How well two mentions fit as one honour; 0 means that they do not."""
+    what = a.one("competition") or a.one("award")
+    if not what or what != (b.one("competition") or b.one("award")):
+        return 0
+    if any(_differ(a, b, name) for name in ("person", "team", "result")):
+        return 0
+    if a.one("role") and b.one("role") and ontology.top(a.one("role")) != ontology.top(b.one("role")):
+        return 0
+    if not (a.one("team") and b.one("team")) and not (a.one("person") and b.one("person")):
+        return 0
+    seasons = [(x, y) for x in a.dates("season") for y in b.dates("season")]
+    if any(not x.agrees_with(y) for x, y in seasons):
+        return 0
+    return 1 + 2 * bool(seasons) + (a.one("person") == b.one("person"))
+
+
+def _differ(a: _Mention, b: _Mention, name: str) -> bool:
+    return bool(a.one(name)) and bool(b.one(name)) and a.one(name) != b.one(name)
+
+
+def record_class(iri: str) -> str:
+    """The class of a record or entity, read from its address.
+
+    >>> record_class("https://w3id.org/carrera-kg/id/spell/x")
+    'https://w3id.org/carrera-kg/ontology#Spell'
+    """
+    kind = iri.removeprefix(ID).split("/")[0]
+    return RECORDS.get(kind) or KINDS.get(kind) or CAR + "Record"

@@ -1,0 +1,153 @@
+"""The knowledge graph as Python sees it."""
+
+from __future__ import annotations
+
+import os
+
+import pyoxigraph as ox
+
+from carrera_kg import queries
+from carrera_kg.lookup import find_entity
+from carrera_kg.resources import default_store, shipped_fingerprint
+from carrera_kg.results import Answer, Thing, python_value
+from carrera_kg.store import current, open_store, read_manifest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    import rdflib
+
+    from carrera_kg.questions import ClaimView, ConflictView, PersonView, SlotView
+
+
+class KnowledgeGraph:
+    """A dataset to ask. It is a snapshot: a later build does not change what this object answers."""
+
+    def __init__(self, store: ox.Store, path: str) -> None:
+        self.store, self.path = store, path
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
+        """Open a dataset.
+
+        Args:
+            path: its folder. Without one it is the default dataset (``CARRERA_KG_STORE``, else in the user's cache),
+                which is built from the shipped facts when it is missing or older than they are.
+
+        Raises:
+            DataError: there is no dataset at the path, or it is damaged.
+        """
+        folder = default_store() if path is None else os.fspath(path)
+        if path is None and not _fresh(folder):
+            from carrera_kg.pipeline import build  # only the first start builds
+
+            build(folder)
+        return cls(open_store(folder), folder)
+
+    def query(self, query: str, /, **bound: object) -> Answer:
+        """Ask in SPARQL, or by the name of a library query.
+
+        Args:
+            query: SPARQL 1.1 with preset prefixes, or a name like ``player-clubs``.
+            bound: values for variables. They are bound as terms, never pasted: numbers, dates, addresses, texts; for a
+                query with a ``#+ params:`` header names of people and teams too.
+
+        Returns:
+            Rows (SELECT), Truth (ASK) or Graph (CONSTRUCT, DESCRIBE).
+
+        Raises:
+            QueryError: the query is wrong.
+            UsageError: a name or value is.
+        """
+        if query.replace("-", "").isalnum():
+            named = queries.load_query(query)
+            named.check(bound)
+            return queries.run(self.store, named.text, bound, named.types)
+        return queries.run(self.store, query, bound, queries.parameter_types(query) if "#+" in query else None)
+
+    def find(self, name: str, kind: str = "entity") -> Thing:
+        """The one thing of that name; ``kind`` is person, team, club, competition, award, place, document or entity.
+
+        Raises:
+            UsageError: nothing or several things are meant.
+        """
+        thing = python_value(ox.NamedNode(find_entity(self.store, name, kind)), self.store)
+        assert isinstance(thing, Thing)
+        return thing
+
+    def person(self, name: str) -> PersonView:
+        """A person's facts, career, honours and disputes.
+
+        Raises:
+            UsageError: nobody is called that.
+        """
+        from carrera_kg import questions
+
+        return questions.person(self.store, self.find(name, "person"))
+
+    def explain(self, name: str, property: str, at: str | None = None) -> list[SlotView]:
+        """Who says what about a property, in which words, what is accepted and why.
+
+        Args:
+            name: an entity.
+            property: of the entity or of its spells, tallies and honours: ``birthPlace``, ``goals`` …
+            at: a team, to look only at what happened there.
+
+        Raises:
+            UsageError: a name is unknown, or the sources do not say.
+        """
+        from carrera_kg import questions
+
+        team = self.find(at, "team") if at else None
+        return questions.explain(self.store, self.find(name), queries.find_property(property), team)
+
+    def claims(self, about: str | None = None) -> list[ClaimView]:
+        """All claims, or those about an entity and its records, with their words and places.
+
+        Raises:
+            UsageError: nothing is called that.
+        """
+        from carrera_kg import questions
+
+        return questions.claims_about(self.store, self.find(about) if about else None)
+
+    def conflicts(self, about: str | None = None) -> list[ConflictView]:
+        """The conflicts, worst first, all or those of an entity and its records.
+
+        Raises:
+            UsageError: nothing is called that.
+        """
+        from carrera_kg import questions
+
+        return questions.conflicts(self.store, self.find(about) if about else None)
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the dataset was built from and holds."""
+        return read_manifest(self.path)
+
+    def rdflib(self) -> rdflib.Dataset:
+        """The same dataset as an rdflib Dataset in memory, with the preset prefixes bound."""
+        import rdflib
+
+        from carrera_kg.vocabulary import PREFIXES
+
+        dataset = rdflib.Dataset(default_union=False)
+        data = self.store.dump(format=ox.RdfFormat.N_QUADS)
+        assert data is not None
+        dataset.parse(data=data, format="nquads")
+        for prefix, iri in PREFIXES.items():
+            dataset.bind(prefix, iri, replace=True)
+        return dataset
+
+    def __repr__(self) -> str:
+        return f"KnowledgeGraph({self.path!r}, {len(self.store):,} quads)"
+
+
+def _fresh(folder: str) -> bool:
+    """Whether the default dataset can be used: the user's own build, or one of these shipped facts."""
+    if not os.path.exists(os.path.join(folder, "CURRENT")):
+        return False
+    _, key = current(folder)
+    return key in ("own", shipped_fingerprint())

@@ -1,0 +1,128 @@
+"""From a name to the address in a dataset, and back."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from carrera_kg.errors import UsageError, did_you_mean
+from carrera_kg.names import search_key
+from carrera_kg.vocabulary import CAR, CONCEPT_SCHEMES, BASE, DERIVED_GRAPH, ID, LABEL, RDF_TYPE
+
+_SEARCH_KEY = ox.NamedNode(CAR + "searchKey")
+_LABEL = ox.NamedNode(LABEL)
+_TYPE = ox.NamedNode(RDF_TYPE)
+_DERIVED = ox.NamedNode(DERIVED_GRAPH)
+_DEFAULT = ox.DefaultGraph()
+
+_KINDS = {
+    "entity": (),
+    "person": ("person",),
+    "team": ("club", "national-team"),
+    "club": ("club",),
+    "competition": ("competition",),
+    "award": ("award",),
+    "place": ("place", "stadium"),
+    "document": ("document",),
+}
+"""What a parameter may want, with the kinds of address it takes; ``entity`` takes all."""
+
+
+def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
+    """The address of the one thing of the wanted kind that is meant.
+
+    Args:
+        name: a name or another form of it (case, accents and punctuation do not matter), ``kind/slug``,
+            ``id:kind/slug`` or an address.
+        wanted: a kind of entity, or ``entity`` for any.
+
+    Raises:
+        UsageError: nothing or several things are meant.
+    """
+    text = name.strip()
+    for prefix in (ID, "id:", ""):
+        if text.startswith(prefix) and "/" in text:
+            iri = ID + text.removeprefix(prefix)
+            if _valid(iri) and _exists(store, iri):
+                return iri
+    if wanted == "document":
+        return _document(store, text)
+    key = search_key(text)
+    found = sorted(
+        {
+            quad.subject.value
+            for quad in store.quads_for_pattern(None, _SEARCH_KEY, ox.Literal(key), _DERIVED)
+            if isinstance(quad.subject, ox.NamedNode)
+        }
+    )
+    fitting = [iri for iri in found if not _KINDS[wanted] or kind_of(iri) in _KINDS[wanted]]
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        ids = " or ".join(iri.removeprefix(ID) for iri in fitting)
+        raise UsageError(f"{name} means {len(fitting)} things", f"write {ids}")
+    if found:
+        kinds = " and a ".join(sorted({kind_of(iri) for iri in found}))
+        raise UsageError(f"{name} is not a {wanted} but a {kinds}", f"name a {wanted}")
+    thing = "one" if wanted == "entity" else wanted
+    raise UsageError(f"no {thing} is called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling")
+
+
+def find_concept(store: ox.Store, name: str) -> str:
+    """The address of a concept by its last part or label: ``head-coach``, ``role/head-coach``, "head coach".
+
+    Raises:
+        UsageError: there is none.
+    """
+    ending = name.strip().lower().replace(" ", "-")
+    for scheme in CONCEPT_SCHEMES:
+        for tail in (f"{scheme}/{ending}", ending):
+            iri = BASE + tail
+            if tail.startswith(scheme + "/") and _valid(iri) and label_of(store, iri):
+                return iri
+    raise UsageError(f"no concept is called {name!r}", "see the concepts in ontology/carrera.ttl")
+
+
+def label_of(store: ox.Store, iri: str) -> str:
+    """What to call the thing: its label, or nothing."""
+    node = ox.NamedNode(iri)
+    for graph in (_DEFAULT, None):  # entities and records first; terms have theirs in the ontology's graph
+        for quad in store.quads_for_pattern(node, _LABEL, None, graph):
+            if isinstance(quad.object, ox.Literal):
+                return quad.object.value
+    return ""
+
+
+def kind_of(iri: str) -> str:
+    """The kind in an address: ``person``, ``spell`` …"""
+    return iri.removeprefix(ID).split("/")[0]
+
+
+def _document(store: ox.Store, name: str) -> str:
+    known = {}
+    for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(CAR + "Document"), _DEFAULT):
+        if isinstance(quad.subject, ox.NamedNode):
+            known[quad.subject.value.rsplit("/", 1)[1]] = quad.subject.value
+    if name in known:
+        return known[name]
+    raise UsageError(f"no document is called {name!r}", did_you_mean(name, known) or f"there are {', '.join(sorted(known))}")
+
+
+def _names(store: ox.Store, wanted: str) -> list[str]:
+    """Every name of the wanted kind, for a guess at what was meant."""
+    return [
+        label_of(store, quad.subject.value)
+        for quad in store.quads_for_pattern(None, _SEARCH_KEY, None, _DERIVED)
+        if isinstance(quad.subject, ox.NamedNode) and (not _KINDS[wanted] or kind_of(quad.subject.value) in _KINDS[wanted])
+    ]
+
+
+def _exists(store: ox.Store, iri: str) -> bool:
+    return next(iter(store.quads_for_pattern(ox.NamedNode(iri), None, None, None)), None) is not None
+
+
+def _valid(iri: str) -> bool:
+    try:
+        ox.NamedNode(iri)
+    except ValueError:
+        return False
+    return True

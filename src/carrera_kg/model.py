@@ -1,0 +1,168 @@
+"""The records everything is made of: spans, claims, conflicts and verdicts. All are frozen; ids come from content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from pyoxigraph import Literal, NamedNode
+
+from carrera_kg.dates import PartialDate
+from carrera_kg.vocabulary import BASE, EDTF_DATE, document_iri
+
+Term = NamedNode | Literal
+"""What a claim can say of its subject: a thing or a value, as pyoxigraph terms."""
+
+
+class Certainty(StrEnum):
+    """How a document puts a statement."""
+
+    ASSERTED = "asserted"
+    HEDGED = "hedged"
+    REPORTED = "reported"
+    OPINION = "opinion"
+
+    @property
+    def iri(self) -> str:
+        """The concept's address."""
+        return f"{BASE}certainty/{self.value}"
+
+
+class Status(StrEnum):
+    """What became of a conflict."""
+
+    CONTRADICTION = "contradiction"
+    UNDECIDED = "undecided"
+    APPARENT = "apparent"
+
+    @property
+    def iri(self) -> str:
+        """The concept's address."""
+        return f"{BASE}status/{self.value}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range [start, end) of Unicode code points in a document, with the words found there."""
+
+    document: str
+    start: int
+    end: int
+    words: str
+
+    @property
+    def iri(self) -> str:
+        """The document's address with an RFC 5147 fragment, which counts characters the same way."""
+        return f"{document_iri(self.document)}#char={self.start},{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One document saying one triple at one or more spans.
+
+    Attributes:
+        document: the document's id.
+        subject: the address of what is spoken of, the same in every document.
+        predicate: the property's address.
+        object: the value.
+        spans: where it is said, in order of place; never empty.
+        certainty: how the document puts it.
+        signature: what the subject is in this document's own terms, so that the id does not depend on other documents.
+        object_signature: the same for an object that is a record.
+        as_written: a date in the notation of the fact file, where EDTF writes it differently.
+    """
+
+    document: str
+    subject: str
+    predicate: str
+    object: Term
+    spans: tuple[Span, ...]
+    certainty: Certainty = Certainty.ASSERTED
+    signature: str = ""
+    object_signature: str = ""
+    as_written: str = ""
+    id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        words = json.dumps(
+            [
+                self.document,
+                self.signature or self.subject,
+                self.predicate,
+                self.object_signature or str(self.object),
+                [[span.start, span.end, span.words] for span in self.spans],
+                self.certainty,
+            ],
+            ensure_ascii=False,
+        )
+        object.__setattr__(self, "id", hashlib.sha256(words.encode()).hexdigest()[:16])
+
+    @property
+    def iri(self) -> str:
+        """The claim's address."""
+        return f"{BASE}id/claim/{self.id}"
+
+    @property
+    def date(self) -> PartialDate | None:
+        """The value as a date with bounds, where it is one."""
+        if isinstance(self.object, Literal) and self.object.datatype.value == EDTF_DATE:
+            return PartialDate.parse(self.object.value)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Claims about one slot that differ.
+
+    Attributes:
+        kind: the name of the rule that found it.
+        subject: the address of what the slot belongs to.
+        predicate: the property's address.
+        claims: those that take part, ordered by document and place.
+        explanation: what they disagree about, or why they do not.
+        apparent: all claims can hold; the difference has an explanation.
+        holds: the claims that the explanation leaves for the slot; none where the policy is to choose.
+    """
+
+    kind: str
+    subject: str
+    predicate: str
+    claims: tuple[Claim, ...]
+    explanation: str
+    apparent: bool = False
+    holds: tuple[Claim, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The same claims in the same kind of conflict always get the same id."""
+        words = json.dumps([self.kind, self.predicate, sorted(claim.id for claim in self.claims)])
+        return hashlib.sha256(words.encode()).hexdigest()[:16]
+
+    @property
+    def iri(self) -> str:
+        """The conflict's address."""
+        return f"{BASE}id/conflict/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Which claims of a conflict are accepted, by which rule, and why; none accepted means undecided."""
+
+    conflict: Conflict
+    accepted: tuple[Claim, ...]
+    rule: str
+    explanation: str
+
+    @property
+    def status(self) -> Status:
+        """Apparent, contradiction (settled) or undecided."""
+        if self.conflict.apparent:
+            return Status.APPARENT
+        return Status.CONTRADICTION if self.accepted else Status.UNDECIDED
+
+    @property
+    def iri(self) -> str:
+        """The verdict's address."""
+        return f"{BASE}id/verdict/{self.conflict.id}"

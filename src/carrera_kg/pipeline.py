@@ -1,0 +1,208 @@
+"""From documents and facts to a dataset one can ask: read, identify, compare, settle, map, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+
+import pyoxigraph as ox
+
+from carrera_kg import __version__
+from carrera_kg import claims as mapping
+from carrera_kg.conflicts import Naming, find_conflicts
+from carrera_kg.documents import Document, load_catalogue, read_documents, verify_document
+from carrera_kg.errors import DataError
+from carrera_kg.identity import Entities, load_entities, resolve
+from carrera_kg.model import Claim, Span, Status, Verdict
+from carrera_kg.ontology import ontology
+from carrera_kg.readers.facts import FactSheet, read_facts
+from carrera_kg.resources import folder, read_text, shipped_fingerprint
+from carrera_kg.resolution import accepted_claims, settle
+from carrera_kg.store import publish
+from carrera_kg.validation import Finding, validate
+from carrera_kg.vocabulary import GRAPH, ONTOLOGY_GRAPH
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did.
+
+    Attributes:
+        dataset: the folder it was published to.
+        verified: whether every span was checked against its document.
+        claims: how many claims the dataset holds.
+        statuses: how many conflicts have each status.
+        findings: what validation found, in words.
+        manifest: everything that is also in ``manifest.json``.
+    """
+
+    dataset: str
+    verified: bool
+    claims: int
+    statuses: dict[str, int]
+    findings: tuple[Finding, ...]
+    manifest: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The inputs of a build, read and checked."""
+
+    catalogue: dict[str, Document]
+    entities: Entities
+    sheets: tuple[FactSheet, ...]
+    checksums: dict[str, str]
+
+
+def build(
+    dataset: str, facts: str | None = None, documents: str | None = None, progress: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Build a dataset and make it the current one in its folder.
+
+    Args:
+        dataset: the folder to publish to; made if need be.
+        facts: a folder with ``documents.yaml``, ``entities.yaml`` and ``facts/``; the shipped one if None.
+        documents: a folder with the source texts; without it spans are not verified.
+        progress: told the name of each step as it begins.
+
+    Raises:
+        CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
+    """
+    began = time.perf_counter()
+    progress("reading facts")
+    sources = read_sources(facts or folder("data"))
+    if documents is not None:
+        progress("verifying words")
+        verify(sources, documents)
+    progress("identifying")
+    claims = resolve(sources.sheets, sources.entities, ontology())
+    progress("comparing claims")
+    name = mapping.naming(sources.entities, ontology())
+    verdicts = settle(find_conflicts(claims, ontology(), name), ontology())
+    accepted = accepted_claims(claims, verdicts)
+    progress("mapping to RDF")
+    quads = list(mapping.lines_of(_quads(sources, claims, verdicts, accepted, name)))
+    progress("validating")
+    findings = tuple(validate(quads))
+    progress("publishing")
+    manifest = _manifest(sources, claims, verdicts, accepted, findings, quads, documents is not None)
+
+    def describe(store: ox.Store) -> dict[str, object]:
+        manifest["graphs"] = _graph_sizes(store)
+        manifest["seconds"] = round(time.perf_counter() - began, 3)
+        return manifest
+
+    publish(dataset, quads, shipped_fingerprint() if facts is None else "own", describe)
+    statuses = Counter(verdict.status.value for verdict in verdicts)
+    return Report(dataset, documents is not None, len(claims), dict(statuses), findings, manifest)
+
+
+def read_sources(path: str) -> Sources:
+    """Read a folder of facts.
+
+    Raises:
+        DataError, FactError: a file is missing or wrong.
+    """
+    catalogue = load_catalogue(os.path.join(path, "documents.yaml"))
+    entities = load_entities(os.path.join(path, "entities.yaml"))
+    folder_ = os.path.join(path, "facts")
+    if not os.path.isdir(folder_):
+        raise DataError(f"{folder_}: no such folder", "put one fact file per document there")
+    names = sorted(name for name in os.listdir(folder_) if name.endswith((".yaml", ".yml")))
+    if not names:
+        raise DataError(f"{folder_}: no fact files", "put one fact file per document there")
+    sheets = tuple(read_facts(os.path.join(folder_, name), catalogue, ontology()) for name in names)
+    inputs = ["documents.yaml", "entities.yaml", *(f"facts/{name}" for name in names)]
+    checksums = {name: _sha256(read_text(os.path.join(path, name))) for name in inputs}
+    checksums["ontology/carrera.ttl"] = _sha256(_ontology_text())
+    return Sources(catalogue, entities, sheets, checksums)
+
+
+def verify(sources: Sources, documents: str) -> None:
+    """Check every span against its text.
+
+    Raises:
+        DataError: a document is missing.
+        TextChangedError: a text is not the catalogued one, or the words are not at their place.
+    """
+    texts = read_documents(documents, sources.catalogue)
+    spans: dict[str, set[Span]] = {document: set() for document in sources.catalogue}
+    for sheet in sources.sheets:
+        for statement in sheet.statements:
+            spans[sheet.document.id].update(statement.spans)
+    for document in sources.catalogue.values():
+        verify_document(document, texts[document.id], spans[document.id])
+
+
+def _quads(
+    sources: Sources, claims: Sequence[Claim], verdicts: Sequence[Verdict], accepted: Sequence[Claim], name: Naming
+) -> Iterator[Iterable[str]]:
+    yield mapping.entity_quads(sources.entities)
+    yield mapping.document_quads(sources.catalogue.values())
+    yield mapping.claim_quads(mapping.claim_batch(claims))
+    yield mapping.accepted_quads(accepted, ontology(), name)
+    yield mapping.conflict_quads(verdicts)
+    yield _ontology_quads()
+
+
+def _ontology_quads() -> Iterator[str]:
+    for triple in ox.parse(_ontology_text(), ox.RdfFormat.TURTLE):
+        yield f"{triple.subject} {triple.predicate} {triple.object} <{ONTOLOGY_GRAPH}> ."
+
+
+def _ontology_text() -> str:
+    return read_text(os.path.join(folder("ontology"), "carrera.ttl"))
+
+
+def _manifest(
+    sources: Sources,
+    claims: Sequence[Claim],
+    verdicts: Sequence[Verdict],
+    accepted: Sequence[Claim],
+    findings: Sequence[Finding],
+    quads: Sequence[str],
+    verified: bool,
+) -> dict[str, object]:
+    triples = {(claim.subject, claim.predicate, claim.object) for claim in accepted}
+    # Claim triples are those of the document graphs that are not the statements themselves.
+    said = {(claim.document, claim.subject, claim.predicate, claim.object) for claim in claims}
+    in_documents = sum(line.rsplit(" ", 2)[1].startswith(f"<{GRAPH}document/") for line in quads)
+    provenance = in_documents - len(said)
+    return {
+        "carrera_kg": __version__,
+        "pyoxigraph": version("pyoxigraph"),
+        "python": platform.python_version(),
+        "inputs": sources.checksums,
+        "documents": {
+            document.id: {"sha256": document.sha256, "verified": verified} for document in sources.catalogue.values()
+        },
+        "claims": len(claims),
+        "claims_by_document": dict(sorted(Counter(claim.document for claim in claims).items())),
+        "accepted_triples": len(triples),
+        "claims_per_accepted_triple": round(len(claims) / max(1, len(triples)), 3),
+        "provenance_triples": provenance,
+        "provenance_triples_per_accepted_triple": round(provenance / max(1, len(triples)), 3),
+        "conflicts": {status.value: sum(v.status is status for v in verdicts) for status in Status},
+        "findings": [str(finding) for finding in findings],
+        "quads": len(quads),
+        "nquads_sha256": _sha256("\n".join(quads) + "\n"),
+    }
+
+
+def _graph_sizes(store: ox.Store) -> Mapping[str, int]:
+    query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    default = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    sizes = {"default": int(next(iter(default))["n"].value)}  # type: ignore[arg-type,union-attr]
+    for row in store.query(query):  # type: ignore[union-attr]
+        sizes[row["g"].value] = int(row["n"].value)  # type: ignore[index,union-attr]
+    return dict(sorted(sizes.items()))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

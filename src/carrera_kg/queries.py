@@ -1,0 +1,213 @@
+"""The query library: questions in files, with plain-language summaries and typed parameters.
+
+A query file is SPARQL with a header of ``#+`` comment lines (grlc's convention) that together are YAML::
+
+    #+ summary: Which teams has a person played for?
+    #+ params:
+    #+   person: {type: person, example: Massimo Carrera}
+
+A parameter is the variable of that name. It is bound as a term of its type, wherever the variable stands.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+import pyoxigraph as ox
+
+from carrera_kg import sparql
+from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
+from carrera_kg.lookup import find_concept, find_entity
+from carrera_kg.resources import folder, read_text
+from carrera_kg.results import Answer, answer
+from carrera_kg.vocabulary import CAR, DATE, INTEGER, PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+ENTITY_TYPES = ("entity", "person", "team", "club", "competition", "award", "place", "document")
+PARAMETER_TYPES = (*ENTITY_TYPES, "concept", "property", "date", "integer", "string")
+
+# The header is read by hand: a YAML library would cost more than the query. A test holds the files to both readings.
+_SUMMARY = re.compile(r"^#\+ summary: (.+)$", re.M)
+_PARAM = re.compile(r"^#\+   (\w+): \{type: ([a-z]+), example: (.+)\}$", re.M)
+
+
+class Parameter:
+    """One parameter of a library query."""
+
+    __slots__ = ("name", "type", "example")
+
+    def __init__(self, name: str, type: str, example: str) -> None:
+        self.name, self.type, self.example = name, type, example
+
+
+class LibraryQuery:
+    """A question in a file: ``name``, ``summary``, ``params`` by name, and ``text``."""
+
+    __slots__ = ("name", "summary", "params", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        summary = _SUMMARY.search(text)
+        if summary is None:
+            raise DataError(f"{name}.rq has no '#+ summary:' line", "write the question it answers in plain words")
+        self.name, self.summary, self.text = name, summary[1].strip(), text
+        self.params = {found[0]: Parameter(*found) for found in _PARAM.findall(text)}
+        parameter_types(text)
+
+    @property
+    def types(self) -> dict[str, str]:
+        """The parameters' types by name."""
+        return {param.name: param.type for param in self.params.values()}
+
+    def check(self, given: Mapping[str, object]) -> None:
+        """Hold the values' names to the parameters.
+
+        Raises:
+            UsageError: one is unknown or missing.
+        """
+        for name in given:
+            if name not in self.params:
+                has = f"it has {', '.join(self.params)}" if self.params else "it has none"
+                raise UsageError(f"{self.name} has no parameter {name}", did_you_mean(name, self.params) or has)
+        for param in self.params.values():
+            if param.name not in given:
+                raise UsageError(f"{self.name} needs {param.name}", f'add -p {param.name}="{param.example}"')
+
+
+def parameter_types(text: str) -> dict[str, str]:
+    """The types of the parameters that a query's header declares.
+
+    Raises:
+        QueryError: there is no such type.
+    """
+    types = {name: type_ for name, type_, _ in _PARAM.findall(text)}
+    for name, type_ in types.items():
+        if type_ not in PARAMETER_TYPES:
+            raise QueryError(f"{name}: no parameter type {type_}", f"use one of {', '.join(PARAMETER_TYPES)}")
+    return types
+
+
+def load_query(name: str) -> LibraryQuery:
+    """The library query of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    path = os.path.join(folder("queries"), f"{name}.rq")
+    if os.path.basename(name) != name or not os.path.isfile(path):
+        raise UsageError(f"no query is called {name!r}", did_you_mean(name, query_names()) or "see 'carrera-kg queries'")
+    return LibraryQuery(name, read_text(path))
+
+
+def query_names() -> list[str]:
+    """The names of the library's queries, in order."""
+    return sorted(name[:-3] for name in os.listdir(folder("queries")) if name.endswith(".rq"))
+
+
+def catalogue() -> dict[str, LibraryQuery]:
+    """The whole library, by name."""
+    return {name: load_query(name) for name in query_names()}
+
+
+def run(store: ox.Store, text: str, given: Mapping[str, object] | None = None, types: Mapping[str, str] | None = None) -> Answer:
+    """Ask a store.
+
+    Args:
+        text: SPARQL 1.1; the prefixes of :data:`carrera_kg.vocabulary.PREFIXES` need no declaration.
+        given: values for variables: names, addresses, numbers, dates or pyoxigraph terms.
+        types: what kind of value each wants (:data:`PARAMETER_TYPES`); otherwise it is taken from the value.
+
+    Raises:
+        QueryError: the query is wrong.
+        UsageError: a value is.
+    """
+    sparql.check_size(text)
+    terms = {name: term(store, value, (types or {}).get(name), name) for name, value in (given or {}).items()}
+    bound = sparql.bind(text, terms)
+
+    def ask() -> Any:
+        try:
+            return store.query(bound, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise _why(store, text, terms, str(error)) from None
+        except (OSError, ValueError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be run: {error}") from None
+
+    return answer(ask, store, sparql.form(text))
+
+
+def _why(store: ox.Store, text: str, terms: Mapping[str, str], message: str) -> QueryError:
+    """Tell a wrong query from a value that cannot stand where its variable stands."""
+    if terms:
+        try:
+            store.query(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            return sparql.explain_syntax(text, str(error))
+        values = ", ".join(f"?{name} = {value}" for name, value in sorted(terms.items()))
+        return QueryError(f"a value cannot stand where its variable does: {values}", "bind a value of another type")
+    return sparql.explain_syntax(text, message)
+
+
+def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
+    """A parameter's value as a term in N-Triples syntax.
+
+    Raises:
+        UsageError: it is not of the wanted type, or names nothing.
+    """
+    if isinstance(value, (ox.NamedNode, ox.Literal)):
+        return str(value)
+    text = str(value)
+    if wanted in ENTITY_TYPES:
+        return f"<{find_entity(store, text, wanted)}>"
+    if wanted == "concept":
+        return f"<{find_concept(store, text)}>"
+    if wanted == "property":
+        return f"<{find_property(text)}>"
+    if wanted == "integer" or (wanted is None and isinstance(value, int) and not isinstance(value, bool)):
+        if not re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII):
+            raise UsageError(f"{name}: {text!r} is not a whole number", "write it in digits")
+        return str(ox.Literal(str(int(text)), datatype=ox.NamedNode(INTEGER)))
+    if wanted == "date" or (wanted is None and type(value).__name__ == "date"):
+        return _date(text, name)
+    if wanted is None and isinstance(value, (bool, float)):
+        return str(ox.Literal(value))
+    if wanted is None and (text.startswith(("http://", "https://", "urn:"))):
+        try:
+            return str(ox.NamedNode(text))
+        except ValueError:
+            raise UsageError(f"{name}: {text!r} is not an address", "encode spaces and quotes in it") from None
+    try:
+        return str(ox.Literal(text))
+    except ValueError as error:
+        raise UsageError(f"{name}: {text!r} is no text ({error})", "leave out surrogates") from None
+
+
+def find_property(name: str) -> str:
+    """The address of a property of the ontology by its name or label (``birthDate``, "birth date").
+
+    Raises:
+        UsageError: there is none.
+    """
+    from carrera_kg.ontology import ontology  # only questions about a property need it
+
+    wanted = name.strip().removeprefix(CAR).removeprefix("car:")
+    properties = ontology().properties
+    folded = {key.casefold(): key for key in properties} | {p.label.casefold(): key for key, p in properties.items()}
+    key = folded.get(wanted.casefold()) or folded.get(wanted.casefold().replace("-", " ").replace("_", " "))
+    if key is None:
+        raise UsageError(f"no property is called {name!r}", did_you_mean(wanted, folded) or "see ontology/carrera.ttl")
+    return properties[key].iri
+
+
+def _date(text: str, name: str) -> str:
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{name}: {text!r} is not a day", "write it like 2017-05-07") from None
+    return str(ox.Literal(day.isoformat(), datatype=ox.NamedNode(DATE)))

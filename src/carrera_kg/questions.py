@@ -1,0 +1,376 @@
+"""The questions everybody asks: who is this, who says so, in which words, what is disputed and what is accepted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from carrera_kg.dates import PartialDate
+from carrera_kg.errors import UsageError, did_you_mean
+from carrera_kg.lookup import kind_of, label_of
+from carrera_kg.queries import run
+from carrera_kg.results import Rows, python_value, shown
+from carrera_kg.vocabulary import CAR, CONFLICTS_GRAPH, ID, OPENING_MATCHES, RESULT
+
+_CLAIMS = """
+SELECT ?claim ?document ?start ?end ?words ?subject ?predicate ?object ?certainty
+       (EXISTS { ?subject ?predicate ?object } AS ?accepted)
+WHERE {
+  GRAPH ?graph {
+    ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
+           car:certainty ?certainty ; prov:wasQuotedFrom ?document ; oa:hasTarget ?span .
+    ?span oa:hasSelector ?position , ?quote .
+    ?position oa:start ?start ; oa:end ?end .
+    ?quote oa:exact ?words .
+  }
+}
+ORDER BY ?document ?claim ?start ?end
+"""
+
+_CONFLICTS = """
+SELECT ?conflict ?status ?kind ?subject ?property ?explanation ?rule ?why
+WHERE {
+  GRAPH graph:conflicts {
+    ?conflict a car:Conflict ; car:status ?status ; car:kind ?kind ; car:about ?subject ; car:property ?property ;
+              car:explanation ?explanation ; car:verdict ?verdict .
+    ?verdict car:rule ?rule ; car:explanation ?why .
+  }
+}
+ORDER BY ?conflict
+"""
+
+_STATUS_ORDER = ("contradiction", "undecided", "apparent")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim as people read it: where it stands, in which words, and what it says by name."""
+
+    id: str
+    document: str
+    start: int
+    end: int
+    words: str
+    subject: str
+    subject_label: str
+    predicate: str
+    object: str
+    object_label: str
+    certainty: str
+    accepted: bool
+    spans: tuple[dict[str, Any], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The claim as JSON has it."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"spans": list(self.spans)}
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A conflict as people read it: both words side by side, the verdict, and why."""
+
+    id: str
+    status: str
+    kind: str
+    subject: str
+    subject_label: str
+    property: str
+    claims: tuple[ClaimView, ...]
+    accepted: tuple[str, ...]
+    rule: str
+    explanation: str
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The conflict as JSON has it."""
+        claims = [
+            {"id": c.id, "document": c.document, "start": c.start, "end": c.end, "words": c.words, "value": c.object_label}
+            for c in self.claims
+        ]
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"claims": claims, "accepted": list(self.accepted)}
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One slot explained: every claim about it, what is accepted, and the conflict if there is one."""
+
+    subject: str
+    subject_label: str
+    property: str
+    claims: tuple[ClaimView, ...]
+    conflict: ConflictView | None
+
+    @property
+    def accepted(self) -> list[str]:
+        """The accepted values, as a person would say them."""
+        return list(dict.fromkeys(claim.object_label for claim in self.claims if claim.accepted))
+
+
+@dataclass(frozen=True, slots=True)
+class SpellView:
+    """One spell in a career: when, where, as what, with which record; ``disputed`` names its contested properties."""
+
+    iri: str
+    team: str
+    role: str
+    start: str
+    end: str
+    appearances: str
+    goals: str
+    disputed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person at a glance."""
+
+    iri: str
+    name: str
+    facts: tuple[tuple[str, str, bool], ...]  # property, values, whether disputed
+    spells: tuple[SpellView, ...]
+    honours: tuple[tuple[str, str, str], ...]  # role, honour, season
+    conflicts: tuple[ConflictView, ...]
+
+
+def claims_about(store: ox.Store, about: str | None = None) -> list[ClaimView]:
+    """The claims of the dataset, or those about an entity and the records of it, by document and place.
+
+    Args:
+        about: the address of an entity or record.
+    """
+    if about is None:
+        return _claim_views(store, run(store, _CLAIMS))
+    found = []
+    for subject in sorted(records_of(store, about)):
+        found.extend(_claim_views(store, run(store, _CLAIMS, {"subject": ox.NamedNode(subject)})))
+    return sorted(found, key=lambda claim: (claim.document, claim.start, claim.end, claim.predicate, claim.id))
+
+
+def records_of(store: ox.Store, entity: str) -> set[str]:
+    """The entity's address with those of the records that are of it: spells, tallies, honours, matches, sides."""
+    pointing = {
+        quad.subject.value
+        for prop in ("person", "team", "competition", "award", "scorer")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(CAR + prop), ox.NamedNode(entity), None)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    parents = {
+        quad.subject.value
+        for record in pointing
+        for link in ("side", "goal")
+        for quad in store.quads_for_pattern(None, ox.NamedNode(CAR + link), ox.NamedNode(record), None)
+        if isinstance(quad.subject, ox.NamedNode)
+    }
+    children = {
+        quad.object.value
+        for record in pointing | parents | {entity}
+        for link in ("tally", "side", "goal")
+        for quad in store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(CAR + link), None, None)
+        if isinstance(quad.object, ox.NamedNode)
+    }
+    return {entity} | pointing | parents | children
+
+
+def conflicts(store: ox.Store, about: str | None = None) -> list[ConflictView]:
+    """The conflicts of the dataset, or of an entity and its records: contradictions first, then undecided ones."""
+    wanted = records_of(store, about) if about else None
+    found = []
+    for row in run(store, _CONFLICTS).__iter__():  # type: ignore[union-attr]
+        if wanted is None or row.subject in wanted:  # type: ignore[union-attr]
+            found.append(_conflict_view(store, row))
+    return sorted(found, key=lambda c: (_STATUS_ORDER.index(c.status), c.subject_label, c.property, c.id))
+
+
+def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None) -> list[SlotView]:
+    """Who says what about a property of an entity or of its records, in which words, and what is accepted.
+
+    Args:
+        entity, predicate: addresses.
+        at: the address of a team: only records of that team.
+
+    Raises:
+        UsageError: no source says anything about it.
+    """
+    subjects = records_of(store, entity)
+    if kind_of(entity) == "person":
+        subjects = {s for s in subjects if kind_of(s) not in ("match", "side", "goal")}
+    if at is not None:
+        subjects &= records_of(store, at)
+    slots: dict[str, list[ClaimView]] = defaultdict(list)
+    for subject in sorted(subjects):
+        bound = {"subject": ox.NamedNode(subject), "predicate": ox.NamedNode(predicate)}
+        slots[subject].extend(_claim_views(store, run(store, _CLAIMS, bound)))
+    disputes = {(c.subject, c.property): c for c in conflicts(store, entity)}
+    label = label_of(store, predicate)
+    views = [
+        SlotView(subject, label_of(store, subject), label, tuple(claims), disputes.get((subject, label)))
+        for subject, claims in slots.items()
+        if claims
+    ]
+    if not views:
+        known = {c.predicate.removeprefix(CAR) for s in subjects for c in _claim_views(store, run(store, _CLAIMS, {"subject": ox.NamedNode(s)}))}
+        where = f" at {label_of(store, at)}" if at else ""
+        name = predicate.removeprefix(CAR)
+        hint = did_you_mean(name, known) or f"they speak of {', '.join(sorted(known)[:12])}"
+        raise UsageError(f"the sources do not say the {label} of {label_of(store, entity)}{where}", hint)
+    return sorted(views, key=lambda view: (view.conflict is None, view.subject_label))
+
+
+def person(store: ox.Store, iri: str) -> PersonView:
+    """A person's facts, career, honours and disputes, from the accepted view."""
+    disputes = conflicts(store, iri)
+    open_ = {(c.subject, c.property) for c in disputes if c.status != "apparent"}
+    values = _values(store, iri)
+    facts = tuple(
+        (label, " | ".join(sorted({shown(v) for v in values[predicate]})), (iri, label) in open_)
+        for predicate in sorted(values)
+        if predicate.startswith(CAR) and predicate not in (CAR + "earliest", CAR + "latest")
+        for label in [label_of(store, predicate)]
+    )
+    spells = [r for r in _subjects(store, "person", iri) if kind_of(r) == "spell"]
+    honours = [r for r in _subjects(store, "person", iri) if kind_of(r) == "honour"]
+    ordered = sorted(spells, key=lambda spell: _when(store, spell))
+    return PersonView(
+        iri=iri,
+        name=label_of(store, iri),
+        facts=facts,
+        spells=tuple(_spell_view(store, spell, disputes) for spell in ordered),
+        honours=tuple(sorted(_honour(store, honour) for honour in honours if _is_honour(store, honour))),
+        conflicts=tuple(disputes),
+    )
+
+
+def _claim_views(store: ox.Store, answer: Any) -> list[ClaimView]:
+    assert isinstance(answer, Rows)
+    views: dict[str, ClaimView] = {}
+    for row in answer:
+        span = {"start": row.start, "end": row.end, "words": row.words}
+        before = views.get(row.claim)
+        if before is not None:
+            views[row.claim] = _with_span(before, span)
+            continue
+        value = row.object
+        views[row.claim] = ClaimView(
+            id=row.claim.rsplit("/", 1)[1],
+            document=row.document.rsplit("/", 1)[1],
+            **span,
+            subject=str(row.subject),
+            subject_label=row.subject.name,
+            predicate=str(row.predicate),
+            object=value.edtf if isinstance(value, PartialDate) else _lexical(value),
+            object_label=shown(value),
+            certainty=row.certainty.rsplit("/", 1)[1],
+            accepted=row.accepted,
+            spans=(span,),
+        )
+    return list(views.values())
+
+
+def _with_span(claim: ClaimView, span: dict[str, Any]) -> ClaimView:
+    spans = tuple(sorted((*claim.spans, span), key=lambda s: (s["start"], s["end"])))
+    values = {name: getattr(claim, name) for name in claim.__slots__}
+    return ClaimView(**(values | {"spans": spans} | spans[0]))
+
+
+def _lexical(value: Any) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _conflict_view(store: ox.Store, row: Any) -> ConflictView:
+    node = ox.NamedNode(row.conflict)
+    graph = ox.NamedNode(CONFLICTS_GRAPH)
+    involved = [q.object.value for q in store.quads_for_pattern(node, ox.NamedNode(CAR + "involves"), None, graph)]  # type: ignore[union-attr]
+    verdict = ox.NamedNode(str(row.conflict).replace("/conflict/", "/verdict/"))
+    accepted = {q.object.value for q in store.quads_for_pattern(verdict, ox.NamedNode(CAR + "accepts"), None, graph)}  # type: ignore[union-attr]
+    claims = [view for claim in involved for view in _claim_views(store, run(store, _CLAIMS, {"claim": ox.NamedNode(claim)}))]
+    claims.sort(key=lambda c: (c.document, c.start, c.end, c.id))
+    kept = [c.object_label for c in claims if f"{ID}claim/{c.id}" in accepted]
+    return ConflictView(
+        id=row.conflict.rsplit("/", 1)[1],
+        status=row.status.rsplit("/", 1)[1],
+        kind=row.kind,
+        subject=str(row.subject),
+        subject_label=row.subject.name,
+        property=row.property.name,
+        claims=tuple(claims),
+        accepted=tuple(dict.fromkeys(kept)),
+        rule=row.rule,
+        explanation=row.explanation,
+        why=row.why,
+    )
+
+
+def _values(store: ox.Store, iri: str) -> dict[str, list[Any]]:
+    values: dict[str, list[Any]] = defaultdict(list)
+    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, ox.DefaultGraph()):
+        values[quad.predicate.value].append(python_value(quad.object, store))
+    return values
+
+
+def _subjects(store: ox.Store, prop: str, iri: str) -> list[str]:
+    found = store.quads_for_pattern(None, ox.NamedNode(CAR + prop), ox.NamedNode(iri), ox.DefaultGraph())
+    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+
+
+def _when(store: ox.Store, spell: str, seen: frozenset[str] = frozenset()) -> tuple[str, int, str]:
+    """A key that orders spells in time; one without a date goes where the spell that follows it stands."""
+    values = _values(store, spell)
+    for rank, name in enumerate(("start", "during", "debut", "calledUp", "end")):
+        days = [str(date.earliest or date.latest) for date in values.get(CAR + name, [])]
+        if days:
+            return (min(days), 0 if name == "end" else 1 + rank, spell)  # what ended in a year began before it
+    for later in _subjects(store, "follows", spell):
+        if later not in seen:
+            day, rank, _ = _when(store, later, seen | {spell})
+            return (day, rank - 1, spell)
+    return ("9999", 0, spell)
+
+
+def _spell_view(store: ox.Store, spell: str, disputes: Sequence[ConflictView]) -> SpellView:
+    values = _values(store, spell)
+    tallies = [_values(store, str(tally)) for tally in values.get(CAR + "tally", [])]
+    own = {spell, *(str(tally) for tally in values.get(CAR + "tally", []))}
+    counted = [t for t in tallies if OPENING_MATCHES not in t.get(CAR + "scope", [])]
+
+    def said(name: str) -> str:
+        return " | ".join(sorted({shown(v) for v in values.get(CAR + name, [])}))
+
+    def count(name: str) -> str:
+        return " | ".join(str(n) for n in sorted({v for tally in counted for v in tally.get(CAR + name, [])}))
+
+    end = said("end") or ("still there " + said("ongoing") if CAR + "ongoing" in values else "")
+    return SpellView(
+        iri=spell,
+        team=said("team") or "team not named",
+        role=said("role"),
+        start=said("start") or said("during") or said("debut"),
+        end=end,
+        appearances=count("appearances"),
+        goals=count("goals"),
+        disputed=tuple(sorted({c.property for c in disputes if c.subject in own and c.status != "apparent"})),
+    )
+
+
+def _is_honour(store: ox.Store, honour: str) -> bool:
+    """Whether the result is one to be proud of: nobody lists a relegation among the honours."""
+    proud = {RESULT + result for result in ("winner", "runner-up", "finalist", "third-place", "promoted")}
+    return not proud.isdisjoint(_values(store, honour).get(CAR + "result", []))
+
+
+def _honour(store: ox.Store, honour: str) -> tuple[str, str, str]:
+    values = _values(store, honour)
+
+    def said(name: str) -> str:
+        return " | ".join(sorted({shown(v) for v in values.get(CAR + name, [])}))
+
+    what = said("competition") or said("award")
+    result = said("result")
+    team = said("team")
+    detail = what + (f", {result}" if result and result != "winner" else "") + (f" ({team})" if team else "")
+    return said("role"), detail, said("season") or said("secured")

@@ -1,0 +1,1 @@
+"""Readers: what a source says, with the place where it says it."""

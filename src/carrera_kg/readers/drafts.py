@@ -1,0 +1,117 @@
+"""Turns a draft with quotations into a fact file with offsets, so that nobody counts characters by hand.
+
+The file is edited where the offsets go and nowhere else: comments, order and layout stay as they were.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from carrera_kg.documents import Document
+from carrera_kg.errors import DataError, FactError, did_you_mean
+from carrera_kg.readers.facts import check_words
+from carrera_kg.resources import read_text
+from carrera_kg.yamlfile import Mapping, Text, parse_yaml
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    start: int
+    end: int
+    text: str
+
+
+def locate(path: str, documents: dict[str, Document], texts: dict[str, str]) -> tuple[str, int]:
+    """The fact file's text with an offset beside every quotation, and how many offsets are new or mended.
+
+    Raises:
+        DataError: the file cannot be read.
+        FactError: a quotation is not in the document, stands there more than once without saying which, or is too long.
+    """
+    source = read_text(path)
+    sheet = parse_yaml(source, path)
+    name = str(sheet.get("document"))
+    if name not in documents:
+        known = did_you_mean(name, documents) or f"documents.yaml has {', '.join(documents)}"
+        raise FactError(path, sheet.line, f"no document {name} in the catalogue", known)
+    edits: list[_Edit] = []
+    for place in _places(sheet):
+        edits.extend(_edit(place, texts[name], name, path, source))
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        source = source[: edit.start] + edit.text + source[edit.end :]
+    return source, len(edits)
+
+
+def write_facts(path: str, text: str) -> None:
+    """Replace the file in one step, so that an interruption leaves the old one whole.
+
+    Raises:
+        DataError: it cannot be written.
+    """
+    try:
+        with open(f"{path}.new", "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        os.replace(f"{path}.new", path)
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}", "check the folder's permissions and space") from None
+
+
+def find_words(words: str, text: str) -> Iterator[int]:
+    """The offsets at which the words stand in the text."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
+def _places(value: object) -> Iterator[Mapping]:
+    if isinstance(value, Mapping):
+        if isinstance(value.get("words"), Text):
+            yield value
+        for inner in value.values():
+            yield from _places(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _places(inner)
+
+
+def _edit(place: Mapping, text: str, document: str, path: str, source: str) -> list[_Edit]:
+    words, line = str(place["words"]), place.keys_at["words"].line
+    check_words(words, path, line)
+    found = list(find_words(words, text))
+    if not found:
+        raise FactError(path, line, f"'{words}' is not in {document}", "copy the words from the text, marks and all")
+    at = place.get("at")
+    if isinstance(at, Text) and at.isdecimal() and int(at) in found:
+        return []
+    nth = place.get("nth")
+    if nth is None and len(found) > 1:
+        where = ", ".join(str(offset) for offset in found[:5])
+        hint = f"add 'nth: 1' to 'nth: {len(found)}' or quote more words"
+        raise FactError(path, line, f"'{words}' stands in {document} {len(found)} times, at {where}", hint)
+    number = 1 if nth is None else int(str(nth)) if str(nth).isdecimal() else 0
+    if not 1 <= number <= len(found):
+        raise FactError(path, line, f"nth: {nth} of {len(found)} places", f"give a number from 1 to {len(found)}")
+    offset = f"at: {found[number - 1]}"
+    # The offset takes the place of an old one or of `nth`, which it makes needless; else it goes before the words.
+    edits = []
+    stale = [key for key in ("at", "nth") if isinstance(place.get(key), Text)]
+    if stale:
+        key, value = place.keys_at[stale[0]], place[stale[0]]
+        assert isinstance(value, Text)
+        edits.append(_Edit(key.index, value.index + _written(value, source), offset))
+    else:
+        start = place.keys_at["words"].index
+        column = start - (source.rfind("\n", 0, start) + 1)
+        lead = source[start - column : start]
+        # After "- " the next line must be indented by spaces alone.
+        between = ", " if place.flow else "\n" + "".join(c if c.isspace() else " " for c in lead)
+        edits.append(_Edit(start, start, offset + between))
+    return edits
+
+
+def _written(value: Text, source: str) -> int:
+    quoted = source[value.index] in "'\""
+    return len(value) + 2 if quoted else len(value)

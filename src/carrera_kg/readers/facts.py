@@ -1,0 +1,240 @@
+"""Reads fact files: what a document says, standing off from its text (``docs/facts.md``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from carrera_kg.dates import DateNotUnderstood, PartialDate
+from carrera_kg.documents import Document
+from carrera_kg.errors import FactError, did_you_mean
+from carrera_kg.model import Certainty, Span, Term
+from carrera_kg.ontology import Ontology, Property
+from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, RECORDS, SKOS, STRING
+from carrera_kg.yamlfile import Mapping, Text, read_yaml
+
+MOST_WORDS = 8
+"""How many words a span may quote: enough to carry a fact, too few to republish a text."""
+
+_HEADS = ("about", "spell", "honour", "match")
+_NESTED = ("tally", "side", "goal")
+_PLACE_KEYS = frozenset({"at", "words", "nth", "places"})
+_CONCEPT = SKOS + "Concept"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An entity as the fact file names it; who that is, is for :mod:`carrera_kg.identity` to say."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a fact is about: an entity by name (kind ``about``) or a record by its local name."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One value a document gives for one property, at its places."""
+
+    subject: Subject
+    property: Property
+    value: Term | Name | Subject
+    spans: tuple[Span, ...]
+    certainty: Certainty
+    as_written: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactSheet:
+    """Everything one document says, in the order of its file."""
+
+    document: Document
+    path: str
+    statements: tuple[Statement, ...]
+
+
+def read_facts(path: str, documents: dict[str, Document], ontology: Ontology) -> FactSheet:
+    """Read one fact file.
+
+    Raises:
+        DataError: the file cannot be read.
+        FactError: it is not as ``docs/facts.md`` says; the error names the line.
+    """
+    sheet = read_yaml(path)
+    name = sheet.get("document")
+    if not isinstance(name, str) or name not in documents:
+        known = did_you_mean(str(name), documents) or f"documents.yaml has {', '.join(documents)}"
+        raise FactError(path, sheet.line, f"no document {name!s} in the catalogue", known)
+    facts = sheet.get("facts")
+    if not isinstance(facts, list):
+        raise FactError(path, sheet.line, "no list of facts", "put the statements under 'facts:'")
+    reader = _Reader(path, documents[name], ontology)
+    statements = tuple(statement for fact in facts for statement in reader.fact(fact))
+    return FactSheet(documents[name], path, statements)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What the values of a fact share unless they have their own."""
+
+    spans: tuple[Span, ...]
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: str
+    document: Document
+    ontology: Ontology
+
+    def fact(self, fact: object) -> Iterator[Statement]:
+        if not isinstance(fact, Mapping):
+            raise self._error(1, "a fact must be a mapping", "start it with about:, spell:, honour: or match:")
+        heads = [head for head in _HEADS if head in fact]
+        if len(heads) != 1:
+            raise self._error(fact.line, "a fact needs one head", f"start it with one of {', '.join(_HEADS)}")
+        name = self._text(fact, heads[0])
+        yield from self._properties(Subject(heads[0], name), fact, heads[0], _Setting((), Certainty.ASSERTED))
+
+    def _properties(self, subject: Subject, fact: Mapping, head: str, outer: _Setting) -> Iterator[Statement]:
+        setting = self._setting(fact, outer)
+        for key, value in fact.items():
+            if key == head or key in _PLACE_KEYS or key == "certainty":
+                continue
+            line = fact.keys_at[key].line
+            wanted = self.ontology.properties.get(key)
+            if wanted is None:
+                names = [name for name in self.ontology.properties]
+                raise self._error(line, f"no property {key}", did_you_mean(key, names) or "see ontology/carrera.ttl")
+            if subject.kind != "about" and not self.ontology.is_a(RECORDS[subject.kind], wanted.domain):
+                raise self._error(line, f"a {subject.kind} has no {key}", "see its domain in ontology/carrera.ttl")
+            for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+                if key in _NESTED:
+                    yield from self._nested(subject, wanted, item, number, setting, line)
+                else:
+                    yield self._statement(subject, wanted, item, setting, line)
+
+    def _nested(
+        self, parent: Subject, link: Property, item: object, number: int, outer: _Setting, line: int
+    ) -> Iterator[Statement]:
+        if not isinstance(item, Mapping):
+            raise self._error(line, f"a {link.name} must be a mapping", "see docs/facts.md")
+        # A nested record is known by what tells it apart: a tally by its scope, a side by its team.
+        key = {"tally": "scope", "side": "team", "goal": "scorer"}[link.name]
+        given = item.get(key)
+        mark = str(given.get("value") if isinstance(given, Mapping) else given or number)
+        subject = Subject(link.name, f"{parent.name}/{mark}")
+        setting = self._setting(item, outer)
+        if not setting.spans:
+            raise self._error(item.line, f"a {link.name} without words", "give at and words")
+        yield Statement(parent, link, subject, setting.spans, setting.certainty, "", item.line)
+        yield from self._properties(subject, item, "", outer)
+
+    def _statement(
+        self, subject: Subject, wanted: Property, item: object, outer: _Setting, line: int
+    ) -> Statement:
+        setting = outer
+        if isinstance(item, Mapping):
+            line = item.line
+            for key, at in item.keys_at.items():
+                if key not in _PLACE_KEYS and key not in ("value", "certainty"):
+                    raise self._error(at.line, f"a value has no {key}", "it has value, at, words, places, certainty")
+            setting = self._setting(item, outer)
+            item = item.get("value")
+        if not isinstance(item, Text) or not item.strip():
+            raise self._error(line, f"{wanted.name} has no value", "give one, or leave the property out")
+        if not setting.spans:
+            raise self._error(line, f"{wanted.name} has no words", "no words, no claim: give at and words")
+        value, as_written = self._value(wanted, str(item), line)
+        return Statement(subject, wanted, value, setting.spans, setting.certainty, as_written, line)
+
+    def _value(self, wanted: Property, text: str, line: int) -> tuple[Term | Name | Subject, str]:
+        kind = wanted.range
+        if kind == EDTF_DATE:
+            return self._date(wanted, text, line)
+        if kind == INTEGER:
+            if not text.isascii() or not text.isdecimal() or len(text) > 9:
+                raise self._error(line, f"{wanted.name}: {text!r} is not a whole number", "write it in digits")
+            return Literal(str(int(text)), datatype=NamedNode(INTEGER)), ""
+        if kind == BOOLEAN:
+            if text not in ("true", "false"):
+                raise self._error(line, f"{wanted.name}: {text!r} is neither true nor false", "write true or false")
+            return Literal(text, datatype=NamedNode(BOOLEAN)), ""
+        if kind == STRING:
+            return Literal(text), ""
+        if kind == _CONCEPT:
+            concept = self.ontology.concept(text)
+            if concept is None:
+                hint = did_you_mean(text, self.ontology.concepts()) or "see the concepts in ontology/carrera.ttl"
+                raise self._error(line, f"{wanted.name}: no concept {text!r}", hint)
+            return NamedNode(concept), ""
+        records = [name for name, iri in RECORDS.items() if iri == kind]
+        return (Subject(records[0], text) if records else Name(text)), ""
+
+    def _date(self, wanted: Property, text: str, line: int) -> tuple[Term, str]:
+        try:
+            parsed = self.document.written if text == "now" else PartialDate.parse(text)
+        except DateNotUnderstood as error:
+            hint = "write it like 1991, 1964-04, 2005-10-28, 1991/92, summer 2011 or late 2018"
+            raise self._error(line, f"{wanted.name}: {error}", hint) from None
+        as_written = text if text not in (parsed.edtf, "now") else ""
+        return Literal(parsed.edtf, datatype=NamedNode(EDTF_DATE)), as_written
+
+    def _setting(self, item: Mapping, outer: _Setting) -> _Setting:
+        certainty = outer.certainty
+        if "certainty" in item:
+            text = self._text(item, "certainty")
+            if text not in list(Certainty):
+                raise self._error(item.line, f"no certainty {text!r}", f"it is one of {', '.join(Certainty)}")
+            certainty = Certainty(text)
+        return _Setting(self._spans(item) or outer.spans, certainty)
+
+    def _spans(self, item: Mapping) -> tuple[Span, ...]:
+        if "places" in item:
+            places = item["places"]
+            if not isinstance(places, list) or not all(isinstance(place, Mapping) for place in places):
+                raise self._error(item.line, "places must be a list", "each with at and words")
+            return tuple(sorted(self._span(place) for place in places))
+        return (self._span(item),) if "words" in item or "at" in item else ()
+
+    def _span(self, place: Mapping) -> Span:
+        words = self._text(place, "words")
+        check_words(words, self.path, place.line)
+        at = place.get("at")
+        if not isinstance(at, Text):
+            hint = f"run 'carrera-kg locate {self.path} --documents DIR'"
+            raise self._error(place.line, f"'{words}' has no offset", hint)
+        if not at.isascii() or not at.isdecimal():
+            raise self._error(place.line, f"{at!r} is not an offset", "count code points from 0")
+        start = int(at)
+        if start + len(words) > self.document.length:
+            raise self._error(place.line, f"offset {start} is past the end of {self.document.id}", "run carrera-kg locate")
+        return Span(self.document.id, start, start + len(words), words)
+
+    def _text(self, item: Mapping, key: str) -> str:
+        value = item.get(key)
+        if not isinstance(value, Text) or not value.strip():
+            raise self._error(item.line, f"{key} must be a text", "see docs/facts.md")
+        return str(value)
+
+    def _error(self, line: int, problem: str, hint: str) -> FactError:
+        return FactError(self.path, line, problem, hint)
+
+
+def check_words(words: str, path: str, line: int) -> None:
+    """Hold a quotation to its length.
+
+    Raises:
+        FactError: it has more than eight words.
+    """
+    count = len(words.split())
+    if count > MOST_WORDS:
+        raise FactError(path, line, f"'{words}' has {count} words", f"keep the {MOST_WORDS} or fewer that carry the fact")

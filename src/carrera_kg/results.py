@@ -1,0 +1,340 @@
+"""Answers: rows, truths and graphs that are lazy, typed, and readable where they are looked at."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+from carrera_kg.errors import UsageError
+from carrera_kg.lookup import label_of
+from carrera_kg.vocabulary import BOOLEAN, DATE, EDTF_DATE, INTEGER, PREFIXES, XSD, compact
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import IO, Any
+
+_SHOWN = 20
+"""Rows in a table's repr."""
+
+ROW_FORMATS = {
+    "json": ox.QueryResultsFormat.JSON,
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "xml": ox.QueryResultsFormat.XML,
+}
+GRAPH_FORMATS = {
+    "ttl": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
+    "xml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+
+
+class Thing(str):
+    """The address of an entity, record or term, with its name beside it.
+
+    It is a string, so it can be used wherever an address is wanted; ``name`` looks the label up when asked.
+    """
+
+    __slots__ = ("_store",)
+    _store: ox.Store
+
+    @property
+    def name(self) -> str:
+        """The label, or the address in short where there is none."""
+        return label_of(self._store, self) or compact(self)
+
+
+def python_value(term: Any, store: ox.Store) -> Any:
+    """The term as a Python value: Thing, int, bool, Decimal, float, date, PartialDate or str; None stays None."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        thing = Thing(term.value)
+        thing._store = store
+        return thing
+    if not isinstance(term, ox.Literal):
+        return str(term)
+    kind, text = term.datatype.value, term.value
+    try:
+        if kind == INTEGER:
+            return int(text)
+        if kind == BOOLEAN:
+            return text == "true"
+        if kind == DATE:
+            from datetime import date
+
+            return date.fromisoformat(text)
+        if kind == EDTF_DATE:
+            from carrera_kg.dates import PartialDate
+
+            return PartialDate.parse(text)
+        if kind == XSD + "decimal":
+            from decimal import Decimal
+
+            return Decimal(text)
+        if kind in (XSD + "double", XSD + "float"):
+            return float(text)
+    except ValueError:
+        return text  # a source may hold an ill-typed literal; it is shown as it is
+    return text
+
+
+class Row:
+    """One row: ``row.club``, ``row["club"]``, ``row[0]``; a variable without a value is None."""
+
+    __slots__ = ("_solution", "_store", "_names")
+
+    def __init__(self, solution: ox.QuerySolution, store: ox.Store, names: tuple[str, ...]) -> None:
+        self._solution, self._store, self._names = solution, store, names
+
+    def __getitem__(self, key: str | int) -> Any:
+        return python_value(self._solution[key], self._store)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._names:
+            return self[name]
+        raise AttributeError(f"no column {name}; there are {', '.join(self._names)}")
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self._names)))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The values by column."""
+        return dict(zip(self._names, self, strict=True))
+
+    def __repr__(self) -> str:
+        return f"Row({', '.join(f'{name}={shown(value)!r}' for name, value in self.as_dict().items())})"
+
+
+class Rows:
+    """The answer to a SELECT. Iterating is lazy; iterating again asks again (a dataset does not change under it)."""
+
+    def __init__(self, run: Callable[[], Any], store: ox.Store) -> None:
+        self._run, self._store = run, store
+        self._first: ox.QuerySolutions | None = run()
+        self.columns: tuple[str, ...] = tuple(variable.value for variable in self._first.variables)
+
+    def _solutions(self) -> ox.QuerySolutions:
+        solutions, self._first = self._first or self._run(), None
+        return solutions
+
+    def __iter__(self) -> Iterator[Row]:
+        store, names = self._store, self.columns
+        for solution in self._solutions():
+            yield Row(solution, store, names)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All rows as dictionaries of Python values."""
+        return [row.as_dict() for row in self]
+
+    def one(self) -> Row:
+        """The only row.
+
+        Raises:
+            UsageError: there are none or several.
+        """
+        found = [row for row, _ in zip(self, range(2), strict=False)]
+        if len(found) != 1:
+            raise UsageError(f"{'no rows' if not found else 'several rows'} where one was asked for", "use .rows()")
+        return found[0]
+
+    def scalar(self) -> Any:
+        """The only value of the only row.
+
+        Raises:
+            UsageError: there is not exactly one row with one column.
+        """
+        if len(self.columns) != 1:
+            raise UsageError(f"{len(self.columns)} columns where one was asked for", "select one variable")
+        return self.one()[0]
+
+    def df(self, library: str = "polars") -> Any:
+        """The rows as a Polars (or pandas) frame; a column of things becomes two, names and ``…_iri``.
+
+        Raises:
+            UsageError: the library is neither, or is not installed.
+        """
+        columns: dict[str, list[Any]] = {}
+        rows = [tuple(row) for row in self]
+        for number, name in enumerate(self.columns):
+            values = [row[number] for row in rows]
+            if any(isinstance(value, Thing) for value in values):
+                columns[name] = [shown(value) if value is not None else None for value in values]
+                columns[f"{name}_iri"] = [str(value) if isinstance(value, Thing) else None for value in values]
+            else:
+                columns[name] = [_plain(value) for value in values]
+        if library == "polars":
+            import polars
+
+            return polars.DataFrame(columns, strict=False)
+        if library == "pandas":
+            try:
+                import pandas
+            except ImportError:
+                raise UsageError("pandas is not installed", "pip install 'carrera-kg[pandas]', or use Polars") from None
+            return pandas.DataFrame(columns)
+        raise UsageError(f"no frames of {library!r}", "ask for polars or pandas")
+
+    def write(self, file: IO[bytes], format: str) -> None:
+        """Write the rows in a standard format: json, csv, tsv or xml (W3C SPARQL 1.1 results).
+
+        Raises:
+            UsageError: rows cannot be written like that.
+        """
+        if format not in ROW_FORMATS:
+            raise UsageError(f"rows cannot be written as {format}", f"use table or one of {', '.join(ROW_FORMATS)}")
+        self._solutions().serialize(file, format=ROW_FORMATS[format])
+
+    def table(self, most: int | None = None) -> tuple[list[str], list[list[str]], bool]:
+        """Column names, shown values of at most so many rows, and whether there are more."""
+        shown_rows: list[list[str]] = []
+        for row in self:
+            if most is not None and len(shown_rows) == most:
+                return list(self.columns), shown_rows, True
+            shown_rows.append([shown(value) for value in row])
+        return list(self.columns), shown_rows, False
+
+    def __repr__(self) -> str:
+        names, rows, more = self.table(_SHOWN)
+        return text_table(names, rows) + (f"\n… more than {_SHOWN} rows" if more else f"\n{_count(len(rows))}")
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        names, rows, more = self.table(_SHOWN)
+        head = "".join(f'<th style="text-align:left">{escape(name)}</th>' for name in names)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        note = f"more than {_SHOWN} rows" if more else _count(len(rows))
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{note}</p>"
+
+
+class Truth:
+    """The answer to an ASK; ``bool(answer)`` is it."""
+
+    def __init__(self, value: bool) -> None:
+        self.value = value
+
+    def __bool__(self) -> bool:
+        return self.value
+
+    def __repr__(self) -> str:
+        return "yes" if self.value else "no"
+
+    def scalar(self) -> bool:
+        """The answer as a bool."""
+        return self.value
+
+    def write(self, file: IO[bytes], format: str) -> None:
+        """Write the answer in a standard format: json or xml, or as the word true or false: csv, tsv.
+
+        Raises:
+            UsageError: a truth cannot be written like that.
+        """
+        if format not in ROW_FORMATS:
+            raise UsageError(f"yes or no cannot be written as {format}", f"use table or one of {', '.join(ROW_FORMATS)}")
+        if format in ("csv", "tsv"):  # the W3C formats have no booleans
+            file.write(b"true\n" if self.value else b"false\n")
+        else:
+            ox_truth(self.value).serialize(file, format=ROW_FORMATS[format])
+
+
+def ox_truth(value: bool) -> Any:
+    """The engine's own truth, for its serializer."""
+    return ox.Store().query("ASK {}" if value else "ASK { FILTER(1 = 2) }")
+
+
+class Graph:
+    """The answer to a CONSTRUCT or DESCRIBE: triples, in no order. Iterating again asks again."""
+
+    def __init__(self, run: Callable[[], Any], store: ox.Store) -> None:
+        self._run, self._store = run, store
+        self._first: ox.QueryTriples | None = run()
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        triples, self._first = self._first or self._run(), None
+        return iter(triples)
+
+    def write(self, file: IO[bytes], format: str) -> None:
+        """Write the triples: ttl, nt, nq, trig, xml (RDF/XML) or jsonld, in a stable order.
+
+        Raises:
+            UsageError: triples cannot be written like that.
+        """
+        if format not in GRAPH_FORMATS:
+            raise UsageError(f"triples cannot be written as {format}", f"use one of {', '.join(GRAPH_FORMATS)}")
+        triples = sorted(set(self), key=str)
+        used = {p: iri for p, iri in PREFIXES.items() if any(iri in str(triple) for triple in triples)}
+        ox.serialize(triples, file, format=GRAPH_FORMATS[format], prefixes=used)
+
+    def rdflib(self) -> Any:
+        """The triples as an rdflib Graph."""
+        import rdflib
+
+        graph = rdflib.Graph()
+        graph.parse(data=ox.serialize(self, format=ox.RdfFormat.N_TRIPLES), format="nt")
+        return graph
+
+    def __repr__(self) -> str:
+        from io import BytesIO
+
+        file = BytesIO()
+        self.write(file, "ttl")
+        return file.getvalue().decode()
+
+
+Answer = Rows | Truth | Graph
+
+
+def answer(run: Callable[[], Any], store: ox.Store, kind: str) -> Answer:
+    """Wrap the engine's answer to a query of that form."""
+    if kind == "ASK":
+        return Truth(bool(run()))
+    if kind in ("CONSTRUCT", "DESCRIBE"):
+        return Graph(run, store)
+    return Rows(run, store)
+
+
+def shown(value: Any) -> str:
+    """A value as a person would read it."""
+    if value is None:
+        return ""
+    if isinstance(value, Thing):
+        return value.name
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)
+
+
+def text_table(names: list[str], rows: list[list[str]], width: int | None = None) -> str:
+    """A table for the terminal, as wide as it must be or as the given width allows."""
+    from io import StringIO
+
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for number, name in enumerate(names):
+        numeric = bool(rows) and all(row[number].isdigit() or not row[number] for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    out = StringIO()
+    console = Console(file=out, width=width or 10_000, color_system=None, legacy_windows=False)
+    console.print(table)
+    return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").splitlines())
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if type(value).__name__ == "PartialDate" else value
+
+
+def _count(rows: int) -> str:
+    return "no rows" if not rows else "1 row" if rows == 1 else f"{rows} rows"

@@ -1,0 +1,225 @@
+"""Reads SPARQL as tokens: binds parameters as terms, refuses what would crash the engine, and words its errors.
+
+A parameter is put in the place of a variable wherever the variable stands, sub-queries included, so that it restricts
+the whole query and needs no projection. What is put in is a term in N-Triples syntax, made by the engine's own
+serializer; text of a user never becomes part of a query. The result is plain SPARQL 1.1, which any engine takes.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from carrera_kg.errors import QueryError, UsageError, did_you_mean
+from carrera_kg.vocabulary import PREFIXES
+
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\r\n\f]+|\#[^\r\n]*)
+      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
+          |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
+      | (?P<var>[?$]\w+)
+      | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+      | (?P<name>(?:[^\W\d][\w.-]*)?:(?:[\w:%.-]|\\.)*|[^\W\d]\w*)
+      | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
+      | (?P<mark>\|\||&&|\^\^|!=|<=|>=|.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+DEEPEST = 250
+LONGEST = 5_000
+"""What a query may have in nesting and in tokens outside VALUES: Oxigraph's parser recurses, and from about 3,000 levels
+or 10,000 links of a chain it ends the process."""
+
+Piece = tuple[str, str, str]
+"""Text before, the parameter's name or nothing, and how it stands: ``term``, ``projected`` or ``bracketed``."""
+
+
+@functools.lru_cache(maxsize=512)
+def tokens(query: str) -> tuple[tuple[str, str, int], ...]:
+    """The query's tokens without white space and comments: kind, text, offset."""
+    return tuple(
+        (match.lastgroup or "mark", match.group(), match.start())
+        for match in _TOKEN.finditer(query)
+        if match.lastgroup != "space"
+    )
+
+
+@functools.lru_cache(maxsize=512)
+def check_size(query: str) -> None:
+    """Refuse a query that would overflow the engine's stack.
+
+    Raises:
+        QueryError: it nests too deep or is too long.
+    """
+    depth = length = 0
+    in_values = False
+    for kind, text, _ in tokens(query):
+        if kind == "name":
+            in_values = in_values or text.upper() == "VALUES"
+        elif kind == "mark" and text in "{([":
+            depth += 1
+        elif kind == "mark" and text in "})]":
+            depth -= 1
+            in_values = in_values and text != "}"
+        length += not in_values
+        if depth > DEEPEST:
+            raise QueryError(f"the query nests more than {DEEPEST} deep", "split it into several queries")
+        if length > LONGEST:
+            raise QueryError(f"the query has more than {LONGEST:,} words and marks", "move lists into VALUES")
+
+
+def bind(query: str, terms: dict[str, str]) -> str:
+    """The query with each variable replaced by its term.
+
+    Args:
+        query: SPARQL.
+        terms: variable names without ``?`` to terms in N-Triples syntax.
+
+    Raises:
+        UsageError: the query has no such variable, or gives it a value itself.
+
+    >>> bind("SELECT ?name WHERE { ?who rdfs:label ?name }", {"who": "<http://example.org/a>"})
+    'SELECT ?name WHERE { <http://example.org/a> rdfs:label ?name }'
+    >>> bind("SELECT ?who WHERE { ?who a car:Person }", {"who": "<http://example.org/a>"})
+    'SELECT (<http://example.org/a> AS ?who) WHERE { <http://example.org/a> a car:Person }'
+    """
+    if not terms:
+        return query
+    out = []
+    for before, name, how in _pieces(query, frozenset(terms)):
+        out.append(before)
+        if how == "projected":
+            out.append(f"({terms[name]} AS ?{name})")
+        elif how == "bracketed":
+            out.append(f"({terms[name]})")
+        elif how == "bound":
+            out.append("true")
+        elif name:
+            out.append(terms[name])
+    return "".join(out)
+
+
+@functools.lru_cache(maxsize=512)
+def _pieces(query: str, names: frozenset[str]) -> tuple[Piece, ...]:
+    """Where the variables stand; cached, because the same query is asked again with other values."""
+    found = tokens(query)
+    missing = names - {text[1:] for kind, text, _ in found if kind == "var"}
+    if missing:
+        known = sorted({text[1:] for kind, text, _ in found if kind == "var"})
+        wrong = sorted(missing)[0]
+        raise UsageError(f"the query has no parameter {wrong}", did_you_mean(wrong, known) or f"it has {', '.join(known)}")
+    pieces: list[Piece] = []
+    clause, depth, done = "", 0, 0
+    previous = ("", "", 0)
+    for index, (kind, text, at) in enumerate(found):
+        word = text.upper() if kind == "name" else text
+        if kind == "name" and word in ("SELECT", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "GROUP", "ORDER"):
+            clause, depth = word, 0
+        elif kind == "mark":
+            depth += (text == "(") - (text == ")")
+            if text in "{}" and clause != "VALUES":
+                clause = ""
+            elif text == "{":
+                clause = ""
+        elif kind == "var" and text[1:] in names:
+            name = text[1:]
+            if previous[1].upper() == "AS" or clause == "VALUES":
+                raise UsageError(f"the query itself gives {text} a value", "use another name, or do not bind it")
+            end = at + len(text)
+            how = "term"
+            if clause == "SELECT" and depth == 0:
+                how = "projected"
+            elif clause in ("GROUP", "ORDER") and depth == 0:
+                how = "bracketed"
+            elif _is_bound(found, index):
+                at, end, how = found[index - 2][2], found[index + 1][2] + 1, "bound"
+            pieces.append((query[done:at], name, how))
+            done = end
+        previous = (kind, text, at)
+    pieces.append((query[done:], "", ""))
+    return tuple(pieces)
+
+
+def _is_bound(found: tuple[tuple[str, str, int], ...], index: int) -> bool:
+    """Whether the variable stands as BOUND(?it), which takes no term."""
+    return (
+        index >= 2
+        and index + 1 < len(found)
+        and found[index - 2][1].upper() == "BOUND"
+        and found[index - 1][1] == "("
+        and found[index + 1][1] == ")"
+    )
+
+
+def form(query: str) -> str:
+    """The query's form: SELECT, ASK, CONSTRUCT or DESCRIBE; an update's first word; or nothing."""
+    words = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH")
+    return next((text.upper() for kind, text, _ in tokens(query) if kind == "name" and text.upper() in words), "")
+
+
+def variables(query: str) -> list[str]:
+    """The names of the query's variables, in order of their first place."""
+    return list(dict.fromkeys(text[1:] for kind, text, _ in tokens(query) if kind == "var"))
+
+
+def explain_syntax(query: str, message: str) -> QueryError:
+    """The engine's complaint in one line a person can use: place, what stands there, and a guess at what was meant."""
+    if form(query) in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH"):
+        return QueryError("that is an update, not a query", "the dataset is read-only; change the facts and build again")
+    if not tokens(query):
+        return QueryError("the query is empty", "write one, or name one of 'carrera-kg queries'")
+    place = re.search(r"at (\d+):(\d+)", message)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    lines = query.splitlines() or [""]
+    text = lines[min(line, len(lines)) - 1]
+    here = text[max(0, column - 1) :].strip()[:30]
+    where = f"line {line}, column {column}" + (f", at '{here}'" if here else ", at its end")
+    undeclared = _undeclared(query)
+    if undeclared:
+        hint = did_you_mean(undeclared, PREFIXES) or f"declare it with PREFIX {undeclared}: <…>"
+        return QueryError(f"the prefix {undeclared}: is not declared", hint)
+    unbound = "variable that is unbound" in message
+    if unbound:
+        return QueryError(f"{where}: a selected variable is neither grouped nor an aggregate", "add it to GROUP BY")
+    return QueryError(f"syntax error in {where}", _misspelt(query) or _unbalanced(query) or "check the words before it")
+
+
+def _undeclared(query: str) -> str:
+    found = tokens(query)
+    declared = {
+        found[i + 1][1].rstrip(":") for i, token in enumerate(found[:-1]) if token[1].upper() == "PREFIX"
+    }
+    for kind, text, _ in found:
+        if kind == "name" and ":" in text:
+            prefix = text.split(":", 1)[0]
+            if prefix not in declared and prefix not in PREFIXES and prefix != "_":
+                return prefix
+    return ""
+
+
+_KEYWORDS = (
+    "SELECT WHERE FILTER OPTIONAL UNION GRAPH GROUP ORDER HAVING LIMIT OFFSET DISTINCT REDUCED CONSTRUCT DESCRIBE ASK "
+    "PREFIX BASE VALUES MINUS EXISTS BIND COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT CONTAINS STRSTARTS STRENDS REGEX "
+    "LANG DATATYPE BOUND COALESCE YEAR MONTH DAY REPLACE CONCAT LCASE UCASE STR IRI URI ISIRI ISLITERAL NOT IN AS BY "
+    "ASC DESC FROM NAMED SERVICE SILENT SEPARATOR A TRUE FALSE IF UNDEF ABS CEIL FLOOR ROUND STRLEN SUBSTR NOW UUID "
+    "STRUUID STRDT STRLANG STRBEFORE STRAFTER SAMETERM ISBLANK ISNUMERIC RAND HOURS MINUTES SECONDS TIMEZONE TZ MD5 "
+    "SHA1 SHA256 SHA384 SHA512 LANGMATCHES BNODE ENCODE_FOR_URI"
+).split()
+
+
+def _misspelt(query: str) -> str:
+    for kind, text, _ in tokens(query):
+        if kind == "name" and ":" not in text and text.upper() not in _KEYWORDS:
+            meant = did_you_mean(text, _KEYWORDS)
+            return f"'{text}' is no word of SPARQL" + (f", {meant}" if meant else "")
+    return ""
+
+
+def _unbalanced(query: str) -> str:
+    marks = [text for kind, text, _ in tokens(query) if kind == "mark"]
+    for opening, closing in ("{}", "()", "[]"):
+        missing = marks.count(opening) - marks.count(closing)
+        if missing:
+            return f"{abs(missing)} '{closing if missing > 0 else opening}' missing"
+    return ""

@@ -1,0 +1,149 @@
+"""A dataset on disk: a folder of generations, of which one is current.
+
+    dataset/CURRENT            the name of the current generation, and what it was built from
+    dataset/<generation>/      store/ (Oxigraph), manifest.json
+
+A build writes a new generation beside the old one and then replaces CURRENT in one step; a reader sees the old dataset
+or the new one, never half of either. The generation before stays until the next build, for readers that have it open.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pyoxigraph as ox
+
+from carrera_kg.errors import DataError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_CURRENT = "CURRENT"
+_NEXT_MOVE = "build one with 'carrera-kg build'"
+
+
+def current(dataset: str) -> tuple[str, str]:
+    """The folder of the current generation, and the key of what it was built from.
+
+    Raises:
+        DataError: there is no dataset, or it is damaged.
+    """
+    try:
+        with open(os.path.join(dataset, _CURRENT), encoding="utf-8") as file:
+            name, _, key = file.read().partition("\n")
+    except (FileNotFoundError, NotADirectoryError):
+        raise DataError(f"{dataset}: no dataset there", _NEXT_MOVE) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{dataset}: {error}", "check its permissions, or build again") from None
+    folder = os.path.join(dataset, name)
+    if not name or os.path.basename(name) != name or not os.path.isdir(os.path.join(folder, "store")):
+        raise DataError(f"{dataset}: the dataset is damaged", "build it again with 'carrera-kg build'")
+    return folder, key.strip()
+
+
+def open_store(dataset: str) -> ox.Store:
+    """The current generation, read-only: a snapshot that a later build does not touch.
+
+    Raises:
+        DataError: there is no dataset, or it is damaged.
+    """
+    folder, _ = current(dataset)
+    try:
+        return ox.Store.read_only(os.path.join(folder, "store"))
+    except (OSError, ValueError) as error:
+        raise DataError(f"{dataset}: cannot be opened ({error})", "build it again with 'carrera-kg build'") from None
+
+
+def read_manifest(dataset: str) -> dict[str, object]:
+    """What the current generation was built from and holds (``docs/dataset.md``).
+
+    Raises:
+        DataError: there is no dataset, or it is damaged.
+    """
+    import json  # not needed to answer a query
+
+    folder, _ = current(dataset)
+    try:
+        with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
+            manifest: dict[str, object] = json.load(file)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{dataset}: no readable manifest ({error})", "build it again") from None
+    return manifest
+
+
+def publish(dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]]) -> None:
+    """Write a new generation and make it the current one.
+
+    Args:
+        dataset: the folder; made if it is not there.
+        quads: lines of N-Quads.
+        key: what it was built from, for :func:`current`.
+        describe: makes the manifest from the finished store.
+
+    Raises:
+        DataError: the folder is not a dataset, cannot be written, or is being written by another build. The old
+            dataset is untouched.
+    """
+    import filelock  # only a build needs it
+
+    if os.path.isdir(dataset) and os.listdir(dataset) and not _is_dataset(dataset):
+        raise DataError(f"{dataset}: holds other files", "choose an empty or new folder with --store")
+    try:
+        os.makedirs(dataset, exist_ok=True)
+        with filelock.FileLock(os.path.join(dataset, ".lock"), timeout=0):
+            _write_generation(dataset, quads, key, describe)
+    except filelock.Timeout:
+        raise DataError(f"{dataset}: another build is writing it", "wait for it to end") from None
+    except (OSError, SyntaxError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).strip()
+        hint = "check the folder's permissions and space; the old dataset, if any, is untouched"
+        raise DataError(f"{dataset}: cannot be written ({reason})", hint) from None
+
+
+def _is_dataset(folder: str) -> bool:
+    names = os.listdir(folder)
+    return _CURRENT in names or all(name == ".lock" or name.startswith("building-") for name in names)
+
+
+def _write_generation(
+    dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]]
+) -> None:
+    import json
+    import shutil
+    import tempfile
+
+    old = _read_current(dataset)
+    for name in os.listdir(dataset):  # what killed builds left, and generations nobody can have open any more
+        if name.startswith("building-") or (name.startswith("generation-") and name != old):
+            shutil.rmtree(os.path.join(dataset, name), ignore_errors=True)
+    building = tempfile.mkdtemp(prefix="building-", dir=dataset)
+    try:
+        os.chmod(building, 0o755)  # mkdtemp makes it private; a dataset may have other readers
+        store = ox.Store(os.path.join(building, "store"))
+        store.bulk_load(input="\n".join(quads).encode(), format=ox.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+        manifest = describe(store)
+        del store  # closes it
+        with open(os.path.join(building, "manifest.json"), "w", encoding="utf-8") as file:
+            json.dump(manifest, file, indent=2, ensure_ascii=False)
+            file.write("\n")
+        name = "generation-" + os.path.basename(building).removeprefix("building-")
+        os.rename(building, os.path.join(dataset, name))
+        with open(os.path.join(dataset, _CURRENT + ".new"), "w", encoding="utf-8") as file:
+            file.write(f"{name}\n{key}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(os.path.join(dataset, _CURRENT + ".new"), os.path.join(dataset, _CURRENT))
+    except BaseException:  # an interruption too must leave no half-built generation behind
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+
+
+def _read_current(dataset: str) -> str:
+    try:
+        with open(os.path.join(dataset, _CURRENT), encoding="utf-8") as file:
+            return file.readline().strip()
+    except (OSError, UnicodeDecodeError):
+        return ""

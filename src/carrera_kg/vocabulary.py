@@ -1,0 +1,106 @@
+"""The addresses of terms: namespaces, preset prefixes and the ontology's own words.
+
+Importing this costs nothing; the ontology itself is read by :func:`ontology` when it is needed.
+"""
+
+from __future__ import annotations
+
+BASE = "https://w3id.org/carrera-kg/"
+CAR = BASE + "ontology#"
+ID = BASE + "id/"
+GRAPH = BASE + "graph/"
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+PROV = "http://www.w3.org/ns/prov#"
+OA = "http://www.w3.org/ns/oa#"
+DCTERMS = "http://purl.org/dc/terms/"
+EDTF = "http://id.loc.gov/datatypes/edtf/"
+SCHEMA = "https://schema.org/"
+WIKIDATA = "http://www.wikidata.org/entity/"
+
+CONCEPT_SCHEMES = ("role", "position", "scope", "result", "outcome", "manner", "certainty", "status")
+"""The folders of concept addresses; each is a prefix in queries too (``role:head-coach``)."""
+
+PREFIXES = {
+    "car": CAR,
+    "id": ID,
+    "graph": GRAPH,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+    "owl": OWL,
+    "skos": SKOS,
+    "prov": PROV,
+    "oa": OA,
+    "dcterms": DCTERMS,
+    "edtf": EDTF,
+    "schema": SCHEMA,
+    "wd": WIKIDATA,
+    **{scheme: f"{BASE}{scheme}/" for scheme in CONCEPT_SCHEMES},
+}
+"""What a query may use without declaring it."""
+
+RDF_TYPE = RDF + "type"
+LABEL = RDFS + "label"
+ALT_LABEL = SKOS + "altLabel"
+EDTF_DATE = EDTF + "EDTF"
+DATE = XSD + "date"
+INTEGER = XSD + "integer"
+BOOLEAN = XSD + "boolean"
+STRING = XSD + "string"
+
+CONFLICTS_GRAPH = GRAPH + "conflicts"
+DERIVED_GRAPH = GRAPH + "derived"
+ONTOLOGY_GRAPH = GRAPH + "ontology"
+
+NOT_STATED = BASE + "scope/not-stated"
+CARETAKER = BASE + "role/caretaker"
+RESULT = BASE + "result/"
+OPENING_MATCHES = BASE + "scope/opening-matches"
+
+KINDS = {
+    "person": CAR + "Person",
+    "club": CAR + "Club",
+    "national-team": CAR + "NationalTeam",
+    "competition": CAR + "Competition",
+    "award": CAR + "Award",
+    "place": CAR + "Place",
+    "stadium": CAR + "Stadium",
+}
+"""The kinds of entity, as in their addresses, with their classes."""
+
+RECORDS = {
+    "spell": CAR + "Spell",
+    "tally": CAR + "Tally",
+    "honour": CAR + "Honour",
+    "match": CAR + "Match",
+    "side": CAR + "Side",
+    "goal": CAR + "Goal",
+}
+"""The kinds of record, as in fact files and addresses, with their classes."""
+
+
+def document_iri(document: str) -> str:
+    """The address of a catalogued document."""
+    return f"{ID}document/{document}"
+
+
+def document_graph(document: str) -> str:
+    """The address of the named graph that holds what the document says."""
+    return f"{GRAPH}document/{document}"
+
+
+def compact(iri: str) -> str:
+    """The address in short, with a preset prefix where one fits.
+
+    >>> compact("https://w3id.org/carrera-kg/ontology#birthDate")
+    'car:birthDate'
+    >>> compact("https://w3id.org/carrera-kg/id/club/bari")
+    'id:club/bari'
+    """
+    best = max((p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default=None)
+    return f"{best}:{iri[len(PREFIXES[best]) :]}" if best else iri
