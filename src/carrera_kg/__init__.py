@@ -6,7 +6,8 @@
 
 from __future__ import annotations
 
-__version__ = "0.1.0"
+from carrera_kg.version import __version__
+
 __all__ = ["CarreraError", "KnowledgeGraph", "__version__"]
 
 TYPE_CHECKING = False

@@ -151,7 +151,9 @@ class Quads:
     def add(self, subject: str, predicate: str, value: Term | str, graph: str = "") -> None:
         """Add one; a plain string value is an address."""
         term = f"<{value}>" if isinstance(value, str) else str(value)
-        self.lines.append(f"<{subject}> <{predicate}> {term} <{graph}> ." if graph else f"<{subject}> <{predicate}> {term} .")
+        self.lines.append(
+            f"<{subject}> <{predicate}> {term} <{graph}> ." if graph else f"<{subject}> <{predicate}> {term} ."
+        )
 
 
 def accepted_quads(accepted: Sequence[Claim], ontology: Ontology, name: Callable[[Term], str]) -> list[str]:
@@ -201,15 +203,22 @@ class _Labels:
             return self.join(record, "person", "role") + f", {self.said(record, 'team') or 'team not named'}{years}"
         if kind == "honour":
             what = self.said(record, "competition") or self.said(record, "award") or "honour"
-            return ", ".join(filter(None, (" ".join(filter(None, (what, self.said(record, "season")))),
-                                           self.join(record, "result", "team", "person"))))
+            return ", ".join(
+                filter(
+                    None,
+                    (
+                        " ".join(filter(None, (what, self.said(record, "season")))),
+                        self.join(record, "result", "team", "person"),
+                    ),
+                )
+            )
         if kind == "match":
             teams = [self.said(side.value, "team") for side in self.values[record].get("side", [])]
             home = [s for s in self.values[record].get("side", []) if self.said(s.value, "home") == "true"]
             teams.sort(key=lambda team: (team not in [self.said(s.value, "team") for s in home], team))
             return ", ".join(filter(None, (" v ".join(filter(None, teams)) or "match", self.said(record, "date"))))
         if kind == "tally":
-            return f"{self.said(record, 'scope') or 'tally'}: {self.label(parent) if parent else 'no spell'}"
+            return f"{self.label(parent) if parent else 'tally'}, {self.said(record, 'scope') or 'no scope'}"
         if kind == "side":
             return f"{self.said(record, 'team') or 'a side'} in {self.label(parent) if parent else 'a match'}"
         return f"goal by {self.said(record, 'scorer') or 'somebody'} in {self.label(parent) if parent else 'a match'}"

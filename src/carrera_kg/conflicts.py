@@ -80,7 +80,7 @@ Rule = Callable[[Slot, Evidence], Conflict | None]
 
 
 def find_conflicts(claims: Iterable[Claim], ontology: Ontology, name: Naming) -> Iterator[Conflict]:
-    """The conflicts among the claims, by slot. Of rules that explain the same difference the first that can names it."""
+    """The conflicts among the claims, by slot; of rules that look at the same difference the first that knows it."""
     evidence = Evidence.of(claims, ontology, name)
     for slot in evidence.slots.values():
         for rules in RULES:
@@ -109,9 +109,10 @@ def scope(slot: Slot, evidence: Evidence) -> Conflict | None:
     sources = {claim.document for claim in slot.claims}
     for other in _SCOPED:
         beside = evidence.slots.get((slot.subject, other))
-        if other != slot.predicate and beside and len(beside.values) == 1:
-            if len(sources & {claim.document for claim in beside.claims}) > 1:
-                return None
+        if other == slot.predicate or beside is None or len(beside.values) > 1:
+            continue
+        if len(sources & {claim.document for claim in beside.claims}) > 1:
+            return None
     why = f"{evidence.told(slot.claims)}: neither says which matches it counts, so both can hold"
     return Conflict("scope", slot.subject, slot.predicate, slot.claims, why, apparent=True, holds=slot.claims)
 
@@ -160,7 +161,9 @@ def caretaker_time(slot: Slot, evidence: Evidence) -> Conflict | None:
         if evidence.at(subject, "person").values == person and evidence.at(subject, "team").values == team
         for start in evidence.at(subject, "start").claims
     ]
-    counted = [c for c in slot.claims if any(c.date and b.date and c.date.days == 1 and c.date == b.date for b in begun)]
+    counted = [
+        c for c in slot.claims if any(c.date and b.date and c.date.days == 1 and c.date == b.date for b in begun)
+    ]
     own = tuple(claim for claim in slot.claims if claim not in counted)
     if not counted or not own or len({claim.object for claim in own}) > 1:
         return None
@@ -169,7 +172,7 @@ def caretaker_time(slot: Slot, evidence: Evidence) -> Conflict | None:
 
 
 RULES: tuple[tuple[Rule, ...], ...] = ((precision, scope, caretaker_time, value_clash), (open_end,))
-"""The first four look at the same difference, in this order: an explanation goes before the verdict that there is none."""
+"""The first four look at the same difference: an explanation goes before the verdict that there is none."""
 
 
 def _holds_one(slot: Slot, evidence: Evidence) -> bool:

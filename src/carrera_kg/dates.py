@@ -22,7 +22,7 @@ class DateNotUnderstood(ValueError):
 
 # Widest meaning of each word, meteorological or astronomical, so that a bound is never tighter than the source.
 _PERIODS: dict[int, tuple[tuple[int, int], tuple[int, int, int]]] = {
-    # EDTF code: (first month, first day), (years later, last month, last day); 0 stands for the month's last day
+    # EDTF code: (first month, first day), (years later, last month, last day)
     21: ((3, 1), (0, 6, 21)),  # spring
     22: ((6, 1), (0, 9, 22)),  # summer
     23: ((9, 1), (0, 12, 21)),  # autumn
@@ -155,8 +155,8 @@ def _edtf(text: str) -> PartialDate | None:
             text, date(year, month, 1), date(year, month, _last_day(year, month)), match[3], timedelta(days=31)
         )
     if match := _PERIOD.fullmatch(text):
-        year, (first, last) = int(match[1]), _PERIODS[int(match[2])]
-        return _qualified(text, date(year, *first), date(year + last[0], *last[1:]), match[3], timedelta(days=92))
+        year, (begin, end) = int(match[1]), _PERIODS[int(match[2])]
+        return _qualified(text, date(year, *begin), date(year + end[0], *end[1:]), match[3], timedelta(days=92))
     if match := _YEAR.fullmatch(text):
         year = int(match[1])
         return _qualified(text, date(year, 1, 1), date(year, 12, 31), match[2], timedelta(days=366))
@@ -170,10 +170,10 @@ def _edtf(text: str) -> PartialDate | None:
             return None
         return PartialDate(text, low.earliest if low else None, high.latest if high else None)
     if text.count("/") == 1 and not _SEASON.fullmatch(text):
-        start, end = text.split("/")
-        low = None if start in ("", "..") else _edtf(start)
-        high = None if end in ("", "..") else _edtf(end)
-        if (low is None and start not in ("", "..")) or (high is None and end not in ("", "..")):
+        from_, to = text.split("/")
+        low = None if from_ in ("", "..") else _edtf(from_)
+        high = None if to in ("", "..") else _edtf(to)
+        if (low is None and from_ not in ("", "..")) or (high is None and to not in ("", "..")):
             return None
         if low is None and high is None:
             return None
@@ -183,7 +183,7 @@ def _edtf(text: str) -> PartialDate | None:
 
 def _qualified(text: str, first: date, last: date, mark: str, unit: timedelta) -> PartialDate:
     # EDTF gives "approximately" no width; one unit of the value's own precision to each side is our reading.
-    widen = unit if mark in ("~", "%") and mark else timedelta(0)
+    widen = unit if mark in ("~", "%") else timedelta(0)
     return PartialDate(text, first - widen, last + widen)
 
 

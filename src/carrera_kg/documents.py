@@ -19,7 +19,7 @@ from carrera_kg.resources import read_text
 _KINDS = ("biography", "encyclopedia", "news", "record")
 _BLOCK = 64  # code points to a checksum: close enough to find a changed letter by eye
 _FIELDS = frozenset(
-    "id title kind language file sha256 length blocks written publisher licence".split(),
+    ["id", "title", "kind", "language", "file", "sha256", "length", "blocks", "written", "publisher", "licence"],
 )
 
 
@@ -85,7 +85,9 @@ def _document(entry: yamlfile.Mapping, path: str) -> Document:
 
     for key, at in entry.keys_at.items():
         if key not in _FIELDS:
-            raise FactError(path, at.line, f"a document has no field {key}", f"the fields are {', '.join(sorted(_FIELDS))}")
+            raise FactError(
+                path, at.line, f"a document has no field {key}", f"the fields are {', '.join(sorted(_FIELDS))}"
+            )
     name = text("id")
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         raise FactError(path, entry.line, f"{name!r} cannot be an id", "use lower case, digits and hyphens")
@@ -94,7 +96,9 @@ def _document(entry: yamlfile.Mapping, path: str) -> Document:
     if not text("length").isdecimal():
         raise FactError(path, entry.line, f"{name}: the length must be a number", "count Unicode code points")
     if not re.fullmatch(r"[0-9a-f]{64}", text("sha256")):
-        raise FactError(path, entry.line, f"{name}: sha256 must be 64 hexadecimal digits", "carrera-kg catalogue writes it")
+        raise FactError(
+            path, entry.line, f"{name}: sha256 must be 64 hexadecimal digits", "carrera-kg catalogue writes it"
+        )
     if os.path.basename(text("file")) != text("file"):
         raise FactError(path, entry.line, f"{name}: file must be a plain file name", "give the folder with --documents")
     written = entry.get("written", yamlfile.Mapping())
@@ -183,11 +187,11 @@ def verify_document(document: Document, text: str, spans: Iterable[Span]) -> Non
         document.id,
         offset,
         f"the text is not the catalogued one: it differs{place}{first}",
-        f"restore {document.file} (SHA-256 {document.sha256[:12]}…), or catalogue the new text and run 'carrera-kg locate'",
+        f"restore {document.file} (SHA-256 {document.sha256[:12]}…), or catalogue it anew and run 'carrera-kg locate'",
     )
 
 
-def catalogue_entry(path: str, id: str, title: str, kind: str) -> str:
+def catalogue_entry(path: str, id: str, title: str, kind: str, language: str = "en") -> str:
     """A catalogue entry in YAML for a text file, its checksums and length computed.
 
     Raises:
@@ -203,7 +207,7 @@ def catalogue_entry(path: str, id: str, title: str, kind: str) -> str:
     sums = blocks(text)
     rows = "\n".join("    " + " ".join(sums[at : at + 12]) for at in range(0, len(sums), 12))
     return (
-        f'- id: {id}\n  title: "{quoted}"\n  kind: {kind}\n  language: en\n  file: {os.path.basename(path)}\n'
+        f'- id: {id}\n  title: "{quoted}"\n  kind: {kind}\n  language: {language}\n  file: {os.path.basename(path)}\n'
         f"  sha256: {hashlib.sha256(text.encode()).hexdigest()}\n  length: {len(text)}\n"
         f"  blocks: >-\n{rows}\n"
     )

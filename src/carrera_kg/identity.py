@@ -25,7 +25,7 @@ from carrera_kg.ontology import Ontology
 from carrera_kg.readers.facts import FactSheet, Name, Statement, Subject
 from carrera_kg.vocabulary import CAR, ID, KINDS, RECORDS, WIKIDATA
 
-_FIELDS = frozenset("id name forms links because note".split())
+_FIELDS = frozenset(["id", "name", "forms", "links", "because", "note"])
 _LINKS = {"wikidata": (WIKIDATA, re.compile(r"Q[1-9]\d*"))}
 
 
@@ -103,7 +103,9 @@ def load_entities(path: str) -> Entities:
 def _entity(entry: yamlfile.Mapping, path: str) -> Entity:
     for key, at in entry.keys_at.items():
         if key not in _FIELDS:
-            raise FactError(path, at.line, f"an entity has no field {key}", f"the fields are {', '.join(sorted(_FIELDS))}")
+            raise FactError(
+                path, at.line, f"an entity has no field {key}", f"the fields are {', '.join(sorted(_FIELDS))}"
+            )
     name, id_ = entry.get("name"), entry.get("id")
     if not isinstance(name, str) or not name or not isinstance(id_, str):
         raise FactError(path, entry.line, "an entity needs an id and a name", "see docs/facts.md")
@@ -298,7 +300,9 @@ def _addresses(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, st
     """The address of every mention's record, by the mention's identity."""
     addresses: dict[int, str] = {}
     for kind, compare in (("spell", _same_spell), ("match", _same_match), ("honour", _same_honour)):
-        _name_groups(kind, _grouped([m for m in mentions if m.subject.kind == kind], compare, ontology), ontology, addresses)
+        _name_groups(
+            kind, _grouped([m for m in mentions if m.subject.kind == kind], compare, ontology), ontology, addresses
+        )
     by_subject = {(mention.document, mention.subject): mention for mention in mentions}
     for mention in mentions:
         if mention.parent is not None:
@@ -365,7 +369,9 @@ def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str
         return f"{end('person', 'unnamed')}-{role}-{end('team', 'unnamed-team')}"
     if kind == "match":
         teams = sorted({team.rsplit("/", 1)[1] for mention in mentions for team in mention.teams()})
-        day = min((d for mention in mentions for d in mention.dates("date")), key=lambda d: d.days or 10**9, default=None)
+        day = min(
+            (d for mention in mentions for d in mention.dates("date")), key=lambda d: d.days or 10**9, default=None
+        )
         return "-".join(teams or ["unnamed-teams"]) + f"-{slug(day.edtf) if day else 'undated'}"
     holder = "-".join(filter(None, (end("person"), ontology.top(mentions[0].one("role")).rsplit("/", 1)[-1])))
     parts = (end("team"), end("competition") or end("award", "unnamed"), when("season"), end("result"), holder)

@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.names import search_key
-from carrera_kg.vocabulary import CAR, CONCEPT_SCHEMES, BASE, DERIVED_GRAPH, ID, LABEL, RDF_TYPE
+from carrera_kg.vocabulary import BASE, CAR, CONCEPT_SCHEMES, DERIVED_GRAPH, ID, LABEL, RDF_TYPE
 
 _SEARCH_KEY = ox.NamedNode(CAR + "searchKey")
 _LABEL = ox.NamedNode(LABEL)
@@ -31,19 +31,17 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     """The address of the one thing of the wanted kind that is meant.
 
     Args:
-        name: a name or another form of it (case, accents and punctuation do not matter), ``kind/slug``,
-            ``id:kind/slug`` or an address.
+        name: a name or another form of it (case, accents and punctuation do not matter), ``club/bari``,
+            ``club:bari`` or an address.
         wanted: a kind of entity, or ``entity`` for any.
 
     Raises:
         UsageError: nothing or several things are meant.
     """
     text = name.strip()
-    for prefix in (ID, "id:", ""):
-        if text.startswith(prefix) and "/" in text:
-            iri = ID + text.removeprefix(prefix)
-            if _valid(iri) and _exists(store, iri):
-                return iri
+    kind, _, rest = text.removeprefix(ID).replace(":", "/", 1).partition("/")
+    if rest and _valid(f"{ID}{kind}/{rest}") and _exists(store, f"{ID}{kind}/{rest}"):
+        return f"{ID}{kind}/{rest}"
     if wanted == "document":
         return _document(store, text)
     key = search_key(text)
@@ -64,7 +62,9 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
         kinds = " and a ".join(sorted({kind_of(iri) for iri in found}))
         raise UsageError(f"{name} is not a {wanted} but a {kinds}", f"name a {wanted}")
     thing = "one" if wanted == "entity" else wanted
-    raise UsageError(f"no {thing} is called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling")
+    raise UsageError(
+        f"no {thing} is called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling"
+    )
 
 
 def find_concept(store: ox.Store, name: str) -> str:
@@ -104,7 +104,9 @@ def _document(store: ox.Store, name: str) -> str:
             known[quad.subject.value.rsplit("/", 1)[1]] = quad.subject.value
     if name in known:
         return known[name]
-    raise UsageError(f"no document is called {name!r}", did_you_mean(name, known) or f"there are {', '.join(sorted(known))}")
+    raise UsageError(
+        f"no document is called {name!r}", did_you_mean(name, known) or f"there are {', '.join(sorted(known))}"
+    )
 
 
 def _names(store: ox.Store, wanted: str) -> list[str]:
@@ -112,7 +114,8 @@ def _names(store: ox.Store, wanted: str) -> list[str]:
     return [
         label_of(store, quad.subject.value)
         for quad in store.quads_for_pattern(None, _SEARCH_KEY, None, _DERIVED)
-        if isinstance(quad.subject, ox.NamedNode) and (not _KINDS[wanted] or kind_of(quad.subject.value) in _KINDS[wanted])
+        if isinstance(quad.subject, ox.NamedNode)
+        and (not _KINDS[wanted] or kind_of(quad.subject.value) in _KINDS[wanted])
     ]
 
 

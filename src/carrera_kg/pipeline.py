@@ -7,13 +7,12 @@ import os
 import platform
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 
 import pyoxigraph as ox
 
-from carrera_kg import __version__
 from carrera_kg import claims as mapping
 from carrera_kg.conflicts import Naming, find_conflicts
 from carrera_kg.documents import Document, load_catalogue, read_documents, verify_document
@@ -22,10 +21,11 @@ from carrera_kg.identity import Entities, load_entities, resolve
 from carrera_kg.model import Claim, Span, Status, Verdict
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import FactSheet, read_facts
-from carrera_kg.resources import folder, read_text, shipped_fingerprint
 from carrera_kg.resolution import accepted_claims, settle
+from carrera_kg.resources import folder, read_text, shipped_fingerprint
 from carrera_kg.store import publish
 from carrera_kg.validation import Finding, validate
+from carrera_kg.version import __version__
 from carrera_kg.vocabulary import GRAPH, ONTOLOGY_GRAPH
 
 
@@ -61,7 +61,10 @@ class Sources:
 
 
 def build(
-    dataset: str, facts: str | None = None, documents: str | None = None, progress: Callable[[str], None] = lambda _: None
+    dataset: str,
+    facts: str | None = None,
+    documents: str | None = None,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Build a dataset and make it the current one in its folder.
 
@@ -195,12 +198,9 @@ def _manifest(
     }
 
 
-def _graph_sizes(store: ox.Store) -> Mapping[str, int]:
-    query = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
-    default = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-    sizes = {"default": int(next(iter(default))["n"].value)}  # type: ignore[arg-type,union-attr]
-    for row in store.query(query):  # type: ignore[union-attr]
-        sizes[row["g"].value] = int(row["n"].value)  # type: ignore[index,union-attr]
+def _graph_sizes(store: ox.Store) -> dict[str, int]:
+    graphs = {"default": ox.DefaultGraph(), **{graph.value: graph for graph in store.named_graphs()}}
+    sizes = {name: sum(1 for _ in store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()}
     return dict(sorted(sizes.items()))
 
 

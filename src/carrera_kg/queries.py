@@ -21,7 +21,7 @@ from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
 from carrera_kg.lookup import find_concept, find_entity
 from carrera_kg.resources import folder, read_text
 from carrera_kg.results import Answer, answer
-from carrera_kg.vocabulary import CAR, DATE, INTEGER, PREFIXES
+from carrera_kg.vocabulary import CAR, DATE, INTEGER
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _PARAM = re.compile(r"^#\+   (\w+): \{type: ([a-z]+), example: (.+)\}$", re.M)
 class Parameter:
     """One parameter of a library query."""
 
-    __slots__ = ("name", "type", "example")
+    __slots__ = ("example", "name", "type")
 
     def __init__(self, name: str, type: str, example: str) -> None:
         self.name, self.type, self.example = name, type, example
@@ -48,7 +48,7 @@ class Parameter:
 class LibraryQuery:
     """A question in a file: ``name``, ``summary``, ``params`` by name, and ``text``."""
 
-    __slots__ = ("name", "summary", "params", "text")
+    __slots__ = ("name", "params", "summary", "text")
 
     def __init__(self, name: str, text: str) -> None:
         summary = _SUMMARY.search(text)
@@ -99,7 +99,9 @@ def load_query(name: str) -> LibraryQuery:
     """
     path = os.path.join(folder("queries"), f"{name}.rq")
     if os.path.basename(name) != name or not os.path.isfile(path):
-        raise UsageError(f"no query is called {name!r}", did_you_mean(name, query_names()) or "see 'carrera-kg queries'")
+        raise UsageError(
+            f"no query is called {name!r}", did_you_mean(name, query_names()) or "see 'carrera-kg queries'"
+        )
     return LibraryQuery(name, read_text(path))
 
 
@@ -113,7 +115,9 @@ def catalogue() -> dict[str, LibraryQuery]:
     return {name: load_query(name) for name in query_names()}
 
 
-def run(store: ox.Store, text: str, given: Mapping[str, object] | None = None, types: Mapping[str, str] | None = None) -> Answer:
+def run(
+    store: ox.Store, text: str, given: Mapping[str, object] | None = None, types: Mapping[str, str] | None = None
+) -> Answer:
     """Ask a store.
 
     Args:
@@ -126,12 +130,13 @@ def run(store: ox.Store, text: str, given: Mapping[str, object] | None = None, t
         UsageError: a value is.
     """
     sparql.check_size(text)
-    terms = {name: term(store, value, (types or {}).get(name), name) for name, value in (given or {}).items()}
-    bound = sparql.bind(text, terms)
+    types = types or {}
+    terms = {name: term(store, value, types.get(name), name) for name, value in given.items()} if given else {}
+    bound, prefixes = sparql.bind(text, terms), sparql.used_prefixes(text)
 
     def ask() -> Any:
         try:
-            return store.query(bound, prefixes=PREFIXES)
+            return store.query(bound, prefixes=prefixes)
         except SyntaxError as error:
             raise _why(store, text, terms, str(error)) from None
         except (OSError, ValueError, RuntimeError) as error:
@@ -144,7 +149,7 @@ def _why(store: ox.Store, text: str, terms: Mapping[str, str], message: str) -> 
     """Tell a wrong query from a value that cannot stand where its variable stands."""
     if terms:
         try:
-            store.query(text, prefixes=PREFIXES)
+            store.query(text, prefixes=sparql.used_prefixes(text))
         except SyntaxError as error:
             return sparql.explain_syntax(text, str(error))
         values = ", ".join(f"?{name} = {value}" for name, value in sorted(terms.items()))

@@ -14,7 +14,7 @@ from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.lookup import kind_of, label_of
 from carrera_kg.queries import run
 from carrera_kg.results import Rows, python_value, shown
-from carrera_kg.vocabulary import CAR, CONFLICTS_GRAPH, ID, OPENING_MATCHES, RESULT
+from carrera_kg.vocabulary import CAR, ID, OPENING_MATCHES, RESULT
 
 _CLAIMS = """
 SELECT ?claim ?document ?start ?end ?words ?subject ?predicate ?object ?certainty
@@ -32,7 +32,7 @@ ORDER BY ?document ?claim ?start ?end
 """
 
 _CONFLICTS = """
-SELECT ?conflict ?status ?kind ?subject ?property ?explanation ?rule ?why
+SELECT ?conflict ?status ?kind ?subject ?property ?explanation ?verdict ?rule ?why
 WHERE {
   GRAPH graph:conflicts {
     ?conflict a car:Conflict ; car:status ?status ; car:kind ?kind ; car:about ?subject ; car:property ?property ;
@@ -89,7 +89,14 @@ class ConflictView:
     def as_dict(self) -> dict[str, Any]:
         """The conflict as JSON has it."""
         claims = [
-            {"id": c.id, "document": c.document, "start": c.start, "end": c.end, "words": c.words, "value": c.object_label}
+            {
+                "id": c.id,
+                "document": c.document,
+                "start": c.start,
+                "end": c.end,
+                "words": c.words,
+                "value": c.object_label,
+            }
             for c in self.claims
         ]
         values = {name: getattr(self, name) for name in self.__slots__}
@@ -104,12 +111,8 @@ class SlotView:
     subject_label: str
     property: str
     claims: tuple[ClaimView, ...]
+    accepted: tuple[str, ...]
     conflict: ConflictView | None
-
-    @property
-    def accepted(self) -> list[str]:
-        """The accepted values, as a person would say them."""
-        return list(dict.fromkeys(claim.object_label for claim in self.claims if claim.accepted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,45 +148,26 @@ def claims_about(store: ox.Store, about: str | None = None) -> list[ClaimView]:
         about: the address of an entity or record.
     """
     if about is None:
-        return _claim_views(store, run(store, _CLAIMS))
-    found = []
-    for subject in sorted(records_of(store, about)):
-        found.extend(_claim_views(store, run(store, _CLAIMS, {"subject": ox.NamedNode(subject)})))
+        return _claims(store)
+    found = [claim for subject in records_of(store, about) for claim in _claims(store, subject=subject)]
     return sorted(found, key=lambda claim: (claim.document, claim.start, claim.end, claim.predicate, claim.id))
 
 
 def records_of(store: ox.Store, entity: str) -> set[str]:
     """The entity's address with those of the records that are of it: spells, tallies, honours, matches, sides."""
-    pointing = {
-        quad.subject.value
-        for prop in ("person", "team", "competition", "award", "scorer")
-        for quad in store.quads_for_pattern(None, ox.NamedNode(CAR + prop), ox.NamedNode(entity), None)
-        if isinstance(quad.subject, ox.NamedNode)
+    direct = {
+        r for prop in ("person", "team", "competition", "award", "scorer") for r in _subjects(store, prop, entity)
     }
-    parents = {
-        quad.subject.value
-        for record in pointing
-        for link in ("side", "goal")
-        for quad in store.quads_for_pattern(None, ox.NamedNode(CAR + link), ox.NamedNode(record), None)
-        if isinstance(quad.subject, ox.NamedNode)
-    }
-    children = {
-        quad.object.value
-        for record in pointing | parents | {entity}
-        for link in ("tally", "side", "goal")
-        for quad in store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(CAR + link), None, None)
-        if isinstance(quad.object, ox.NamedNode)
-    }
-    return {entity} | pointing | parents | children
+    parents = {r for record in direct for link in ("side", "goal") for r in _subjects(store, link, record)}
+    known = direct | parents | {entity}
+    return known | {r for record in known for link in ("tally", "side", "goal") for r in _objects(store, record, link)}
 
 
 def conflicts(store: ox.Store, about: str | None = None) -> list[ConflictView]:
     """The conflicts of the dataset, or of an entity and its records: contradictions first, then undecided ones."""
     wanted = records_of(store, about) if about else None
-    found = []
-    for row in run(store, _CONFLICTS).__iter__():  # type: ignore[union-attr]
-        if wanted is None or row.subject in wanted:  # type: ignore[union-attr]
-            found.append(_conflict_view(store, row))
+    rows = (row for row in _rows(store, _CONFLICTS) if wanted is None or row.subject in wanted)
+    found = [_conflict_view(store, row) for row in rows]
     return sorted(found, key=lambda c: (_STATUS_ORDER.index(c.status), c.subject_label, c.property, c.id))
 
 
@@ -202,19 +186,18 @@ def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None)
         subjects = {s for s in subjects if kind_of(s) not in ("match", "side", "goal")}
     if at is not None:
         subjects &= records_of(store, at)
-    slots: dict[str, list[ClaimView]] = defaultdict(list)
-    for subject in sorted(subjects):
-        bound = {"subject": ox.NamedNode(subject), "predicate": ox.NamedNode(predicate)}
-        slots[subject].extend(_claim_views(store, run(store, _CLAIMS, bound)))
+    slots = {subject: _claims(store, subject=subject, predicate=predicate) for subject in sorted(subjects)}
     disputes = {(c.subject, c.property): c for c in conflicts(store, entity)}
     label = label_of(store, predicate)
     views = [
-        SlotView(subject, label_of(store, subject), label, tuple(claims), disputes.get((subject, label)))
+        SlotView(
+            subject, label_of(store, subject), label, tuple(claims), _accepted(claims), disputes.get((subject, label))
+        )
         for subject, claims in slots.items()
         if claims
     ]
     if not views:
-        known = {c.predicate.removeprefix(CAR) for s in subjects for c in _claim_views(store, run(store, _CLAIMS, {"subject": ox.NamedNode(s)}))}
+        known = {claim.predicate.removeprefix(CAR) for s in subjects for claim in _claims(store, subject=s)}
         where = f" at {label_of(store, at)}" if at else ""
         name = predicate.removeprefix(CAR)
         hint = did_you_mean(name, known) or f"they speak of {', '.join(sorted(known)[:12])}"
@@ -233,23 +216,36 @@ def person(store: ox.Store, iri: str) -> PersonView:
         if predicate.startswith(CAR) and predicate not in (CAR + "earliest", CAR + "latest")
         for label in [label_of(store, predicate)]
     )
-    spells = [r for r in _subjects(store, "person", iri) if kind_of(r) == "spell"]
-    honours = [r for r in _subjects(store, "person", iri) if kind_of(r) == "honour"]
+    records = _subjects(store, "person", iri)
+    spells = [record for record in records if kind_of(record) == "spell"]
+    honours = [record for record in records if kind_of(record) == "honour"]
     ordered = sorted(spells, key=lambda spell: _when(store, spell))
     return PersonView(
         iri=iri,
         name=label_of(store, iri),
         facts=facts,
         spells=tuple(_spell_view(store, spell, disputes) for spell in ordered),
-        honours=tuple(sorted(_honour(store, honour) for honour in honours if _is_honour(store, honour))),
+        honours=tuple(
+            sorted(
+                (_honour(store, honour) for honour in honours if _is_honour(store, honour)),
+                key=lambda honour: (honour[0], honour[2], honour[1]),
+            )
+        ),
         conflicts=tuple(disputes),
     )
 
 
-def _claim_views(store: ox.Store, answer: Any) -> list[ClaimView]:
+def _rows(store: ox.Store, query: str, **bound: str) -> Rows:
+    """The rows of a SELECT with addresses bound."""
+    answer = run(store, query, {name: ox.NamedNode(iri) for name, iri in bound.items()})
     assert isinstance(answer, Rows)
+    return answer
+
+
+def _claims(store: ox.Store, **bound: str) -> list[ClaimView]:
+    """The claims with that subject, predicate or address; one with several spans is one claim."""
     views: dict[str, ClaimView] = {}
-    for row in answer:
+    for row in _rows(store, _CLAIMS, **bound):
         span = {"start": row.start, "end": row.end, "words": row.words}
         before = views.get(row.claim)
         if before is not None:
@@ -272,6 +268,11 @@ def _claim_views(store: ox.Store, answer: Any) -> list[ClaimView]:
     return list(views.values())
 
 
+def _accepted(claims: Sequence[ClaimView]) -> tuple[str, ...]:
+    """The accepted values, as a person would say them."""
+    return tuple(dict.fromkeys(claim.object_label for claim in claims if claim.accepted))
+
+
 def _with_span(claim: ClaimView, span: dict[str, Any]) -> ClaimView:
     spans = tuple(sorted((*claim.spans, span), key=lambda s: (s["start"], s["end"])))
     values = {name: getattr(claim, name) for name in claim.__slots__}
@@ -283,12 +284,9 @@ def _lexical(value: Any) -> str:
 
 
 def _conflict_view(store: ox.Store, row: Any) -> ConflictView:
-    node = ox.NamedNode(row.conflict)
-    graph = ox.NamedNode(CONFLICTS_GRAPH)
-    involved = [q.object.value for q in store.quads_for_pattern(node, ox.NamedNode(CAR + "involves"), None, graph)]  # type: ignore[union-attr]
-    verdict = ox.NamedNode(str(row.conflict).replace("/conflict/", "/verdict/"))
-    accepted = {q.object.value for q in store.quads_for_pattern(verdict, ox.NamedNode(CAR + "accepts"), None, graph)}  # type: ignore[union-attr]
-    claims = [view for claim in involved for view in _claim_views(store, run(store, _CLAIMS, {"claim": ox.NamedNode(claim)}))]
+    accepted = set(_objects(store, str(row.verdict), "accepts"))
+    involved = _objects(store, str(row.conflict), "involves")
+    claims = [view for claim in involved for view in _claims(store, claim=claim)]
     claims.sort(key=lambda c: (c.document, c.start, c.end, c.id))
     kept = [c.object_label for c in claims if f"{ID}claim/{c.id}" in accepted]
     return ConflictView(
@@ -314,8 +312,15 @@ def _values(store: ox.Store, iri: str) -> dict[str, list[Any]]:
 
 
 def _subjects(store: ox.Store, prop: str, iri: str) -> list[str]:
-    found = store.quads_for_pattern(None, ox.NamedNode(CAR + prop), ox.NamedNode(iri), ox.DefaultGraph())
-    return sorted(quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode))
+    """What has the property with that value, in any graph."""
+    found = store.quads_for_pattern(None, ox.NamedNode(CAR + prop), ox.NamedNode(iri), None)
+    return sorted({quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)})
+
+
+def _objects(store: ox.Store, iri: str, prop: str) -> list[str]:
+    """The things that are values of the property, in any graph."""
+    found = store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(CAR + prop), None, None)
+    return sorted({quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)})
 
 
 def _when(store: ox.Store, spell: str, seen: frozenset[str] = frozenset()) -> tuple[str, int, str]:

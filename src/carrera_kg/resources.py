@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import zlib
 
-from carrera_kg import __version__
 from carrera_kg.errors import DataError
+from carrera_kg.version import __version__
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _CHECKOUT = os.path.dirname(os.path.dirname(_PACKAGE))

@@ -85,7 +85,7 @@ def python_value(term: Any, store: ox.Store) -> Any:
 class Row:
     """One row: ``row.club``, ``row["club"]``, ``row[0]``; a variable without a value is None."""
 
-    __slots__ = ("_solution", "_store", "_names")
+    __slots__ = ("_names", "_solution", "_store")
 
     def __init__(self, solution: ox.QuerySolution, store: ox.Store, names: tuple[str, ...]) -> None:
         self._solution, self._store, self._names = solution, store, names
@@ -237,7 +237,9 @@ class Truth:
             UsageError: a truth cannot be written like that.
         """
         if format not in ROW_FORMATS:
-            raise UsageError(f"yes or no cannot be written as {format}", f"use table or one of {', '.join(ROW_FORMATS)}")
+            raise UsageError(
+                f"yes or no cannot be written as {format}", f"use table or one of {', '.join(ROW_FORMATS)}"
+            )
         if format in ("csv", "tsv"):  # the W3C formats have no booleans
             file.write(b"true\n" if self.value else b"false\n")
         else:

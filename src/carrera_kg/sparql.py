@@ -28,8 +28,10 @@ _TOKEN = re.compile(
 
 DEEPEST = 250
 LONGEST = 5_000
-"""What a query may have in nesting and in tokens outside VALUES: Oxigraph's parser recurses, and from about 3,000 levels
-or 10,000 links of a chain it ends the process."""
+"""What a query may have in nesting and in tokens outside VALUES: Oxigraph's parser recurses, and from about 3,000
+levels or 10,000 links of a chain it ends the process."""
+
+_CLAUSES = frozenset({"SELECT", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "GROUP", "ORDER"})
 
 Piece = tuple[str, str, str]
 """Text before, the parameter's name or nothing, and how it stands: ``term``, ``projected`` or ``bracketed``."""
@@ -108,33 +110,32 @@ def _pieces(query: str, names: frozenset[str]) -> tuple[Piece, ...]:
     if missing:
         known = sorted({text[1:] for kind, text, _ in found if kind == "var"})
         wrong = sorted(missing)[0]
-        raise UsageError(f"the query has no parameter {wrong}", did_you_mean(wrong, known) or f"it has {', '.join(known)}")
+        raise UsageError(
+            f"the query has no parameter {wrong}", did_you_mean(wrong, known) or f"it has {', '.join(known)}"
+        )
     pieces: list[Piece] = []
     clause, depth, done = "", 0, 0
     previous = ("", "", 0)
     for index, (kind, text, at) in enumerate(found):
         word = text.upper() if kind == "name" else text
-        if kind == "name" and word in ("SELECT", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "GROUP", "ORDER"):
+        if kind == "name" and word in _CLAUSES:
             clause, depth = word, 0
         elif kind == "mark":
             depth += (text == "(") - (text == ")")
-            if text in "{}" and clause != "VALUES":
-                clause = ""
-            elif text == "{":
+            if (text in "{}" and clause != "VALUES") or text == "{":
                 clause = ""
         elif kind == "var" and text[1:] in names:
             name = text[1:]
             if previous[1].upper() == "AS" or clause == "VALUES":
                 raise UsageError(f"the query itself gives {text} a value", "use another name, or do not bind it")
-            end = at + len(text)
-            how = "term"
+            start, end, how = at, at + len(text), "term"
             if clause == "SELECT" and depth == 0:
                 how = "projected"
             elif clause in ("GROUP", "ORDER") and depth == 0:
                 how = "bracketed"
             elif _is_bound(found, index):
-                at, end, how = found[index - 2][2], found[index + 1][2] + 1, "bound"
-            pieces.append((query[done:at], name, how))
+                start, end, how = found[index - 2][2], found[index + 1][2] + 1, "bound"
+            pieces.append((query[done:start], name, how))
             done = end
         previous = (kind, text, at)
     pieces.append((query[done:], "", ""))
@@ -152,10 +153,18 @@ def _is_bound(found: tuple[tuple[str, str, int], ...], index: int) -> bool:
     )
 
 
+@functools.lru_cache(maxsize=512)
 def form(query: str) -> str:
     """The query's form: SELECT, ASK, CONSTRUCT or DESCRIBE; an update's first word; or nothing."""
     words = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH")
     return next((text.upper() for kind, text, _ in tokens(query) if kind == "name" and text.upper() in words), "")
+
+
+@functools.lru_cache(maxsize=512)
+def used_prefixes(query: str) -> dict[str, str]:
+    """The preset prefixes that the query uses: giving the engine all of them would cost as much as a look-up."""
+    used = {text.split(":", 1)[0] for kind, text, _ in tokens(query) if kind == "name" and ":" in text}
+    return {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in used}
 
 
 def variables(query: str) -> list[str]:
@@ -166,7 +175,9 @@ def variables(query: str) -> list[str]:
 def explain_syntax(query: str, message: str) -> QueryError:
     """The engine's complaint in one line a person can use: place, what stands there, and a guess at what was meant."""
     if form(query) in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH"):
-        return QueryError("that is an update, not a query", "the dataset is read-only; change the facts and build again")
+        return QueryError(
+            "that is an update, not a query", "the dataset is read-only; change the facts and build again"
+        )
     if not tokens(query):
         return QueryError("the query is empty", "write one, or name one of 'carrera-kg queries'")
     place = re.search(r"at (\d+):(\d+)", message)
@@ -182,14 +193,15 @@ def explain_syntax(query: str, message: str) -> QueryError:
     unbound = "variable that is unbound" in message
     if unbound:
         return QueryError(f"{where}: a selected variable is neither grouped nor an aggregate", "add it to GROUP BY")
-    return QueryError(f"syntax error in {where}", _misspelt(query) or _unbalanced(query) or "check the words before it")
+    offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+    return QueryError(
+        f"syntax error in {where}", _misspelt(query, offset) or _unbalanced(query) or "check the words before it"
+    )
 
 
 def _undeclared(query: str) -> str:
     found = tokens(query)
-    declared = {
-        found[i + 1][1].rstrip(":") for i, token in enumerate(found[:-1]) if token[1].upper() == "PREFIX"
-    }
+    declared = {found[i + 1][1].rstrip(":") for i, token in enumerate(found[:-1]) if token[1].upper() == "PREFIX"}
     for kind, text, _ in found:
         if kind == "name" and ":" in text:
             prefix = text.split(":", 1)[0]
@@ -198,19 +210,23 @@ def _undeclared(query: str) -> str:
     return ""
 
 
-_KEYWORDS = (
-    "SELECT WHERE FILTER OPTIONAL UNION GRAPH GROUP ORDER HAVING LIMIT OFFSET DISTINCT REDUCED CONSTRUCT DESCRIBE ASK "
-    "PREFIX BASE VALUES MINUS EXISTS BIND COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT CONTAINS STRSTARTS STRENDS REGEX "
-    "LANG DATATYPE BOUND COALESCE YEAR MONTH DAY REPLACE CONCAT LCASE UCASE STR IRI URI ISIRI ISLITERAL NOT IN AS BY "
-    "ASC DESC FROM NAMED SERVICE SILENT SEPARATOR A TRUE FALSE IF UNDEF ABS CEIL FLOOR ROUND STRLEN SUBSTR NOW UUID "
-    "STRUUID STRDT STRLANG STRBEFORE STRAFTER SAMETERM ISBLANK ISNUMERIC RAND HOURS MINUTES SECONDS TIMEZONE TZ MD5 "
-    "SHA1 SHA256 SHA384 SHA512 LANGMATCHES BNODE ENCODE_FOR_URI"
-).split()
+_KEYWORDS = frozenset(
+    """
+    SELECT WHERE FILTER OPTIONAL UNION GRAPH GROUP ORDER HAVING LIMIT OFFSET DISTINCT REDUCED CONSTRUCT DESCRIBE ASK
+    PREFIX BASE VALUES MINUS EXISTS BIND COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT CONTAINS STRSTARTS STRENDS REGEX
+    LANG DATATYPE BOUND COALESCE YEAR MONTH DAY REPLACE CONCAT LCASE UCASE STR IRI URI ISIRI ISLITERAL NOT IN AS BY
+    ASC DESC FROM NAMED SERVICE SILENT SEPARATOR A TRUE FALSE IF UNDEF ABS CEIL FLOOR ROUND STRLEN SUBSTR NOW UUID
+    STRUUID STRDT STRLANG STRBEFORE STRAFTER SAMETERM ISBLANK ISNUMERIC RAND HOURS MINUTES SECONDS TIMEZONE TZ MD5
+    SHA1 SHA256 SHA384 SHA512 LANGMATCHES BNODE ENCODE_FOR_URI
+    """.split()  # noqa: SIM905 -- a block of words reads better than a list of 100 strings
+)
 
 
-def _misspelt(query: str) -> str:
-    for kind, text, _ in tokens(query):
-        if kind == "name" and ":" not in text and text.upper() not in _KEYWORDS:
+def _misspelt(query: str, offset: int) -> str:
+    """A word near the error that is no keyword."""
+    for kind, text, at in tokens(query):
+        near = offset - 20 <= at <= offset and query[at - 1 : at] not in ("/", "-", ":")
+        if near and kind == "name" and ":" not in text and text.upper() not in _KEYWORDS:
             meant = did_you_mean(text, _KEYWORDS)
             return f"'{text}' is no word of SPARQL" + (f", {meant}" if meant else "")
     return ""

@@ -25,43 +25,6 @@ WIKIDATA = "http://www.wikidata.org/entity/"
 CONCEPT_SCHEMES = ("role", "position", "scope", "result", "outcome", "manner", "certainty", "status")
 """The folders of concept addresses; each is a prefix in queries too (``role:head-coach``)."""
 
-PREFIXES = {
-    "car": CAR,
-    "id": ID,
-    "graph": GRAPH,
-    "rdf": RDF,
-    "rdfs": RDFS,
-    "xsd": XSD,
-    "owl": OWL,
-    "skos": SKOS,
-    "prov": PROV,
-    "oa": OA,
-    "dcterms": DCTERMS,
-    "edtf": EDTF,
-    "schema": SCHEMA,
-    "wd": WIKIDATA,
-    **{scheme: f"{BASE}{scheme}/" for scheme in CONCEPT_SCHEMES},
-}
-"""What a query may use without declaring it."""
-
-RDF_TYPE = RDF + "type"
-LABEL = RDFS + "label"
-ALT_LABEL = SKOS + "altLabel"
-EDTF_DATE = EDTF + "EDTF"
-DATE = XSD + "date"
-INTEGER = XSD + "integer"
-BOOLEAN = XSD + "boolean"
-STRING = XSD + "string"
-
-CONFLICTS_GRAPH = GRAPH + "conflicts"
-DERIVED_GRAPH = GRAPH + "derived"
-ONTOLOGY_GRAPH = GRAPH + "ontology"
-
-NOT_STATED = BASE + "scope/not-stated"
-CARETAKER = BASE + "role/caretaker"
-RESULT = BASE + "result/"
-OPENING_MATCHES = BASE + "scope/opening-matches"
-
 KINDS = {
     "person": CAR + "Person",
     "club": CAR + "Club",
@@ -83,6 +46,43 @@ RECORDS = {
 }
 """The kinds of record, as in fact files and addresses, with their classes."""
 
+PREFIXES = {
+    "car": CAR,
+    "graph": GRAPH,
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "xsd": XSD,
+    "owl": OWL,
+    "skos": SKOS,
+    "prov": PROV,
+    "oa": OA,
+    "dcterms": DCTERMS,
+    "edtf": EDTF,
+    "schema": SCHEMA,
+    "wd": WIKIDATA,
+    **{kind: f"{ID}{kind}/" for kind in (*KINDS, *RECORDS, "document", "claim", "conflict")},
+    **{scheme: f"{BASE}{scheme}/" for scheme in CONCEPT_SCHEMES},
+}
+"""What a query may use without declaring it: ``car:birthPlace``, ``person:massimo-carrera``, ``role:head-coach`` …"""
+
+RDF_TYPE = RDF + "type"
+LABEL = RDFS + "label"
+ALT_LABEL = SKOS + "altLabel"
+EDTF_DATE = EDTF + "EDTF"
+DATE = XSD + "date"
+INTEGER = XSD + "integer"
+BOOLEAN = XSD + "boolean"
+STRING = XSD + "string"
+
+CONFLICTS_GRAPH = GRAPH + "conflicts"
+DERIVED_GRAPH = GRAPH + "derived"
+ONTOLOGY_GRAPH = GRAPH + "ontology"
+
+NOT_STATED = BASE + "scope/not-stated"
+CARETAKER = BASE + "role/caretaker"
+RESULT = BASE + "result/"
+OPENING_MATCHES = BASE + "scope/opening-matches"
+
 
 def document_iri(document: str) -> str:
     """The address of a catalogued document."""
@@ -100,7 +100,7 @@ def compact(iri: str) -> str:
     >>> compact("https://w3id.org/carrera-kg/ontology#birthDate")
     'car:birthDate'
     >>> compact("https://w3id.org/carrera-kg/id/club/bari")
-    'id:club/bari'
+    'club:bari'
     """
     best = max((p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default=None)
     return f"{best}:{iri[len(PREFIXES[best]) :]}" if best else iri

@@ -18,10 +18,10 @@ _DEPTH = 40  # no file of ours nests deeper; a hostile one would exhaust the sta
 
 
 class Text(str):
-    """A scalar; ``line`` counts from 1, ``index`` is its offset in the file in code points."""
+    """A scalar; ``line`` counts from 1, ``offset`` is its place in the file in code points."""
 
     line: int
-    index: int
+    offset: int
 
 
 class Mapping(dict[str, object]):
@@ -69,12 +69,12 @@ def _document(events: Iterator[yaml.Event], name: str) -> Value | None:
 
 
 def _value(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: int) -> Value:
-    line = event.start_mark.line + 1
+    line = event.start_mark.line + 1 if event.start_mark else 1
     if depth > _DEPTH:
         raise FactError(name, line, f"nested more than {_DEPTH} deep", "flatten it; see docs/facts.md")
     if isinstance(event, yaml.ScalarEvent):
         text = Text(event.value)
-        text.line, text.index = line, event.start_mark.index
+        text.line, text.offset = line, event.start_mark.index if event.start_mark else 0
         return text
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[object] = []

@@ -101,9 +101,9 @@ def _edit(place: Mapping, text: str, document: str, path: str, source: str) -> l
     if stale:
         key, value = place.keys_at[stale[0]], place[stale[0]]
         assert isinstance(value, Text)
-        edits.append(_Edit(key.index, value.index + _written(value, source), offset))
+        edits.append(_Edit(key.offset, value.offset + _written(value, source), offset))
     else:
-        start = place.keys_at["words"].index
+        start = place.keys_at["words"].offset
         column = start - (source.rfind("\n", 0, start) + 1)
         lead = source[start - column : start]
         # After "- " the next line must be indented by spaces alone.
@@ -113,5 +113,5 @@ def _edit(place: Mapping, text: str, document: str, path: str, source: str) -> l
 
 
 def _written(value: Text, source: str) -> int:
-    quoted = source[value.index] in "'\""
+    quoted = source[value.offset] in "'\""
     return len(value) + 2 if quoted else len(value)

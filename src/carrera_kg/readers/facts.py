@@ -112,8 +112,11 @@ class _Reader:
             line = fact.keys_at[key].line
             wanted = self.ontology.properties.get(key)
             if wanted is None:
-                names = [name for name in self.ontology.properties]
-                raise self._error(line, f"no property {key}", did_you_mean(key, names) or "see ontology/carrera.ttl")
+                raise self._error(
+                    line,
+                    f"no property {key}",
+                    did_you_mean(key, self.ontology.properties) or "see ontology/carrera.ttl",
+                )
             if subject.kind != "about" and not self.ontology.is_a(RECORDS[subject.kind], wanted.domain):
                 raise self._error(line, f"a {subject.kind} has no {key}", "see its domain in ontology/carrera.ttl")
             for number, item in enumerate(value if isinstance(value, list) else [value], 1):
@@ -138,9 +141,7 @@ class _Reader:
         yield Statement(parent, link, subject, setting.spans, setting.certainty, "", item.line)
         yield from self._properties(subject, item, "", outer)
 
-    def _statement(
-        self, subject: Subject, wanted: Property, item: object, outer: _Setting, line: int
-    ) -> Statement:
+    def _statement(self, subject: Subject, wanted: Property, item: object, outer: _Setting, line: int) -> Statement:
         setting = outer
         if isinstance(item, Mapping):
             line = item.line
@@ -216,7 +217,9 @@ class _Reader:
             raise self._error(place.line, f"{at!r} is not an offset", "count code points from 0")
         start = int(at)
         if start + len(words) > self.document.length:
-            raise self._error(place.line, f"offset {start} is past the end of {self.document.id}", "run carrera-kg locate")
+            raise self._error(
+                place.line, f"offset {start} is past the end of {self.document.id}", "run carrera-kg locate"
+            )
         return Span(self.document.id, start, start + len(words), words)
 
     def _text(self, item: Mapping, key: str) -> str:
@@ -237,4 +240,6 @@ def check_words(words: str, path: str, line: int) -> None:
     """
     count = len(words.split())
     if count > MOST_WORDS:
-        raise FactError(path, line, f"'{words}' has {count} words", f"keep the {MOST_WORDS} or fewer that carry the fact")
+        raise FactError(
+            path, line, f"'{words}' has {count} words", f"keep the {MOST_WORDS} or fewer that carry the fact"
+        )

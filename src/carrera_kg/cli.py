@@ -1,0 +1,471 @@
+"""The command line. stdout is data, stderr is messages; 0 fine, 1 a negative answer where asked for, 2 usage, 3 data.
+
+It is argparse and not Typer for one measured reason: a cold ``carrera-kg query`` may take at most 2.5 times a bare
+script, and importing Typer alone takes longer than that script (``benchmarks/README.md``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from carrera_kg.errors import CarreraError, DataError, UsageError
+from carrera_kg.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import IO, Any, NoReturn
+
+    from carrera_kg.knowledge_graph import KnowledgeGraph
+
+_EXTENSIONS = {
+    ".json": "json", ".csv": "csv", ".tsv": "tsv", ".xml": "xml", ".srj": "json", ".srx": "xml", ".rdf": "xml",
+    ".ttl": "ttl", ".nt": "nt", ".nq": "nq", ".trig": "trig", ".jsonld": "jsonld", ".jsonl": "jsonl", ".txt": "table",
+}  # fmt: skip
+_QUERY_FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "nq", "trig", "jsonld")
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and exit with its code."""
+    sys.exit(run(sys.argv[1:] if argv is None else argv))
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run a command; every failure is one line on stderr and an exit code."""
+    try:
+        arguments = parser(argv).parse_args(argv)
+        code: int = arguments.command(arguments)
+        sys.stdout.flush()
+        return code
+    except CarreraError as error:
+        return _fail(str(error), error.exit_code)
+    except BrokenPipeError:  # the reader of our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _fail("interrupted; nothing was changed", 130)
+    except MemoryError:
+        return _fail("out of memory; ask for less, for example with LIMIT", 2)
+    except OSError as error:
+        return _fail(
+            f"{error.filename or 'output'}: {error.strerror or error}; check the path, permissions and space", 3
+        )
+    except Exception as error:
+        if os.environ.get("CARRERA_KG_DEBUG"):
+            raise
+        text = " ".join(str(error).split())
+        return _fail(f"unexpected {type(error).__name__}: {text}; set CARRERA_KG_DEBUG=1 and report the traceback", 70)
+
+
+def _fail(message: str, code: int) -> int:
+    print(f"carrera-kg: {message}", file=sys.stderr)
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"see '{self.prog} --help'")
+
+
+def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The parser; given the words of a command line, only that command's options are set up."""
+    top = _Parser(
+        prog="carrera-kg",
+        description="A football-career knowledge graph in which every statement can show the words that say it.",
+        epilog="Exit codes: 0 fine, 1 a negative answer where asked for, 2 usage or query error, 3 data error.",
+    )
+    top.add_argument("--version", action="version", version=f"carrera-kg {__version__}")
+    commands = top.add_subparsers(metavar="COMMAND", required=True, parser_class=_Parser)
+    chosen = argv[0] if argv and argv[0] in _COMMANDS else None
+    for name, (setup, summary) in _COMMANDS.items():
+        if chosen in (None, name):
+            command = commands.add_parser(name, help=summary, description=summary)
+            setup(command)
+    return top
+
+
+def _store_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--store", metavar="DIR", help="the dataset (default: CARRERA_KG_STORE, else your cache folder)"
+    )
+
+
+def _documents_option(command: argparse.ArgumentParser, purpose: str) -> None:
+    default = os.environ.get("CARRERA_KG_DOCUMENTS") or None
+    command.add_argument(
+        "--documents", metavar="DIR", default=default, help=f"{purpose} (default: CARRERA_KG_DOCUMENTS)"
+    )
+
+
+def _output_options(command: argparse.ArgumentParser, formats: Sequence[str], default: str) -> None:
+    command.add_argument("--format", choices=formats, help=f"default: by the extension of -o, else {default}")
+    command.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+
+
+# ── build ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_build(command: argparse.ArgumentParser) -> None:
+    _documents_option(command, "the source texts, to verify every quotation")
+    command.add_argument(
+        "--facts", metavar="DIR", help="documents.yaml, entities.yaml and facts/ (default: the shipped)"
+    )
+    _store_option(command)
+    command.set_defaults(command=_build)
+
+
+def _build(arguments: argparse.Namespace) -> int:
+    from carrera_kg.pipeline import build
+    from carrera_kg.resources import default_store
+
+    with _Progress() as progress:
+        report = build(arguments.store or default_store(), arguments.facts, arguments.documents, progress)
+    manifest = report.manifest
+    documents = manifest["documents"]
+    assert isinstance(documents, dict)
+    print(f"dataset    {report.dataset}")
+    print(f"documents  {len(documents)}: {', '.join(documents)}")
+    print(f"spans      {'verified against the texts' if report.verified else 'not verified: no documents at hand'}")
+    print(f"claims     {report.claims:,} on {manifest['accepted_triples']:,} accepted triples "
+          f"({manifest['claims_per_accepted_triple']} each; "
+          f"{manifest['provenance_triples_per_accepted_triple']} provenance triples each)")  # fmt: skip
+    print(f"conflicts  {', '.join(f'{n} {status}' for status, n in sorted(report.statuses.items())) or 'none'}")
+    print(f"quads      {manifest['quads']:,} in {manifest['seconds']} s")
+    for finding in report.findings:
+        print(f"shapes     {finding}")
+    if not report.findings:
+        print("shapes     no violations")
+    if not report.verified:
+        print("carrera-kg: spans were not verified; give the texts with --documents DIR", file=sys.stderr)
+    return 0
+
+
+class _Progress:
+    """Names the step at work, on a terminal only."""
+
+    def __init__(self) -> None:
+        self.status: Any = None
+
+    def __enter__(self) -> Callable[[str], None]:
+        if not sys.stderr.isatty():
+            return lambda step: None
+        from rich.console import Console
+
+        self.status = Console(stderr=True).status("starting")
+        self.status.start()
+        return lambda step: self.status.update(step)
+
+    def __exit__(self, *_: object) -> None:
+        if self.status is not None:
+            self.status.stop()
+
+
+# ── query ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_query(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "query", nargs="?", metavar="NAME|FILE.rq|-", help="a library query, a file, or standard input"
+    )
+    command.add_argument("-e", "--text", metavar="TEXT", help="the query itself")
+    command.add_argument(
+        "-p", "--param", action="append", default=[], metavar="NAME=VALUE", help="a value for a parameter"
+    )
+    command.add_argument("--exit-status", action="store_true", help="exit with 1 when an ASK is answered no")
+    _output_options(command, _QUERY_FORMATS, "table on a terminal, CSV or Turtle in a pipe")
+    _store_option(command)
+    command.set_defaults(command=_query)
+
+
+def _query(arguments: argparse.Namespace) -> int:
+    from carrera_kg.results import Graph, Truth
+
+    if (arguments.query is None) == (arguments.text is None):
+        raise UsageError("one query is needed", "give a name, a file, '-' or -e TEXT; see 'carrera-kg queries'")
+    bound: dict[str, object] = {}
+    for given in arguments.param:
+        name, equals, value = given.partition("=")
+        if not equals or not name:
+            raise UsageError(f"-p {given} is not NAME=VALUE", 'write it like -p person="Massimo Carrera"')
+        if name in bound:
+            raise UsageError(f"-p {name} is there twice", "give it once")
+        bound[name] = value
+    # The question is checked before the store is opened, so that a wrong one costs nothing.
+    answer = _open(arguments).query(_query_text(arguments), **bound)
+    format = _format(arguments, "ttl" if isinstance(answer, Graph) else "csv")
+    if isinstance(answer, Graph) and format == "table":
+        format = "ttl"  # triples are readable as Turtle
+    with _Output(arguments.output) as file:
+        if format == "table":
+            file.write(_drawn(answer).encode())
+        else:
+            answer.write(file, format)
+    return 1 if arguments.exit_status and isinstance(answer, Truth) and not answer else 0
+
+
+def _query_text(arguments: argparse.Namespace) -> str:
+    """The query's text, or the name of a library query."""
+    if arguments.text is not None:
+        return str(arguments.text) + "\n"  # never taken for a name
+    name: str = arguments.query
+    if name == "-":
+        try:
+            return sys.stdin.buffer.read().decode() + "\n"
+        except UnicodeDecodeError as error:
+            raise UsageError(f"standard input: byte {error.start} is not UTF-8", "save the query as UTF-8") from None
+    if name.endswith((".rq", ".sparql")) or os.sep in name:
+        from carrera_kg.resources import read_text
+
+        return read_text(name) + "\n"
+    return name
+
+
+def _drawn(answer: Any) -> str:
+    from carrera_kg.results import Truth, text_table
+
+    if isinstance(answer, Truth):
+        return f"{answer!r}\n"
+    names, rows, _ = answer.table()
+    count = "no rows" if not rows else "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    print(count, file=sys.stderr)
+    return text_table(names, rows, _width()) + "\n"
+
+
+# ── queries ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_queries(command: argparse.ArgumentParser) -> None:
+    _output_options(command, ("table", "json"), "table on a terminal, JSON in a pipe")
+    command.set_defaults(command=_queries)
+
+
+def _queries(arguments: argparse.Namespace) -> int:
+    from carrera_kg.queries import catalogue
+
+    library = catalogue().values()
+    if _format(arguments, "json") == "json":
+        entries = [
+            {"name": q.name, "question": q.summary,
+             "parameters": [{"name": p.name, "type": p.type, "example": p.example} for p in q.params.values()]}
+            for q in library
+        ]  # fmt: skip
+        return _write_json(arguments, entries)
+    rows = [[q.name, q.summary, ", ".join(f'{p.name}="{p.example}"' for p in q.params.values())] for q in library]
+    return _write_table(arguments, ["query", "question", "parameters"], rows)
+
+
+# ── person, explain ──────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_person(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME")
+    _output_options(command, ("table", "json"), "table on a terminal, JSON in a pipe")
+    _store_option(command)
+    command.set_defaults(command=_person)
+
+
+def _person(arguments: argparse.Namespace) -> int:
+    view = _open(arguments).person(arguments.name)
+    if _format(arguments, "table") == "json":
+        from dataclasses import asdict
+
+        values = asdict(view) | {"conflicts": [conflict.as_dict() for conflict in view.conflicts]}
+        return _write_json(arguments, values)
+    from carrera_kg.presentation import person_text
+
+    return _write(arguments, person_text(view, _width()))
+
+
+def _setup_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="NAME")
+    command.add_argument("property", metavar="PROPERTY", help="birthPlace, goals, start …; see ontology/carrera.ttl")
+    command.add_argument("--at", metavar="TEAM", help="only what happened at this team")
+    _output_options(command, ("table", "json"), "table on a terminal, JSON in a pipe")
+    _store_option(command)
+    command.set_defaults(command=_explain)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    slots = _open(arguments).explain(arguments.name, arguments.property, arguments.at)
+    if _format(arguments, "table") == "json":
+        entries = [
+            {"subject": slot.subject, "subject_label": slot.subject_label, "property": slot.property,
+             "accepted": list(slot.accepted), "claims": [claim.as_dict() for claim in slot.claims],
+             "conflict": slot.conflict.as_dict() if slot.conflict else None}
+            for slot in slots
+        ]  # fmt: skip
+        return _write_json(arguments, entries)
+    from carrera_kg.presentation import explanation_text
+
+    return _write(arguments, explanation_text(slots, _width()))
+
+
+# ── claims, conflicts ────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_claims(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--about", metavar="NAME", help="only claims about this entity and its records")
+    _output_options(command, ("jsonl", "table"), "table on a terminal, JSON lines in a pipe")
+    _store_option(command)
+    command.set_defaults(command=_claims)
+
+
+def _claims(arguments: argparse.Namespace) -> int:
+    import json
+
+    claims = _open(arguments).claims(arguments.about)
+    if _format(arguments, "jsonl") == "jsonl":
+        lines = (json.dumps(claim.as_dict(), ensure_ascii=False) for claim in claims)
+        return _write(arguments, "".join(f"{line}\n" for line in lines))
+    from carrera_kg.presentation import claim_row
+
+    names = ["document", "at", "words", "about", "property", "value", "accepted"]
+    return _write_table(arguments, names, [claim_row(claim) for claim in claims])
+
+
+def _setup_conflicts(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--about", metavar="NAME", help="only conflicts about this entity and its records")
+    _output_options(command, ("json", "table"), "table on a terminal, JSON in a pipe")
+    _store_option(command)
+    command.set_defaults(command=_conflicts)
+
+
+def _conflicts(arguments: argparse.Namespace) -> int:
+    conflicts = _open(arguments).conflicts(arguments.about)
+    if _format(arguments, "json") == "json":
+        return _write_json(arguments, [conflict.as_dict() for conflict in conflicts])
+    from carrera_kg.presentation import conflict_row
+
+    names = ["status", "about", "property", "values and words", "accepted", "why"]
+    return _write_table(arguments, names, [conflict_row(conflict) for conflict in conflicts])
+
+
+# ── locate, catalogue ────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_locate(command: argparse.ArgumentParser) -> None:
+    command.add_argument("facts", metavar="FACTS.yaml", help="a fact file or a draft of one")
+    _documents_option(command, "the source texts")
+    command.add_argument("--catalogue", metavar="FILE", help="documents.yaml (default: the one in the folder above)")
+    command.set_defaults(command=_locate)
+
+
+def _locate(arguments: argparse.Namespace) -> int:
+    from carrera_kg.documents import load_catalogue, read_documents
+    from carrera_kg.readers.drafts import locate, write_facts
+
+    if not arguments.documents:
+        raise UsageError("the texts are needed to find words in", "give their folder with --documents DIR")
+    above = os.path.dirname(os.path.dirname(os.path.abspath(arguments.facts)))
+    catalogue = load_catalogue(arguments.catalogue or os.path.join(above, "documents.yaml"))
+    text, changed = locate(arguments.facts, catalogue, read_documents(arguments.documents, catalogue))
+    if changed:
+        write_facts(arguments.facts, text)
+    print(f"{arguments.facts}: {changed} offsets written" if changed else f"{arguments.facts}: every offset is right")
+    return 0
+
+
+def _setup_catalogue(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a source text in UTF-8")
+    command.add_argument("--id", required=True, help="lower case, digits and hyphens")
+    command.add_argument("--title", required=True)
+    command.add_argument("--kind", required=True, help="biography, encyclopedia, news or record")
+    command.add_argument("--language", default="en", help="a BCP 47 tag (default: en)")
+    command.set_defaults(command=_catalogue)
+
+
+def _catalogue(arguments: argparse.Namespace) -> int:
+    from carrera_kg.documents import catalogue_entry
+
+    entry = catalogue_entry(arguments.file, arguments.id, arguments.title, arguments.kind, arguments.language)
+    sys.stdout.write(entry)
+    return 0
+
+
+_COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
+    "build": (_setup_build, "build the dataset from documents and facts"),
+    "query": (_setup_query, "ask in SPARQL or by the name of a library query"),
+    "queries": (_setup_queries, "list the query library"),
+    "person": (_setup_person, "a person's facts, career, honours and disputes"),
+    "explain": (_setup_explain, "who says what about a property, in which words, and what is accepted"),
+    "claims": (_setup_claims, "every claim with its words and place"),
+    "conflicts": (_setup_conflicts, "what the sources disagree about"),
+    "locate": (_setup_locate, "write the offsets of quotations into a fact file"),
+    "catalogue": (_setup_catalogue, "print the catalogue entry for a source text"),
+}
+
+
+# ── output ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open(arguments: argparse.Namespace) -> KnowledgeGraph:
+    from carrera_kg.knowledge_graph import KnowledgeGraph
+
+    return KnowledgeGraph.open(arguments.store)
+
+
+def _format(arguments: argparse.Namespace, in_pipe: str) -> str:
+    """By option, else by the file's extension, else a table on a terminal and the given format in a pipe."""
+    if arguments.format:
+        return str(arguments.format)
+    if arguments.output:
+        extension = os.path.splitext(arguments.output)[1].lower()
+        if extension in _EXTENSIONS:
+            return _EXTENSIONS[extension]
+        return in_pipe
+    return "table" if sys.stdout.isatty() else in_pipe
+
+
+def _width() -> int | None:
+    """The terminal's width, or None in a pipe, where lines may be as long as they are."""
+    if not sys.stdout.isatty():
+        return None
+    return os.get_terminal_size(sys.stdout.fileno()).columns
+
+
+def _write_json(arguments: argparse.Namespace, value: object) -> int:
+    import json
+
+    return _write(arguments, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _write_table(arguments: argparse.Namespace, names: list[str], rows: list[list[str]]) -> int:
+    from carrera_kg.results import text_table
+
+    return _write(arguments, text_table(names, rows, _width()) + "\n")
+
+
+def _write(arguments: argparse.Namespace, text: str) -> int:
+    with _Output(arguments.output) as file:
+        file.write(text.encode())
+    return 0
+
+
+class _Output:
+    """Standard output, or a file that appears only when it is complete."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path, self.file = path, None  # type: str | None, IO[bytes] | None
+
+    def __enter__(self) -> IO[bytes]:
+        if self.path is None:
+            return sys.stdout.buffer
+        try:
+            self.file = open(self.path + ".part", "wb")  # closed in __exit__
+        except OSError as error:
+            raise DataError(f"{self.path}: {error.strerror}", "check the folder and its permissions") from None
+        return self.file
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self.path is None or self.file is None:
+            return
+        part = self.path + ".part"
+        try:
+            self.file.close()
+            if kind is None:
+                os.replace(part, self.path)
+        finally:
+            if os.path.exists(part):
+                os.unlink(part)
