@@ -64,6 +64,13 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
+class _Formatter(argparse.HelpFormatter):
+    """argparse's own asks for the terminal's size, and imports five modules to, before any help is wanted."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"see '{self.prog} --help'")
@@ -73,6 +80,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     """The parser; given the words of a command line, only that command's options are set up."""
     top = _Parser(
         prog="carrera-kg",
+        formatter_class=_Formatter,
         description="A football-career knowledge graph in which every statement can show the words that say it.",
         epilog="Exit codes: 0 fine, 1 a negative answer where asked for, 2 usage or query error, 3 data error.",
     )
@@ -81,7 +89,7 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     chosen = argv[0] if argv and argv[0] in _COMMANDS else None
     for name, (setup, summary) in _COMMANDS.items():
         if chosen in (None, name):
-            command = commands.add_parser(name, help=summary, description=summary)
+            command = commands.add_parser(name, help=summary, description=summary, formatter_class=_Formatter)
             setup(command)
     return top
 
@@ -261,7 +269,7 @@ def _queries(arguments: argparse.Namespace) -> int:
 
 def _setup_person(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="NAME")
-    _output_options(command, ("table", "json"), "table on a terminal, JSON in a pipe")
+    _output_options(command, ("table", "json"), "table")
     _store_option(command)
     command.set_defaults(command=_person)
 
@@ -282,7 +290,7 @@ def _setup_explain(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="NAME")
     command.add_argument("property", metavar="PROPERTY", help="birthPlace, goals, start …; see ontology/carrera.ttl")
     command.add_argument("--at", metavar="TEAM", help="only what happened at this team")
-    _output_options(command, ("table", "json"), "table on a terminal, JSON in a pipe")
+    _output_options(command, ("table", "json"), "table")
     _store_option(command)
     command.set_defaults(command=_explain)
 
@@ -419,10 +427,11 @@ def _format(arguments: argparse.Namespace, in_pipe: str) -> str:
 
 
 def _width() -> int | None:
-    """The terminal's width, or None in a pipe, where lines may be as long as they are."""
-    if not sys.stdout.isatty():
-        return None
-    return os.get_terminal_size(sys.stdout.fileno()).columns
+    """The terminal's width; in a pipe ``COLUMNS``, or None, as lines may be as long as they are."""
+    if sys.stdout.isatty():
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    columns = os.environ.get("COLUMNS", "")
+    return int(columns) if columns.isdecimal() and int(columns) else None
 
 
 def _write_json(arguments: argparse.Namespace, value: object) -> int:

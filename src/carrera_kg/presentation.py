@@ -24,7 +24,9 @@ def person_text(person: PersonView, width: int | None = None) -> str:
         honours = [list(honour) for honour in person.honours]
         parts += ["", "Honours", *_table(["as", "honour", "when"], honours, width)]
     if disputes:
-        parts += ["", "Disputed", *_table(*_conflict_table(disputes), width)]
+        rows = [conflict_row(conflict)[1:5] for conflict in disputes]
+        shorter = [[about.removeprefix(f"{person.name}, "), *rest] for about, *rest in rows]
+        parts += ["", "Disputed", *_table(["about", "property", "values and words", "accepted"], shorter, width)]
     explained = len(person.conflicts) - len(disputes)
     if explained:
         parts += ["", f'{explained} more differences have an explanation: carrera-kg conflicts --about "{person.name}"']
@@ -72,11 +74,6 @@ def conflict_row(conflict: ConflictView) -> list[str]:
 def _first_of_each(claims: Sequence[ClaimView]) -> list[ClaimView]:
     """The first claim of each value in each document: a source that repeats itself need not be shown twice."""
     return list({(claim.document, claim.object): claim for claim in reversed(claims)}.values())[::-1]
-
-
-def _conflict_table(conflicts: Sequence[ConflictView]) -> tuple[list[str], list[list[str]]]:
-    rows = [conflict_row(conflict)[1:5] for conflict in conflicts]
-    return ["about", "property", "values and words", "accepted"], rows
 
 
 def _verdict(slot: SlotView) -> str:

@@ -158,7 +158,7 @@ def records_of(store: ox.Store, entity: str) -> set[str]:
     direct = {
         r for prop in ("person", "team", "competition", "award", "scorer") for r in _subjects(store, prop, entity)
     }
-    parents = {r for record in direct for link in ("side", "goal") for r in _subjects(store, link, record)}
+    parents = {match for record in direct for link in ("side", "goal") for match in _subjects(store, link, record)}
     known = direct | parents | {entity}
     return known | {r for record in known for link in ("tally", "side", "goal") for r in _objects(store, record, link)}
 
