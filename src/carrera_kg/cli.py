@@ -127,6 +127,7 @@ def _setup_build(command: argparse.ArgumentParser) -> None:
 def _build(arguments: argparse.Namespace) -> int:
     from carrera_kg.pipeline import build
     from carrera_kg.resources import default_store
+    from carrera_kg.store import EXPORT, current
 
     with _Progress() as progress:
         report = build(arguments.store or default_store(), arguments.facts, arguments.documents, progress)
@@ -134,6 +135,7 @@ def _build(arguments: argparse.Namespace) -> int:
     documents = manifest["documents"]
     assert isinstance(documents, dict)
     print(f"dataset    {report.dataset}")
+    print(f"export     {os.path.join(current(report.dataset)[0], EXPORT)}")
     print(f"documents  {len(documents)}: {', '.join(documents)}")
     print(f"spans      {'verified against the texts' if report.verified else 'not verified: no documents at hand'}")
     print(f"claims     {report.claims:,} on {manifest['accepted_triples']:,} accepted triples "

@@ -1,7 +1,7 @@
 """A dataset on disk: a folder of generations, of which one is current.
 
     dataset/CURRENT            the name of the current generation, and what it was built from
-    dataset/<generation>/      store/ (Oxigraph), manifest.json
+    dataset/<generation>/      store/ (Oxigraph), dataset.nq (the same as sorted N-Quads), manifest.json
 
 A build writes a new generation beside the old one and then replaces CURRENT in one step; a reader sees the old dataset
 or the new one, never half of either. The generation before stays until the next build, for readers that have it open.
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _CURRENT = "CURRENT"
+EXPORT = "dataset.nq"
+"""The name of the N-Quads file in a generation: same inputs, same bytes."""
 _NEXT_MOVE = "build one with 'carrera-kg build'"
 
 
@@ -121,7 +123,10 @@ def _write_generation(
     try:
         os.chmod(building, 0o755)  # mkdtemp makes it private; a dataset may have other readers
         store = ox.Store(os.path.join(building, "store"))
-        store.bulk_load(input="\n".join(quads).encode(), format=ox.RdfFormat.N_QUADS)
+        export = os.path.join(building, EXPORT)
+        with open(export, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{quad}\n" for quad in quads)
+        store.bulk_load(path=export, format=ox.RdfFormat.N_QUADS)
         store.optimize()
         store.flush()
         manifest = describe(store)
