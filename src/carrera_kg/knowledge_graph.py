@@ -50,8 +50,9 @@ class KnowledgeGraph:
 
         Args:
             query: SPARQL 1.1 with preset prefixes, or a name like ``player-clubs``.
-            bound: values for variables. They are bound as terms, never pasted: numbers, dates, addresses, texts; for a
-                query with a ``#+ params:`` header names of people and teams too.
+            bound: values for variables, bound as terms and never pasted: numbers, dates, addresses, texts. A text is a
+                name where only a thing can stand (as a subject, after ``car:person``), else a literal; a query with a
+                ``#+ params:`` header says itself what its parameters are.
 
         Returns:
             Rows (SELECT), Truth (ASK) or Graph (CONSTRUCT, DESCRIBE).

@@ -61,10 +61,8 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     if found:
         kinds = " and a ".join(sorted({kind_of(iri) for iri in found}))
         raise UsageError(f"{name} is not a {wanted} but a {kinds}", f"name a {wanted}")
-    thing = "one" if wanted == "entity" else wanted
-    raise UsageError(
-        f"no {thing} is called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling"
-    )
+    nobody = "nothing is" if wanted == "entity" else f"no {wanted} is"
+    raise UsageError(f"{nobody} called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling")
 
 
 def find_concept(store: ox.Store, name: str) -> str:

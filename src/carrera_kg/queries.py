@@ -21,7 +21,7 @@ from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
 from carrera_kg.lookup import find_concept, find_entity
 from carrera_kg.resources import folder, read_text
 from carrera_kg.results import Answer, answer
-from carrera_kg.vocabulary import CAR, DATE, INTEGER
+from carrera_kg.vocabulary import CAR, DATE, INTEGER, ONTOLOGY_GRAPH, OWL, PREFIXES, SKOS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def run(
     Args:
         text: SPARQL 1.1; the prefixes of :data:`carrera_kg.vocabulary.PREFIXES` need no declaration.
         given: values for variables: names, addresses, numbers, dates or pyoxigraph terms.
-        types: what kind of value each wants (:data:`PARAMETER_TYPES`); otherwise it is taken from the value.
+        types: what kind of value each wants (:data:`PARAMETER_TYPES`); otherwise it is taken from the value, and for a
+            text from where its variable stands: a name where only a thing can stand, else a literal.
 
     Raises:
         QueryError: the query is wrong.
@@ -131,7 +132,10 @@ def run(
     """
     sparql.check_size(text)
     types = types or {}
-    terms = {name: term(store, value, types.get(name), name) for name, value in given.items()} if given else {}
+    terms = {}
+    for name, value in (given or {}).items():
+        wanted = types.get(name) or (_wanted(store, text, name) if type(value) is str else None)
+        terms[name] = term(store, value, wanted, name)
     bound, prefixes = sparql.bind(text, terms), sparql.used_prefixes(text)
 
     def ask() -> Any:
@@ -143,6 +147,21 @@ def run(
             raise QueryError(f"the query cannot be run: {error}") from None
 
     return answer(ask, store, sparql.form(text))
+
+
+def _wanted(store: ox.Store, text: str, name: str) -> str | None:
+    """What a text given for the variable must mean: an entity or concept where only one can stand, else nothing."""
+    for place in sparql.places(text, name):
+        if place == "subject":
+            return "entity"
+        prefix, _, local = place.partition(":")
+        if prefix in PREFIXES:
+            node = ox.NamedNode(PREFIXES[prefix] + local)
+            about = list(store.quads_for_pattern(node, None, None, ox.NamedNode(ONTOLOGY_GRAPH)))
+            if any(quad.object == ox.NamedNode(OWL + "ObjectProperty") for quad in about):
+                concept = any(quad.object == ox.NamedNode(SKOS + "Concept") for quad in about)
+                return "concept" if concept else "entity"
+    return None
 
 
 def _why(store: ox.Store, text: str, terms: Mapping[str, str], message: str) -> QueryError:
@@ -166,6 +185,8 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return str(value)
     text = str(value)
+    if wanted in (None, "entity") and text.startswith(("http://", "https://", "urn:")):
+        return _address(text, name)
     if wanted in ENTITY_TYPES:
         return f"<{find_entity(store, text, wanted)}>"
     if wanted == "concept":
@@ -180,15 +201,17 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
         return _date(text, name)
     if wanted is None and isinstance(value, (bool, float)):
         return str(ox.Literal(value))
-    if wanted is None and (text.startswith(("http://", "https://", "urn:"))):
-        try:
-            return str(ox.NamedNode(text))
-        except ValueError:
-            raise UsageError(f"{name}: {text!r} is not an address", "encode spaces and quotes in it") from None
     try:
         return str(ox.Literal(text))
     except ValueError as error:
         raise UsageError(f"{name}: {text!r} is no text ({error})", "leave out surrogates") from None
+
+
+def _address(text: str, name: str) -> str:
+    try:
+        return str(ox.NamedNode(text))
+    except ValueError:
+        raise UsageError(f"{name}: {text!r} is not an address", "encode spaces and quotes in it") from None
 
 
 def find_property(name: str) -> str:

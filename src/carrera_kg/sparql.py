@@ -167,6 +167,25 @@ def used_prefixes(query: str) -> dict[str, str]:
     return {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in used}
 
 
+@functools.lru_cache(maxsize=512)
+def places(query: str, name: str) -> tuple[str, ...]:
+    """How the variable stands in triple patterns: ``subject``, or the prefixed name before it, whose object it is.
+
+    >>> places("SELECT * WHERE { ?spell car:person ?who . ?who rdfs:label ?name }", "who")
+    ('car:person', 'subject')
+    """
+    found = tokens(query)
+    stands = []
+    for (_, before, _), (kind, text, _), (after_kind, after, _) in zip(found, found[1:], found[2:], strict=False):
+        if kind != "var" or text[1:] != name:
+            continue
+        if before in ("{", "}", ".") and (after_kind in ("iri", "name", "var") or after in ("^", "(", "!")):
+            stands.append("subject")
+        elif ":" in before and not before.startswith("<"):
+            stands.append(before)
+    return tuple(stands)
+
+
 def variables(query: str) -> list[str]:
     """The names of the query's variables, in order of their first place."""
     return list(dict.fromkeys(text[1:] for kind, text, _ in tokens(query) if kind == "var"))
