@@ -44,7 +44,6 @@ _BOUNDS = {
     CAR + "end": ("endEarliest", "endLatest"),
     CAR + "birthDate": ("earliest", "latest"),
     CAR + "date": ("earliest", "latest"),
-    CAR + "season": ("earliest", "latest"),
 }
 _SPAN = pl.Struct({"iri": pl.String, "start": pl.Int64, "end": pl.Int64, "words": pl.String})
 
@@ -162,8 +161,11 @@ def accepted_quads(accepted: Sequence[Claim], ontology: Ontology, name: Callable
     triples = {(claim.subject, claim.predicate, str(claim.object)): claim for claim in accepted}
     for claim in triples.values():
         quads.add(claim.subject, claim.predicate, claim.object)
-        if claim.date and claim.predicate in _BOUNDS:
-            for prop, day in zip(_BOUNDS[claim.predicate], (claim.date.earliest, claim.date.latest), strict=True):
+        # A season bounds an honour; a match that names one has a date of its own.
+        season = claim.predicate == CAR + "season" and record_class(claim.subject) == RECORDS["honour"]
+        bounds = ("earliest", "latest") if season else _BOUNDS.get(claim.predicate)
+        if claim.date and bounds:
+            for prop, day in zip(bounds, (claim.date.earliest, claim.date.latest), strict=True):
                 if day:
                     quads.add(claim.subject, CAR + prop, Literal(day.isoformat(), datatype=NamedNode(DATE)))
     for record, label in record_labels(triples.values(), ontology, name).items():
@@ -199,7 +201,7 @@ class _Labels:
         kind = record.removeprefix(ID).split("/")[0]
         parent = self.parents.get(record)
         if kind == "spell":
-            years = _years(self.dates(record, "start", "during"), self.dates(record, "end"))
+            years = _years(self.dates(record, "start"), self.dates(record, "end"), self.dates(record, "during"))
             return self.join(record, "person", "role") + f", {self.said(record, 'team') or 'team not named'}{years}"
         if kind == "honour":
             what = self.said(record, "competition") or self.said(record, "award") or "honour"
@@ -221,7 +223,8 @@ class _Labels:
             return f"{self.label(parent) if parent else 'tally'}, {self.said(record, 'scope') or 'no scope'}"
         if kind == "side":
             return f"{self.said(record, 'team') or 'a side'} in {self.label(parent) if parent else 'a match'}"
-        return f"goal by {self.said(record, 'scorer') or 'somebody'} in {self.label(parent) if parent else 'a match'}"
+        own = "own goal" if self.said(record, "ownGoal") == "true" else "goal"
+        return f"{own} by {self.said(record, 'scorer') or 'somebody'} in {self.label(parent) if parent else 'a match'}"
 
     def said(self, record: str, prop: str) -> str:
         return " | ".join(sorted({self.name(value) for value in self.values[record].get(prop, [])}))
@@ -233,12 +236,14 @@ class _Labels:
         return [value.value for prop in props for value in self.values[record].get(prop, [])]
 
 
-def _years(starts: Iterable[str], ends: Iterable[str]) -> str:
-    """Like " (1991–1996)", " (from 2011)", " (until 1984)": an unknown end is not "still there"."""
-    start, end = ("/".join(sorted({text.strip("[.")[:4] for text in texts})) for texts in (starts, ends))
+def _years(starts: Iterable[str], ends: Iterable[str], during: Iterable[str]) -> str:
+    """Like " (1991–1996)", " (from 2011)", " (until 1984)", " (in 1992)": an unknown end is not "still there"."""
+    start, end, at = ("/".join(sorted({text.strip("[.")[:4] for text in texts})) for texts in (starts, ends, during))
     if start and end:
         return f" ({start})" if start == end else f" ({start}–{end})"
-    return f" (from {start})" if start else f" (until {end})" if end else ""
+    if start or end:
+        return f" (from {start})" if start else f" (until {end})"
+    return f" (in {at})" if at else ""
 
 
 def entity_quads(entities: Entities) -> list[str]:

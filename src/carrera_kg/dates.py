@@ -52,6 +52,7 @@ _MONTH_NAMED = re.compile(r"(?:(\d{1,2}) )?([A-Za-z]+) (\d{4})")
 _DECADE = re.compile(r"(\d{3})0s")
 _CIRCA = re.compile(r"(?:circa|about|around|c\.) ?(.+)", re.I)
 _RELATIVE = re.compile(r"(before|after) (?:the )?(.+)", re.I)
+_END_OF_SEASON = re.compile(r"(start|end) (?:of )?(?:the )?(\d{4}[/–](?:\d{2}|\d{4}))", re.I)
 _SET = re.compile(r"\[([^.\[\]]*)\.\.([^.\[\]]*)\]")
 
 
@@ -209,9 +210,23 @@ def _words(text: str) -> PartialDate | None:
     if match := _CIRCA.fullmatch(text):
         inner = _edtf(match[1])
         return _edtf(f"{inner.edtf}~") if inner else None
+    if match := _END_OF_SEASON.fullmatch(text.removesuffix(" season")):
+        return _end_of_season(match[1].lower(), match[2])
     if match := _RELATIVE.fullmatch(text):
         return _relative(match[1].lower(), match[2].removesuffix(" season"))
     return None
+
+
+def _end_of_season(word: str, text: str) -> PartialDate | None:
+    """The weeks in which a season can begin or end: its first or last three months."""
+    whole = _words(text)
+    if whole is None or whole.earliest is None or whole.latest is None:
+        return None
+    return _edtf(
+        f"{whole.earliest.year}-07/{whole.earliest.year}-09"
+        if word == "start"
+        else f"{whole.latest.year}-04/{whole.latest.year}-06"
+    )
 
 
 def _relative(word: str, text: str) -> PartialDate:
@@ -232,6 +247,10 @@ def _last_day(year: int, month: int) -> int:
 def _in_words(edtf: str) -> str:
     if match := re.fullmatch(r"(\d{4})-07/(\d{4})-06", edtf):
         return f"{match[1]}/{match[2][2:]}" if int(match[2]) == int(match[1]) + 1 else edtf
+    if match := re.fullmatch(r"(\d{4})-04/\1-06", edtf):
+        return f"end of {_in_words(f'{int(match[1]) - 1}-07/{match[1]}-06')}"
+    if match := re.fullmatch(r"(\d{4})-07/\1-09", edtf):
+        return f"start of {_in_words(f'{match[1]}-07/{int(match[1]) + 1:04}-06')}"
     if match := _PERIOD.fullmatch(edtf):
         name = _NAMES.get(int(match[2]))
         return f"{name} {match[1]}" if name else edtf

@@ -34,7 +34,7 @@ levels or 10,000 links of a chain it ends the process."""
 _CLAUSES = frozenset({"SELECT", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "GROUP", "ORDER"})
 
 Piece = tuple[str, str, str]
-"""Text before, the parameter's name or nothing, and how it stands: ``term``, ``projected`` or ``bracketed``."""
+"""Text before, the parameter's name or nothing, and how it stands: ``term``, ``projected`` …"""
 
 
 @functools.lru_cache(maxsize=512)
@@ -93,6 +93,8 @@ def bind(query: str, terms: dict[str, str]) -> str:
         out.append(before)
         if how == "projected":
             out.append(f"({terms[name]} AS ?{name})")
+        elif how == "grouped":  # rdflib cannot group by a nameless constant
+            out.append(f"({terms[name]} AS ?_{name})")
         elif how == "bracketed":
             out.append(f"({terms[name]})")
         elif how == "bound":
@@ -132,7 +134,7 @@ def _pieces(query: str, names: frozenset[str]) -> tuple[Piece, ...]:
             if clause == "SELECT" and depth == 0:
                 how = "projected"
             elif clause in ("GROUP", "ORDER") and depth == 0:
-                how = "bracketed"
+                how = "grouped" if clause == "GROUP" else "bracketed"
             elif _is_bound(found, index):
                 start, end, how = found[index - 2][2], found[index + 1][2] + 1, "bound"
             pieces.append((query[done:start], name, how))
