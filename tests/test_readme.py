@@ -60,7 +60,7 @@ def examples() -> Iterator[tuple[str, str]]:
                 yield match["command"], match["output"]
 
 
-@pytest.mark.parametrize(("command", "output"), examples(), ids=[command for command, _ in examples()])
+@pytest.mark.parametrize(("command", "output"), list(examples()), ids=[command for command, _ in examples()])
 def test_the_readme_shows_what_the_command_prints(command: str, output: str, dataset: Path) -> None:
     printed = output_of(command, dataset)
     if output.endswith("…\n"):  # a long answer is cut, and says so

@@ -135,9 +135,11 @@ class KnowledgeGraph:
         from carrera_kg.vocabulary import PREFIXES
 
         dataset = rdflib.Dataset(default_union=False)
-        data = self.store.dump(format=ox.RdfFormat.N_QUADS)
-        assert data is not None
-        dataset.parse(data=data, format="nquads")
+        # Graph by graph: rdflib's own N-Quads parser warns of a property that rdflib has deprecated.
+        for name in (ox.DefaultGraph(), *self.store.named_graphs()):
+            default = isinstance(name, ox.DefaultGraph)
+            graph = dataset.default_graph if default else dataset.graph(rdflib.URIRef(name.value))
+            graph.parse(data=self.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name), format="nt")
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri, replace=True)
         return dataset
