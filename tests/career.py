@@ -16,10 +16,10 @@ from typing import Any
 import yaml
 from pyoxigraph import Literal, NamedNode
 
-from carrera_kg.claims import naming
 from carrera_kg.conflicts import find_conflicts
 from carrera_kg.documents import Document, blocks, load_catalogue
 from carrera_kg.identity import Entities, load_entities, resolve
+from carrera_kg.labels import naming
 from carrera_kg.model import Certainty, Claim, Conflict, Span, Term
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import FactSheet, read_facts
@@ -44,9 +44,9 @@ ENTITIES: list[Fact] = [
 # ── Facts ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def about(name: str, **properties: object) -> Fact:
+def about(entity: str, /, **properties: object) -> Fact:
     """A fact about an entity; its words are made up."""
-    return {"about": name, "words": f"about {name}", **properties}
+    return {"about": entity, "words": f"about {entity}", **properties}
 
 
 def spell(name: str, team: str = "Club North", person: str = "Player A", **properties: object) -> Fact:
@@ -121,6 +121,13 @@ def entry(document: str, text: str, **fields: object) -> Fact:
         "blocks": " ".join(blocks(text)),
         **fields,
     }
+
+
+def catalogue_of(texts: Mapping[str, str], written: Mapping[str, object] | None = None) -> dict[str, Document]:
+    """The catalogue of the texts."""
+    entries = [entry(document, text, written=(written or {}).get(document, {})) for document, text in texts.items()]
+    with tempfile.TemporaryDirectory() as folder:
+        return load_catalogue(write(os.path.join(folder, "documents.yaml"), to_yaml({"documents": entries})))
 
 
 def text_of(facts: Sequence[Fact]) -> str:

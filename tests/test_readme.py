@@ -1,6 +1,6 @@
 """The README's examples are run, and its outputs are what the commands print.
 
-    python -m tests.test_readme     writes the outputs into README.md anew
+python -m tests.test_readme     writes the outputs into README.md anew
 """
 
 from __future__ import annotations

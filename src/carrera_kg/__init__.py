@@ -1,7 +1,6 @@
 """carrera-kg: a football-career knowledge graph in which every statement can show the words that say it.
 
->>> from carrera_kg import KnowledgeGraph  # doctest: +SKIP
->>> kg = KnowledgeGraph.open()  # doctest: +SKIP
+``KnowledgeGraph.open()`` opens the dataset that ``carrera-kg build`` makes; README.md has examples.
 """
 
 from __future__ import annotations

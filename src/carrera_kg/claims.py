@@ -6,18 +6,16 @@ The default graph holds the accepted view; each document has a graph with what i
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 from pyoxigraph import Literal, NamedNode
 
-from carrera_kg.dates import PartialDate
 from carrera_kg.documents import Document
 from carrera_kg.identity import Entities, record_class
+from carrera_kg.labels import Naming, record_labels
 from carrera_kg.model import Claim, Term, Verdict
 from carrera_kg.names import search_key
-from carrera_kg.ontology import Ontology
 from carrera_kg.vocabulary import (
     ALT_LABEL,
     CAR,
@@ -25,8 +23,6 @@ from carrera_kg.vocabulary import (
     DATE,
     DCTERMS,
     DERIVED_GRAPH,
-    EDTF_DATE,
-    ID,
     INTEGER,
     LABEL,
     OA,
@@ -155,7 +151,7 @@ class Quads:
         )
 
 
-def accepted_quads(accepted: Sequence[Claim], ontology: Ontology, name: Callable[[Term], str]) -> list[str]:
+def accepted_quads(accepted: Sequence[Claim], name: Naming) -> list[str]:
     """The accepted view: each accepted triple once, with bounds of dates, types and labels of records."""
     quads = Quads()
     triples = {(claim.subject, claim.predicate, str(claim.object)): claim for claim in accepted}
@@ -168,82 +164,10 @@ def accepted_quads(accepted: Sequence[Claim], ontology: Ontology, name: Callable
             for prop, day in zip(bounds, (claim.date.earliest, claim.date.latest), strict=True):
                 if day:
                     quads.add(claim.subject, CAR + prop, Literal(day.isoformat(), datatype=NamedNode(DATE)))
-    for record, label in record_labels(triples.values(), ontology, name).items():
+    for record, label in record_labels(triples.values(), name).items():
         quads.add(record, RDF_TYPE, record_class(record))
         quads.add(record, LABEL, Literal(label))
     return quads.lines
-
-
-def record_labels(claims: Iterable[Claim], ontology: Ontology, name: Callable[[Term], str]) -> dict[str, str]:
-    """What to call each record, from what the claims say of it."""
-    values: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
-    for claim in claims:
-        for term in (claim.subject, claim.object.value):
-            if record_class(term) in RECORDS.values() and term.startswith(ID):
-                values[term].setdefault("", [])
-        if record_class(claim.subject) in RECORDS.values():
-            values[claim.subject][claim.predicate.removeprefix(CAR)].append(claim.object)
-    describe = _Labels(values, name)
-    return {record: describe.label(record) for record in sorted(values)}
-
-
-class _Labels:
-    def __init__(self, values: Mapping[str, Mapping[str, list[Term]]], name: Callable[[Term], str]) -> None:
-        self.values, self.name = values, name
-        self.parents = {
-            value.value: record
-            for record, properties in values.items()
-            for link in ("tally", "side", "goal")
-            for value in properties.get(link, [])
-        }
-
-    def label(self, record: str) -> str:
-        kind = record.removeprefix(ID).split("/")[0]
-        parent = self.parents.get(record)
-        if kind == "spell":
-            years = _years(self.dates(record, "start"), self.dates(record, "end"), self.dates(record, "during"))
-            return self.join(record, "person", "role") + f", {self.said(record, 'team') or 'team not named'}{years}"
-        if kind == "honour":
-            what = self.said(record, "competition") or self.said(record, "award") or "honour"
-            return ", ".join(
-                filter(
-                    None,
-                    (
-                        " ".join(filter(None, (what, self.said(record, "season")))),
-                        self.join(record, "result", "team", "person"),
-                    ),
-                )
-            )
-        if kind == "match":
-            teams = [self.said(side.value, "team") for side in self.values[record].get("side", [])]
-            home = [s for s in self.values[record].get("side", []) if self.said(s.value, "home") == "true"]
-            teams.sort(key=lambda team: (team not in [self.said(s.value, "team") for s in home], team))
-            return ", ".join(filter(None, (" v ".join(filter(None, teams)) or "match", self.said(record, "date"))))
-        if kind == "tally":
-            return f"{self.label(parent) if parent else 'tally'}, {self.said(record, 'scope') or 'no scope'}"
-        if kind == "side":
-            return f"{self.said(record, 'team') or 'a side'} in {self.label(parent) if parent else 'a match'}"
-        own = "own goal" if self.said(record, "ownGoal") == "true" else "goal"
-        return f"{own} by {self.said(record, 'scorer') or 'somebody'} in {self.label(parent) if parent else 'a match'}"
-
-    def said(self, record: str, prop: str) -> str:
-        return " | ".join(sorted({self.name(value) for value in self.values[record].get(prop, [])}))
-
-    def join(self, record: str, *props: str) -> str:
-        return ", ".join(filter(None, (self.said(record, prop) for prop in props)))
-
-    def dates(self, record: str, *props: str) -> list[str]:
-        return [value.value for prop in props for value in self.values[record].get(prop, [])]
-
-
-def _years(starts: Iterable[str], ends: Iterable[str], during: Iterable[str]) -> str:
-    """Like " (1991–1996)", " (from 2011)", " (until 1984)", " (in 1992)": an unknown end is not "still there"."""
-    start, end, at = ("/".join(sorted({text.strip("[.")[:4] for text in texts})) for texts in (starts, ends, during))
-    if start and end:
-        return f" ({start})" if start == end else f" ({start}–{end})"
-    if start or end:
-        return f" (from {start})" if start else f" (until {end})"
-    return f" (in {at})" if at else ""
 
 
 def entity_quads(entities: Entities) -> list[str]:
@@ -303,19 +227,6 @@ def conflict_quads(verdicts: Iterable[Verdict]) -> list[str]:
         for subject, predicate, value in about:
             quads.add(subject, predicate, value, CONFLICTS_GRAPH)
     return quads.lines
-
-
-def naming(entities: Entities, ontology: Ontology) -> Callable[[Term], str]:
-    """A function that says a value as a person would: names for things, plain dates, text as it is."""
-    names = {entity.iri: entity.name for entity in entities.by_id.values()}
-
-    def name(term: Term) -> str:
-        if isinstance(term, Literal):
-            return str(PartialDate.parse(term.value)) if term.datatype.value == EDTF_DATE else term.value
-        found = names.get(term.value) or ontology.labels.get(term.value)
-        return found or term.value.removeprefix(ID)
-
-    return name
 
 
 def lines_of(parts: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -7,6 +7,8 @@ script, and importing Typer alone takes longer than that script (``benchmarks/RE
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import os
 import sys
 
@@ -35,20 +37,26 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 def run(argv: Sequence[str]) -> int:
     """Run a command; every failure is one line on stderr and an exit code."""
     try:
-        arguments = parser(argv).parse_args(argv)
-        code: int = arguments.command(arguments)
-        sys.stdout.flush()
+        if sys.stdout is None:
+            raise DataError("standard output is closed", "give it somewhere to go")
+        _speak_utf8()
+        try:
+            arguments = parser(argv).parse_args(argv)
+            code: int = arguments.command(arguments)
+        finally:
+            sys.stdout.flush()
         return code
     except CarreraError as error:
         return _fail(str(error), error.exit_code)
     except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return 0
     except KeyboardInterrupt:
         return _fail("interrupted; nothing was changed", 130)
     except MemoryError:
         return _fail("out of memory; ask for less, for example with LIMIT", 2)
     except OSError as error:
+        _discard_output()
         return _fail(
             f"{error.filename or 'output'}: {error.strerror or error}; check the path, permissions and space", 3
         )
@@ -64,11 +72,24 @@ def _fail(message: str, code: int) -> int:
     return code
 
 
+def _speak_utf8() -> None:
+    """Data is UTF-8 whatever the locale says; a message never fails for want of a letter."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors=errors)
+
+
+def _discard_output() -> None:
+    """Let Python close a broken standard output without a word of its own."""
+    with contextlib.suppress(OSError, ValueError):  # not a real file: a test's, or a notebook's
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class _Formatter(argparse.HelpFormatter):
     """argparse's own asks for the terminal's size, and imports five modules to, before any help is wanted."""
 
     def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=100)
+        super().__init__(prog, width=100, max_help_position=34)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -94,6 +115,12 @@ def parser(argv: Sequence[str] | None = None) -> argparse.ArgumentParser:
     return top
 
 
+def _folder(text: str) -> str:
+    if not text:
+        raise argparse.ArgumentTypeError("the name of a folder is needed")
+    return text
+
+
 def _store_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--store", metavar="DIR", help="the dataset (default: CARRERA_KG_STORE, else your cache folder)"
@@ -110,6 +137,7 @@ def _documents_option(command: argparse.ArgumentParser, purpose: str) -> None:
 def _output_options(command: argparse.ArgumentParser, formats: Sequence[str], default: str) -> None:
     command.add_argument("--format", choices=formats, help=f"default: by the extension of -o, else {default}")
     command.add_argument("-o", "--output", metavar="FILE", help="write to a file instead of standard output")
+    command.set_defaults(formats=formats)
 
 
 # ── build ────────────────────────────────────────────────────────────────────────────────────────
@@ -118,7 +146,7 @@ def _output_options(command: argparse.ArgumentParser, formats: Sequence[str], de
 def _setup_build(command: argparse.ArgumentParser) -> None:
     _documents_option(command, "the source texts, to verify every quotation")
     command.add_argument(
-        "--facts", metavar="DIR", help="documents.yaml, entities.yaml and facts/ (default: the shipped)"
+        "--facts", type=_folder, metavar="DIR", help="documents.yaml, entities.yaml and facts/ (default: the shipped)"
     )
     _store_option(command)
     command.set_defaults(command=_build)
@@ -218,18 +246,22 @@ def _query(arguments: argparse.Namespace) -> int:
 def _query_text(arguments: argparse.Namespace) -> str:
     """The query's text, or the name of a library query."""
     if arguments.text is not None:
-        return str(arguments.text) + "\n"  # never taken for a name
-    name: str = arguments.query
-    if name == "-":
+        return str(arguments.text)
+    given: str = arguments.query
+    if given == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed", "give a name, a file or -e TEXT")
         try:
-            return sys.stdin.buffer.read().decode() + "\n"
+            return sys.stdin.buffer.read().decode()
         except UnicodeDecodeError as error:
             raise UsageError(f"standard input: byte {error.start} is not UTF-8", "save the query as UTF-8") from None
-    if name.endswith((".rq", ".sparql")) or os.sep in name:
+    if "{" in given:
+        raise UsageError("a query was given where a name or file is expected", "put -e before it")
+    if given.endswith((".rq", ".sparql")) or os.sep in given:
         from carrera_kg.resources import read_text
 
-        return read_text(name) + "\n"
-    return name
+        return read_text(given)
+    return given
 
 
 def _drawn(answer: Any) -> str:
@@ -417,15 +449,21 @@ def _open(arguments: argparse.Namespace) -> KnowledgeGraph:
 
 
 def _format(arguments: argparse.Namespace, in_pipe: str) -> str:
-    """By option, else by the file's extension, else a table on a terminal and the given format in a pipe."""
+    """By option, else by the file's extension, else a table on a terminal and the given format in a pipe.
+
+    Raises:
+        UsageError: the command cannot write what the extension says.
+    """
     if arguments.format:
         return str(arguments.format)
-    if arguments.output:
-        extension = os.path.splitext(arguments.output)[1].lower()
-        if extension in _EXTENSIONS:
-            return _EXTENSIONS[extension]
-        return in_pipe
-    return "table" if sys.stdout.isatty() else in_pipe
+    if not arguments.output:
+        return "table" if sys.stdout.isatty() else in_pipe
+    format = _EXTENSIONS.get(os.path.splitext(arguments.output)[1].lower(), in_pipe)
+    if format == "json" and "json" not in arguments.formats:
+        format = "jsonl"
+    if format not in arguments.formats:
+        raise UsageError(f"{arguments.output}: cannot be written as {format}", f"use {' or '.join(arguments.formats)}")
+    return format
 
 
 def _width() -> int | None:
@@ -458,25 +496,46 @@ class _Output:
     """Standard output, or a file that appears only when it is complete."""
 
     def __init__(self, path: str | None) -> None:
-        self.path, self.file = path, None  # type: str | None, IO[bytes] | None
+        self.path = os.path.realpath(path) if path else None
+        self.part: str | None = None
+        if path is not None and (not path or os.path.isdir(path)):
+            raise DataError(f"{path or '-o'}: is not a file", "name one")
 
     def __enter__(self) -> IO[bytes]:
         if self.path is None:
-            return sys.stdout.buffer
+            # With PYTHONUNBUFFERED this is the bare file, whose write may stop half-way without a word.
+            raw = isinstance(sys.stdout.buffer, io.RawIOBase)
+            self.file: IO[bytes] = io.BufferedWriter(sys.stdout.buffer) if raw else sys.stdout.buffer
+            return self.file
         try:
-            self.file = open(self.path + ".part", "wb")  # closed in __exit__
+            if os.path.exists(self.path) and not os.path.isfile(self.path):
+                self.file = open(self.path, "wb")  # a device or a pipe is written to, not replaced
+            else:
+                import tempfile  # slow to import, and seldom needed
+
+                descriptor, self.part = tempfile.mkstemp(prefix=".carrera-kg-", dir=os.path.dirname(self.path))
+                self.file = open(descriptor, "wb")
         except OSError as error:
             raise DataError(f"{self.path}: {error.strerror}", "check the folder and its permissions") from None
         return self.file
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.path is None or self.file is None:
+        if self.path is None:
+            self.file.flush()
+            if self.file is not sys.stdout.buffer:
+                self.file.detach()  # type: ignore[attr-defined]
             return
-        part = self.path + ".part"
         try:
             self.file.close()
-            if kind is None:
-                os.replace(part, self.path)
+            if kind is None and self.part is not None:
+                os.chmod(self.part, 0o666 & ~_umask())
+                os.replace(self.part, self.path)
         finally:
-            if os.path.exists(part):
-                os.unlink(part)
+            if self.part is not None and os.path.exists(self.part):
+                os.unlink(self.part)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

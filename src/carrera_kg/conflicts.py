@@ -13,12 +13,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from carrera_kg.labels import Naming
 from carrera_kg.model import Claim, Conflict, Term
 from carrera_kg.ontology import Ontology
 from carrera_kg.vocabulary import CAR, CARETAKER, NOT_STATED
-
-Naming = Callable[[Term], str]
-"""Says a value as a person would: a name for an entity, plain text for a literal."""
 
 _SCOPED = (CAR + "appearances", CAR + "goals", CAR + "points")
 

@@ -42,7 +42,7 @@ class KnowledgeGraph:
         if path is None and not _fresh(folder):
             from carrera_kg.pipeline import build  # only the first start builds
 
-            build(folder)
+            build(folder, wait=600)  # two first starts at once: one builds, the other waits
         return cls(open_store(folder), folder)
 
     def query(self, query: str, /, **bound: object) -> Answer:
@@ -61,11 +61,14 @@ class KnowledgeGraph:
             QueryError: the query is wrong.
             UsageError: a name or value is.
         """
-        if query.replace("-", "").isalnum():
+        if queries.is_name(query):
             named = queries.load_query(query)
             named.check(bound)
             return queries.run(self.store, named.text, bound, named.types)
-        return queries.run(self.store, query, bound, queries.parameter_types(query) if "#+" in query else None)
+        types = queries.parameter_types(query) if "#+" in query else {}
+        if types:
+            queries.check_parameters(query, bound)
+        return queries.run(self.store, query, bound, types)
 
     def find(self, name: str, kind: str = "entity") -> Thing:
         """The one thing of that name; ``kind`` is person, team, club, competition, award, place, document or entity.
@@ -137,8 +140,9 @@ class KnowledgeGraph:
         dataset = rdflib.Dataset(default_union=False)
         # Graph by graph: rdflib's own N-Quads parser warns of a property that rdflib has deprecated.
         for name in (ox.DefaultGraph(), *self.store.named_graphs()):
-            default = isinstance(name, ox.DefaultGraph)
-            graph = dataset.default_graph if default else dataset.graph(rdflib.URIRef(name.value))
+            graph = dataset.default_graph
+            if isinstance(name, ox.NamedNode):
+                graph = dataset.graph(rdflib.URIRef(name.value))
             graph.parse(data=self.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name), format="nt")
         for prefix, iri in PREFIXES.items():
             dataset.bind(prefix, iri, replace=True)

@@ -38,10 +38,14 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     Raises:
         UsageError: nothing or several things are meant.
     """
-    text = name.strip()
+    if wanted not in _KINDS:
+        raise UsageError(f"no kind {wanted!r}", f"it is one of {', '.join(_KINDS)}")
+    text = name.strip().removeprefix("<").removesuffix(">")
+    if not text:
+        raise UsageError("a name is needed", f"name a {wanted}")
     kind, _, rest = text.removeprefix(ID).replace(":", "/", 1).partition("/")
     if rest and _valid(f"{ID}{kind}/{rest}") and _exists(store, f"{ID}{kind}/{rest}"):
-        return f"{ID}{kind}/{rest}"
+        return _of_kind(f"{ID}{kind}/{rest}", name, wanted)
     if wanted == "document":
         return _document(store, text)
     key = search_key(text)
@@ -61,8 +65,17 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     if found:
         kinds = " and a ".join(sorted({kind_of(iri) for iri in found}))
         raise UsageError(f"{name} is not a {wanted} but a {kinds}", f"name a {wanted}")
+    if wanted == "entity" and _documents(store).get(text):
+        return _documents(store)[text]
     nobody = "nothing is" if wanted == "entity" else f"no {wanted} is"
     raise UsageError(f"{nobody} called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling")
+
+
+def _of_kind(iri: str, name: str, wanted: str) -> str:
+    """The address, if it is of the wanted kind."""
+    if _KINDS[wanted] and kind_of(iri) not in _KINDS[wanted]:
+        raise UsageError(f"{name} is not a {wanted} but a {kind_of(iri)}", f"name a {wanted}")
+    return iri
 
 
 def find_concept(store: ox.Store, name: str) -> str:
@@ -96,15 +109,19 @@ def kind_of(iri: str) -> str:
 
 
 def _document(store: ox.Store, name: str) -> str:
-    known = {}
-    for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(CAR + "Document"), _DEFAULT):
-        if isinstance(quad.subject, ox.NamedNode):
-            known[quad.subject.value.rsplit("/", 1)[1]] = quad.subject.value
+    known = _documents(store)
     if name in known:
         return known[name]
     raise UsageError(
         f"no document is called {name!r}", did_you_mean(name, known) or f"there are {', '.join(sorted(known))}"
     )
+
+
+def _documents(store: ox.Store) -> dict[str, str]:
+    """The documents' addresses by id."""
+    found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(CAR + "Document"), _DEFAULT)
+    iris = [quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)]
+    return {iri.rsplit("/", 1)[1]: iri for iri in iris}
 
 
 def _names(store: ox.Store, wanted: str) -> list[str]:

@@ -14,16 +14,17 @@ from importlib.metadata import version
 import pyoxigraph as ox
 
 from carrera_kg import claims as mapping
-from carrera_kg.conflicts import Naming, find_conflicts
+from carrera_kg.conflicts import find_conflicts
 from carrera_kg.documents import Document, load_catalogue, read_documents, verify_document
 from carrera_kg.errors import DataError
 from carrera_kg.identity import Entities, load_entities, resolve
+from carrera_kg.labels import Naming, naming
 from carrera_kg.model import Claim, Span, Status, Verdict
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import FactSheet, read_facts
 from carrera_kg.resolution import accepted_claims, settle
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
-from carrera_kg.store import publish
+from carrera_kg.store import check_target, publish
 from carrera_kg.validation import Finding, validate
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import GRAPH, ONTOLOGY_GRAPH
@@ -65,6 +66,7 @@ def build(
     facts: str | None = None,
     documents: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    wait: float = 0,
 ) -> Report:
     """Build a dataset and make it the current one in its folder.
 
@@ -73,11 +75,13 @@ def build(
         facts: a folder with ``documents.yaml``, ``entities.yaml`` and ``facts/``; the shipped one if None.
         documents: a folder with the source texts; without it spans are not verified.
         progress: told the name of each step as it begins.
+        wait: how many seconds to wait for another build of the same folder.
 
     Raises:
         CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
     """
     began = time.perf_counter()
+    check_target(dataset)
     progress("reading facts")
     sources = read_sources(facts or folder("data"))
     if documents is not None:
@@ -86,7 +90,7 @@ def build(
     progress("identifying")
     claims = resolve(sources.sheets, sources.entities, ontology())
     progress("comparing claims")
-    name = mapping.naming(sources.entities, ontology())
+    name = naming(sources.entities, ontology())
     verdicts = settle(find_conflicts(claims, ontology(), name), ontology())
     accepted = accepted_claims(claims, verdicts)
     progress("mapping to RDF")
@@ -101,7 +105,7 @@ def build(
         manifest["seconds"] = round(time.perf_counter() - began, 3)
         return manifest
 
-    publish(dataset, quads, shipped_fingerprint() if facts is None else "own", describe)
+    publish(dataset, quads, shipped_fingerprint() if facts is None else "own", describe, wait)
     statuses = Counter(verdict.status.value for verdict in verdicts)
     return Report(dataset, documents is not None, len(claims), dict(statuses), findings, manifest)
 
@@ -149,7 +153,7 @@ def _quads(
     yield mapping.entity_quads(sources.entities)
     yield mapping.document_quads(sources.catalogue.values())
     yield mapping.claim_quads(mapping.claim_batch(claims))
-    yield mapping.accepted_quads(accepted, ontology(), name)
+    yield mapping.accepted_quads(accepted, name)
     yield mapping.conflict_quads(verdicts)
     yield _ontology_quads()
 

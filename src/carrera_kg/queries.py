@@ -21,13 +21,25 @@ from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
 from carrera_kg.lookup import find_concept, find_entity
 from carrera_kg.resources import folder, read_text
 from carrera_kg.results import Answer, answer
-from carrera_kg.vocabulary import CAR, DATE, INTEGER, ONTOLOGY_GRAPH, OWL, PREFIXES, SKOS
+from carrera_kg.vocabulary import (
+    CAR,
+    DATE,
+    EDTF_DATE,
+    INTEGER,
+    LABEL,
+    ONTOLOGY_GRAPH,
+    OWL,
+    SKOS,
+    XSD,
+    compact,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+_LABEL = ox.NamedNode(LABEL)
 ENTITY_TYPES = ("entity", "person", "team", "club", "competition", "award", "place", "document")
 PARAMETER_TYPES = (*ENTITY_TYPES, "concept", "property", "date", "integer", "string")
 
@@ -64,18 +76,12 @@ class LibraryQuery:
         return {param.name: param.type for param in self.params.values()}
 
     def check(self, given: Mapping[str, object]) -> None:
-        """Hold the values' names to the parameters.
+        """Hold the names of values to the parameters.
 
         Raises:
             UsageError: one is unknown or missing.
         """
-        for name in given:
-            if name not in self.params:
-                has = f"it has {', '.join(self.params)}" if self.params else "it has none"
-                raise UsageError(f"{self.name} has no parameter {name}", did_you_mean(name, self.params) or has)
-        for param in self.params.values():
-            if param.name not in given:
-                raise UsageError(f"{self.name} needs {param.name}", f'add -p {param.name}="{param.example}"')
+        check_parameters(self.text, given, self.name)
 
 
 def parameter_types(text: str) -> dict[str, str]:
@@ -89,6 +95,27 @@ def parameter_types(text: str) -> dict[str, str]:
         if type_ not in PARAMETER_TYPES:
             raise QueryError(f"{name}: no parameter type {type_}", f"use one of {', '.join(PARAMETER_TYPES)}")
     return types
+
+
+def check_parameters(text: str, given: Mapping[str, object], name: str = "the query") -> None:
+    """Hold the names of values to the parameters that a query's header declares.
+
+    Raises:
+        UsageError: one is unknown or missing.
+    """
+    params = {found[0]: Parameter(*found) for found in _PARAM.findall(text)}
+    for wrong in given:
+        if wrong not in params:
+            has = f"it has {', '.join(params)}" if params else "it has none"
+            raise UsageError(f"{name} has no parameter {wrong}", did_you_mean(wrong, params) or has)
+    for param in params.values():
+        if param.name not in given:
+            raise UsageError(f"{name} needs {param.name}", f'add -p {param.name}="{param.example}"')
+
+
+def is_name(text: str) -> bool:
+    """Whether the text can only be meant as the name of a library query."""
+    return re.fullmatch(r"[\w.-]+", text) is not None
 
 
 def load_query(name: str) -> LibraryQuery:
@@ -130,7 +157,9 @@ def run(
         QueryError: the query is wrong.
         UsageError: a value is.
     """
+    text = text.removeprefix("\ufeff")
     sparql.check_size(text)
+    _check_terms(store, text)
     types = types or {}
     terms = {}
     for name, value in (given or {}).items():
@@ -144,9 +173,32 @@ def run(
         except SyntaxError as error:
             raise _why(store, text, terms, str(error)) from None
         except (OSError, ValueError, RuntimeError) as error:
-            raise QueryError(f"the query cannot be run: {error}") from None
+            raise QueryError(f"the query cannot be run: {error}", "use the functions of SPARQL 1.1") from None
 
     return answer(ask, store, sparql.form(text))
+
+
+_checked: set[tuple[int, str]] = set()
+
+
+def _check_terms(store: ox.Store, text: str) -> None:
+    """A misspelt term would give an empty answer, which looks like a fact; once for each query.
+
+    Raises:
+        QueryError: a term of ours is not in the dataset's ontology.
+    """
+    if (id(store), text) in _checked:
+        return
+    graph = ox.NamedNode(ONTOLOGY_GRAPH)
+    if store.contains_named_graph(graph):
+        for written, iri in sparql.own_terms(text).items():
+            if next(iter(store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)), None) is None:
+                labelled = (quad.subject for quad in store.quads_for_pattern(None, _LABEL, None, graph))
+                known = {compact(subject.value) for subject in labelled if isinstance(subject, ox.NamedNode)}
+                raise QueryError(f"{written} is not in the ontology", did_you_mean(written, known) or "see carrera.ttl")
+    if len(_checked) > 1_000:
+        _checked.clear()
+    _checked.add((id(store), text))
 
 
 def _wanted(store: ox.Store, text: str, name: str) -> str | None:
@@ -154,9 +206,9 @@ def _wanted(store: ox.Store, text: str, name: str) -> str | None:
     for place in sparql.places(text, name):
         if place == "subject":
             return "entity"
-        prefix, _, local = place.partition(":")
-        if prefix in PREFIXES:
-            node = ox.NamedNode(PREFIXES[prefix] + local)
+        iri = sparql.expand(text, place)
+        if iri:
+            node = ox.NamedNode(iri)
             about = list(store.quads_for_pattern(node, None, None, ox.NamedNode(ONTOLOGY_GRAPH)))
             if any(quad.object == ox.NamedNode(OWL + "ObjectProperty") for quad in about):
                 concept = any(quad.object == ox.NamedNode(SKOS + "Concept") for quad in about)
@@ -184,6 +236,8 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
     """
     if isinstance(value, (ox.NamedNode, ox.Literal)):
         return str(value)
+    if wanted is None and not isinstance(value, str):
+        return _literal(value, name)
     text = str(value)
     if wanted in (None, "entity") and text.startswith(("http://", "https://", "urn:")):
         return _address(text, name)
@@ -193,18 +247,32 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
         return f"<{find_concept(store, text)}>"
     if wanted == "property":
         return f"<{find_property(text)}>"
-    if wanted == "integer" or (wanted is None and isinstance(value, int) and not isinstance(value, bool)):
+    if wanted == "integer":
         if not re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII):
             raise UsageError(f"{name}: {text!r} is not a whole number", "write it in digits")
         return str(ox.Literal(str(int(text)), datatype=ox.NamedNode(INTEGER)))
-    if wanted == "date" or (wanted is None and type(value).__name__ == "date"):
+    if wanted == "date":
         return _date(text, name)
-    if wanted is None and isinstance(value, (bool, float)):
-        return str(ox.Literal(value))
     try:
         return str(ox.Literal(text))
     except ValueError as error:
         raise UsageError(f"{name}: {text!r} is no text ({error})", "leave out surrogates") from None
+
+
+def _literal(value: object, name: str) -> str:
+    """A Python value as a literal: what an answer gives can be asked with again."""
+    kinds = {"PartialDate": EDTF_DATE, "date": DATE, "datetime": XSD + "dateTime", "Decimal": XSD + "decimal"}
+    if isinstance(value, bool):
+        return str(ox.Literal(value))
+    if isinstance(value, int):
+        return str(ox.Literal(str(value), datatype=ox.NamedNode(INTEGER)))
+    if isinstance(value, float):
+        return str(ox.Literal(value))
+    kind = kinds.get(type(value).__name__)
+    if kind is None:
+        raise UsageError(f"{name}: a {type(value).__name__} cannot be bound", "give a text, number, date or RDF term")
+    text = getattr(value, "edtf", None) or (value.isoformat() if hasattr(value, "isoformat") else str(value))
+    return str(ox.Literal(text, datatype=ox.NamedNode(kind)))
 
 
 def _address(text: str, name: str) -> str:
@@ -224,10 +292,12 @@ def find_property(name: str) -> str:
 
     wanted = name.strip().removeprefix(CAR).removeprefix("car:")
     properties = ontology().properties
-    folded = {key.casefold(): key for key in properties} | {p.label.casefold(): key for key, p in properties.items()}
+    folded = {p.label.casefold(): key for key, p in properties.items()} | {key.casefold(): key for key in properties}
     key = folded.get(wanted.casefold()) or folded.get(wanted.casefold().replace("-", " ").replace("_", " "))
     if key is None:
-        raise UsageError(f"no property is called {name!r}", did_you_mean(wanted, folded) or "see ontology/carrera.ttl")
+        raise UsageError(
+            f"no property is called {name!r}", did_you_mean(wanted, properties) or "see ontology/carrera.ttl"
+        )
     return properties[key].iri
 
 

@@ -149,6 +149,8 @@ def claims_about(store: ox.Store, about: str | None = None) -> list[ClaimView]:
     """
     if about is None:
         return _claims(store)
+    if kind_of(about) == "document":
+        return _claims(store, document=about)
     found = [claim for subject in records_of(store, about) for claim in _claims(store, subject=subject)]
     return sorted(found, key=lambda claim: (claim.document, claim.start, claim.end, claim.predicate, claim.id))
 
@@ -200,7 +202,8 @@ def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None)
         known = {claim.predicate.removeprefix(CAR) for s in subjects for claim in _claims(store, subject=s)}
         where = f" at {label_of(store, at)}" if at else ""
         name = predicate.removeprefix(CAR)
-        hint = did_you_mean(name, known) or f"they speak of {', '.join(sorted(known)[:12])}"
+        spoken = f"they speak of {', '.join(sorted(known)[:12])}" if known else "they say nothing of the kind"
+        hint = did_you_mean(name, known) or spoken
         raise UsageError(f"the sources do not say the {label} of {label_of(store, entity)}{where}", hint)
     return sorted(views, key=lambda view: (view.conflict is None, view.subject_label))
 
@@ -221,7 +224,7 @@ def person(store: ox.Store, iri: str) -> PersonView:
     honours = [record for record in records if kind_of(record) == "honour"]
     ordered = sorted(spells, key=lambda spell: _when(store, spell))
     return PersonView(
-        iri=iri,
+        iri=str(iri),
         name=label_of(store, iri),
         facts=facts,
         spells=tuple(_spell_view(store, spell, disputes) for spell in ordered),

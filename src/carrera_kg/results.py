@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from carrera_kg.errors import UsageError
+from carrera_kg.errors import QueryError, UsageError
 from carrera_kg.lookup import label_of
 from carrera_kg.vocabulary import BOOLEAN, DATE, EDTF_DATE, INTEGER, PREFIXES, XSD, compact
 
@@ -40,6 +40,9 @@ class Thing(str):
 
     __slots__ = ("_store",)
     _store: ox.Store
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (str(self),)  # a copy is the address: a store cannot be copied
 
     @property
     def name(self) -> str:
@@ -91,10 +94,14 @@ class Row:
         self._solution, self._store, self._names = solution, store, names
 
     def __getitem__(self, key: str | int) -> Any:
-        return python_value(self._solution[key], self._store)
+        if isinstance(key, str) and key not in self._names:
+            raise KeyError(f"no column {key}; there are {', '.join(self._names)}")
+        if isinstance(key, int) and not -len(self) <= key < len(self):
+            raise IndexError(f"no column {key}; there are {len(self)}")
+        return python_value(self._solution[self._names[key] if isinstance(key, int) else key], self._store)
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._names:
+        if not name.startswith("_") and name in self._names:
             return self[name]
         raise AttributeError(f"no column {name}; there are {', '.join(self._names)}")
 
@@ -126,8 +133,11 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         store, names = self._store, self.columns
-        for solution in self._solutions():
-            yield Row(solution, store, names)
+        try:
+            for solution in self._solutions():
+                yield Row(solution, store, names)
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query broke off: {error}", "the rows before it are not the whole answer") from None
 
     def rows(self) -> list[dict[str, Any]]:
         """All rows as dictionaries of Python values."""

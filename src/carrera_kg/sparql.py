@@ -11,16 +11,16 @@ import functools
 import re
 
 from carrera_kg.errors import QueryError, UsageError, did_you_mean
-from carrera_kg.vocabulary import PREFIXES
+from carrera_kg.vocabulary import CONCEPT_SCHEMES, PREFIXES
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n\f]+|\#[^\r\n]*)
-      | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+      | (?P<iri><(?![?$])(?:(?!&&[?$!(])[^<>"{}|^`\\\x00-\x20])*>)
       | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*'''
           |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
       | (?P<var>[?$]\w+)
       | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-      | (?P<name>(?:[^\W\d][\w.-]*)?:(?:[\w:%.-]|\\.)*|[^\W\d]\w*)
+      | (?P<name>(?:[^\W\d](?:[\w-]|\.(?=[\w.-]*:))*)?:(?:[\w:%-]|\.(?=[\w:%.-])|\\.)*|[^\W\d]\w*)
       | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
       | (?P<mark>\|\||&&|\^\^|!=|<=|>=|.)""",
     re.VERBOSE | re.DOTALL,
@@ -31,6 +31,7 @@ LONGEST = 5_000
 """What a query may have in nesting and in tokens outside VALUES: Oxigraph's parser recurses, and from about 3,000
 levels or 10,000 links of a chain it ends the process."""
 
+_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH", "COPY", "MOVE", "ADD")
 _CLAUSES = frozenset({"SELECT", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "GROUP", "ORDER"})
 
 Piece = tuple[str, str, str]
@@ -59,6 +60,8 @@ def check_size(query: str) -> None:
     for kind, text, _ in tokens(query):
         if kind == "name":
             in_values = in_values or text.upper() == "VALUES"
+            if text.upper() == "SERVICE":
+                raise QueryError("SERVICE is not followed: answers come from the dataset alone", "leave it out")
         elif kind == "mark" and text in "{([":
             depth += 1
         elif kind == "mark" and text in "})]":
@@ -113,7 +116,8 @@ def _pieces(query: str, names: frozenset[str]) -> tuple[Piece, ...]:
         known = sorted({text[1:] for kind, text, _ in found if kind == "var"})
         wrong = sorted(missing)[0]
         raise UsageError(
-            f"the query has no parameter {wrong}", did_you_mean(wrong, known) or f"it has {', '.join(known)}"
+            f"the query has no parameter {wrong}",
+            did_you_mean(wrong, known) or (f"it has {', '.join(known)}" if known else "it has no variables"),
         )
     pieces: list[Piece] = []
     clause, depth, done = "", 0, 0
@@ -158,7 +162,7 @@ def _is_bound(found: tuple[tuple[str, str, int], ...], index: int) -> bool:
 @functools.lru_cache(maxsize=512)
 def form(query: str) -> str:
     """The query's form: SELECT, ASK, CONSTRUCT or DESCRIBE; an update's first word; or nothing."""
-    words = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH")
+    words = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", *_UPDATES)
     return next((text.upper() for kind, text, _ in tokens(query) if kind == "name" and text.upper() in words), "")
 
 
@@ -167,6 +171,36 @@ def used_prefixes(query: str) -> dict[str, str]:
     """The preset prefixes that the query uses: giving the engine all of them would cost as much as a look-up."""
     used = {text.split(":", 1)[0] for kind, text, _ in tokens(query) if kind == "name" and ":" in text}
     return {prefix: PREFIXES[prefix] for prefix in PREFIXES if prefix in used}
+
+
+@functools.lru_cache(maxsize=512)
+def own_terms(query: str) -> dict[str, str]:
+    """The terms of this project's ontology and concepts that the query uses, as written, with their addresses.
+
+    >>> own_terms("ASK { ?spell car:role role:player ; rdfs:label ?name }")["role:player"]
+    'https://w3id.org/carrera-kg/role/player'
+    """
+    ours = tuple(PREFIXES[prefix] for prefix in ("car", *CONCEPT_SCHEMES))
+    found = {text: expand(query, text) for kind, text, _ in tokens(query) if kind == "name" and ":" in text}
+    return {text: iri for text, iri in found.items() if iri.startswith(ours) and iri not in ours}
+
+
+def expand(query: str, name: str) -> str:
+    """The address that a prefixed name means in the query: its own prefixes go before the preset ones."""
+    prefix, _, local = name.partition(":")
+    base = declared_prefixes(query).get(prefix) or PREFIXES.get(prefix)
+    return base + local if base else ""
+
+
+@functools.lru_cache(maxsize=512)
+def declared_prefixes(query: str) -> dict[str, str]:
+    """The prefixes that the query itself declares."""
+    found = tokens(query)
+    return {
+        name[1].rstrip(":"): iri[1][1:-1]
+        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
+        if word[1].upper() == "PREFIX" and iri[0] == "iri"
+    }
 
 
 @functools.lru_cache(maxsize=512)
@@ -195,7 +229,7 @@ def variables(query: str) -> list[str]:
 
 def explain_syntax(query: str, message: str) -> QueryError:
     """The engine's complaint in one line a person can use: place, what stands there, and a guess at what was meant."""
-    if form(query) in ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH"):
+    if form(query) in _UPDATES:
         return QueryError(
             "that is an update, not a query", "the dataset is read-only; change the facts and build again"
         )
@@ -221,10 +255,9 @@ def explain_syntax(query: str, message: str) -> QueryError:
 
 
 def _undeclared(query: str) -> str:
-    found = tokens(query)
-    declared = {found[i + 1][1].rstrip(":") for i, token in enumerate(found[:-1]) if token[1].upper() == "PREFIX"}
-    for kind, text, _ in found:
-        if kind == "name" and ":" in text:
+    declared = declared_prefixes(query)
+    for kind, text, at in tokens(query):
+        if kind == "name" and ":" in text and query[at - 1 : at] != "<":
             prefix = text.split(":", 1)[0]
             if prefix not in declared and prefix not in PREFIXES and prefix != "_":
                 return prefix

@@ -74,7 +74,9 @@ def read_manifest(dataset: str) -> dict[str, object]:
     return manifest
 
 
-def publish(dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]]) -> None:
+def publish(
+    dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]], wait: float = 0
+) -> None:
     """Write a new generation and make it the current one.
 
     Args:
@@ -82,6 +84,7 @@ def publish(dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox
         quads: lines of N-Quads.
         key: what it was built from, for :func:`current`.
         describe: makes the manifest from the finished store.
+        wait: how many seconds to wait for another build of the same folder.
 
     Raises:
         DataError: the folder is not a dataset, cannot be written, or is being written by another build. The old
@@ -89,23 +92,41 @@ def publish(dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox
     """
     import filelock  # only a build needs it
 
-    if os.path.isdir(dataset) and os.listdir(dataset) and not _is_dataset(dataset):
-        raise DataError(f"{dataset}: holds other files", "choose an empty or new folder with --store")
+    check_target(dataset)
     try:
         os.makedirs(dataset, exist_ok=True)
-        with filelock.FileLock(os.path.join(dataset, ".lock"), timeout=0):
+        with filelock.FileLock(os.path.join(dataset, ".lock"), timeout=wait):
             _write_generation(dataset, quads, key, describe)
     except filelock.Timeout:
         raise DataError(f"{dataset}: another build is writing it", "wait for it to end") from None
     except (OSError, SyntaxError) as error:
-        reason = (getattr(error, "strerror", None) or str(error)).strip()
+        reason = _reason(error)
         hint = "check the folder's permissions and space; the old dataset, if any, is untouched"
         raise DataError(f"{dataset}: cannot be written ({reason})", hint) from None
 
 
-def _is_dataset(folder: str) -> bool:
-    names = os.listdir(folder)
-    return _CURRENT in names or all(name == ".lock" or name.startswith("building-") for name in names)
+def check_target(dataset: str) -> None:
+    """See that a dataset may be written to the folder, before anything is computed.
+
+    Raises:
+        DataError: something else is there.
+    """
+    if os.path.lexists(dataset) and not os.path.isdir(dataset):
+        raise DataError(f"{dataset}: is not a folder", "choose an empty or new folder with --store")
+    try:
+        names = os.listdir(dataset) if os.path.isdir(dataset) else []
+    except OSError as error:
+        raise DataError(f"{dataset}: {error.strerror}", "check its permissions") from None
+    ours = (_CURRENT, _CURRENT + ".new", ".lock")
+    if any(name not in ours and not name.startswith(("generation-", "building-")) for name in names):
+        raise DataError(f"{dataset}: holds other files", "choose an empty or new folder with --store")
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the store's internals."""
+    text = getattr(error, "strerror", None) or str(error)
+    known = ("No space left on device", "File too large", "Permission denied", "Read-only file system")
+    return next((words for words in known if words in text), text.strip()[:120])
 
 
 def _write_generation(

@@ -1,0 +1,112 @@
+"""What to call things: entities by their names, records by what is known of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from pyoxigraph import Literal, NamedNode
+
+from carrera_kg.dates import PartialDate
+from carrera_kg.identity import Entities, record_class
+from carrera_kg.model import Claim, Term
+from carrera_kg.ontology import Ontology
+from carrera_kg.vocabulary import CAR, EDTF_DATE, ID, RECORDS
+
+Naming = Callable[[Term], str]
+"""Says a value as a person would: a name for an entity, plain text for a literal."""
+
+_Values = Mapping[str, Mapping[str, list[Term]]]
+"""The values of each record by property name."""
+
+
+def naming(entities: Entities, ontology: Ontology) -> Naming:
+    """Names for things, plain dates, and text as it is."""
+    names = {entity.iri: entity.name for entity in entities.by_id.values()}
+
+    def name(term: Term) -> str:
+        if isinstance(term, Literal):
+            return str(PartialDate.parse(term.value)) if term.datatype.value == EDTF_DATE else term.value
+        return names.get(term.value) or ontology.labels.get(term.value) or term.value.removeprefix(ID)
+
+    return name
+
+
+def record_labels(claims: Iterable[Claim], name: Naming) -> dict[str, str]:
+    """A label for each record that the claims are about or point to, in order of address."""
+    values: dict[str, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for claim in claims:
+        if _is_record(claim.subject):
+            values[claim.subject][claim.predicate.removeprefix(CAR)].append(claim.object)
+        if isinstance(claim.object, NamedNode) and _is_record(claim.object.value):
+            values.setdefault(claim.object.value, defaultdict(list))
+    labels = _Labels(values, name)
+    return {record: labels.of(record) for record in sorted(values)}
+
+
+def _is_record(iri: str) -> bool:
+    return iri.startswith(ID) and record_class(iri) in RECORDS.values()
+
+
+class _Labels:
+    """Labels by kind of record; a tally, side or goal is named after what it hangs on."""
+
+    def __init__(self, values: _Values, name: Naming) -> None:
+        self.values, self.name = values, name
+        self.parents = {
+            value.value: record
+            for record, properties in values.items()
+            for link in ("tally", "side", "goal")
+            for value in properties.get(link, [])
+        }
+
+    def of(self, record: str) -> str:
+        kind = record.removeprefix(ID).split("/")[0]
+        by_kind = {"spell": self.spell, "honour": self.honour, "match": self.match}
+        if kind in by_kind:
+            return by_kind[kind](record)
+        parent = self.of(self.parents[record]) if record in self.parents else "a record that no source names"
+        if kind == "tally":
+            return f"{parent}, {self.said(record, 'scope') or 'scope not stated'}"
+        if kind == "side":
+            return f"{self.said(record, 'team') or 'a side'} in {parent}"
+        own = "own goal" if self.said(record, "ownGoal") == "true" else "goal"
+        return f"{own} by {self.said(record, 'scorer') or 'somebody'} in {parent}"
+
+    def spell(self, record: str) -> str:
+        who = _listed(self.said(record, "person"), self.said(record, "role"))
+        years = _years(*(self.dates(record, prop) for prop in ("start", "end", "during")))
+        return _listed(who, (self.said(record, "team") or "team not named") + years)
+
+    def honour(self, record: str) -> str:
+        what = self.said(record, "competition") or self.said(record, "award") or "honour"
+        edition = " ".join(filter(None, (what, self.said(record, "season"))))
+        return _listed(edition, *(self.said(record, prop) for prop in ("result", "team", "person")))
+
+    def match(self, record: str) -> str:
+        sides = [side.value for side in self.values[record].get("side", [])]
+        home_first = sorted(sides, key=lambda side: (self.said(side, "home") != "true", self.said(side, "team")))
+        teams = dict.fromkeys(filter(None, (self.said(side, "team") for side in home_first)))
+        return _listed(" v ".join(teams) or "match", self.said(record, "date"))
+
+    def said(self, record: str, prop: str) -> str:
+        """The record's values of the property, by name."""
+        values = self.values.get(record, {}).get(prop, [])
+        return " | ".join(sorted({self.name(value) for value in values}))
+
+    def dates(self, record: str, prop: str) -> list[str]:
+        return [value.value for value in self.values[record].get(prop, [])]
+
+
+def _listed(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _years(starts: Iterable[str], ends: Iterable[str], during: Iterable[str]) -> str:
+    """Like " (1991–1996)", " (from 2011)", " (until 1984)", " (in 1992)": an unknown end is not "still there"."""
+    start, end, at = ("/".join(sorted({text.strip("[.")[:4] for text in texts})) for texts in (starts, ends, during))
+    if start and end:
+        return f" ({start})" if start == end else f" ({start}–{end})"
+    if start or end:
+        return f" (from {start})" if start else f" (until {end})"
+    return f" (in {at})" if at else ""

@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from carrera_kg.errors import FactError
+from carrera_kg.model import Certainty, Span
+from carrera_kg.ontology import ontology
+from carrera_kg.readers.facts import FactSheet, Name, Statement, Subject, read_facts
+from carrera_kg.vocabulary import BASE
+from tests.career import catalogue_of, term, write
+
+TEXT = "Player A joined Club North in 1990 and scored 7 goals. It may be that he left in summer 1995. Now he rests."
+HEAD = "document: almanac\nfacts:\n"
+
+
+def read(folder: Path, facts: str, **written: object) -> FactSheet:
+    documents = catalogue_of({"almanac": TEXT}, {"almanac": written} if written else None)
+    return read_facts(write(folder / "almanac.yaml", facts), documents, ontology())
+
+
+def statements(folder: Path, facts: str, **written: object) -> tuple[Statement, ...]:
+    return read(folder, HEAD + facts, **written).statements
+
+
+def test_each_value_is_a_statement_with_its_words(tmp_path: Path) -> None:
+    sheet = read(
+        tmp_path,
+        HEAD
+        + """
+- about: Player A
+  at: 0
+  words: Player A
+  name: [Player A, A]
+- spell: north
+  at: 9
+  words: joined Club North in 1990
+  team: Club North
+  start: {value: 1990, at: 27, words: in 1990}
+""",
+    )
+    assert sheet.document.id == "almanac"
+    player, north = Subject("about", "Player A"), Subject("spell", "north")
+    joined = Span("almanac", 9, 34, "joined Club North in 1990")
+    assert [(s.subject, s.property.name, s.value, s.spans, s.line) for s in sheet.statements] == [
+        (player, "name", term("name", "Player A"), (Span("almanac", 0, 8, "Player A"),), 7),
+        (player, "name", term("name", "A"), (Span("almanac", 0, 8, "Player A"),), 7),
+        (north, "team", Name("Club North"), (joined,), 11),
+        (north, "start", term("start", "1990"), (Span("almanac", 27, 34, "in 1990"),), 12),
+    ]
+
+
+def test_each_property_reads_its_value_in_its_own_way(tmp_path: Path) -> None:
+    facts = """
+- spell: north
+  at: 0
+  words: Player A
+  team: Club North
+  start: 1990-04
+  seasons: '05'
+  captain: true
+  role: head-coach
+  position: position/defender
+  departureReason: 'no "reason"'
+  follows: south
+"""
+    found = {s.property.name: s.value for s in statements(tmp_path, facts)}
+    assert found == {
+        "team": Name("Club North"),
+        "start": term("start", "1990-04"),
+        "seasons": term("seasons", "5"),
+        "captain": term("captain", "true"),
+        "role": term("role", "head-coach"),
+        "position": term("position", "defender"),
+        "departureReason": term("departureReason", 'no "reason"'),
+        "follows": Subject("spell", "south"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf", "as_written"),
+    [
+        ("1990", "1990", ""),
+        ("1991/92", "1991-07/1992-06", "1991/92"),
+        ("summer 1995", "1995-22", "summer 1995"),
+        ("1995-22", "1995-22", ""),
+    ],
+)
+def test_a_date_keeps_its_notation_where_edtf_writes_it_differently(
+    tmp_path: Path, text: str, edtf: str, as_written: str
+) -> None:
+    (found,) = statements(tmp_path, f"- {{spell: north, at: 0, words: Player A, start: {text}}}")
+    assert (found.value, found.as_written) == (term("start", edtf), as_written)
+
+
+def test_now_is_the_time_of_writing(tmp_path: Path) -> None:
+    facts = "- {spell: north, at: 94, words: Now, ongoing: now}"
+    (found,) = statements(tmp_path, facts, earliest="2004-05-06", latest="2005")
+    assert (found.value, found.as_written) == (term("ongoing", "[2004-05-06..2005-12-31]"), "")
+    (found,) = statements(tmp_path, facts, earliest="2004-05-06")
+    assert found.value == term("ongoing", "[2004-05-06..]")
+
+
+def test_several_places_are_spans_in_order(tmp_path: Path) -> None:
+    (found,) = statements(
+        tmp_path,
+        """
+- spell: north
+  end:
+    value: summer 1995
+    places:
+    - {at: 78, words: in summer 1995}
+    - {at: 70, words: he left}
+""",
+    )
+    assert found.spans == (Span("almanac", 70, 77, "he left"), Span("almanac", 78, 92, "in summer 1995"))
+
+
+def test_offsets_count_code_points_up_to_the_very_end(tmp_path: Path) -> None:
+    (found,) = statements(tmp_path, f"- {{about: Player A, at: {len(TEXT) - 5}, words: rests, name: x}}")
+    assert found.spans == (Span("almanac", len(TEXT) - 5, len(TEXT), "rests"),)
+
+
+def test_certainty_is_asserted_unless_the_fact_or_the_value_says_otherwise(tmp_path: Path) -> None:
+    facts = """
+- {spell: a, at: 0, words: Player A, start: 1990}
+- spell: b
+  at: 55
+  words: It may be
+  certainty: hedged
+  start: 1990
+  end: {value: 1995, certainty: reported}
+  captain: {value: true, certainty: asserted}
+  tally:
+  - {scope: league, goals: 7}
+  - {scope: not-stated, certainty: opinion, goals: {value: 8, certainty: reported}}
+"""
+    found = [(s.property.name, s.certainty) for s in statements(tmp_path, facts)]
+    assert found == [
+        ("start", Certainty.ASSERTED),
+        ("start", Certainty.HEDGED),
+        ("end", Certainty.REPORTED),
+        ("captain", Certainty.ASSERTED),
+        ("tally", Certainty.HEDGED),
+        ("scope", Certainty.HEDGED),
+        ("goals", Certainty.HEDGED),
+        ("tally", Certainty.OPINION),
+        ("scope", Certainty.OPINION),
+        ("goals", Certainty.REPORTED),
+    ]
+
+
+def test_nested_records_are_linked_and_told_apart_by_scope_team_and_scorer(tmp_path: Path) -> None:
+    facts = """
+- spell: north
+  at: 0
+  words: Player A
+  tally:
+  - {scope: league, goals: 7, at: 39, words: scored 7 goals}
+  - {scope: {value: not-stated}, goals: 9}
+- match: opener
+  at: 0
+  words: Player A
+  side: [{team: Club North}, {home: true}]
+  goal: {scorer: Player A}
+"""
+    found = statements(tmp_path, facts)
+    links = [(s.subject.name, s.property.name, s.value) for s in found if s.property.name in ("tally", "side", "goal")]
+    assert links == [
+        ("north", "tally", Subject("tally", "north/league")),
+        ("north", "tally", Subject("tally", "north/not-stated")),
+        ("opener", "side", Subject("side", "opener/Club North")),
+        ("opener", "side", Subject("side", "opener/2")),
+        ("opener", "goal", Subject("goal", "opener/Player A")),
+    ]
+    places = {(s.subject.name, s.property.name): s.spans[0].words for s in found}
+    assert places["north/league", "goals"] == "scored 7 goals"
+    assert places["north/not-stated", "goals"] == "Player A"
+
+
+# ── What is wrong is named with its line and the way out ─────────────────────────────────────────
+
+PLAYER = "- about: Player A\n  at: 0\n  words: Player A\n"
+SPELL = "- spell: north\n  at: 0\n  words: Player A\n"
+WRONG = [
+    # facts, line, problem, way out
+    (PLAYER + "  birthdate: 1964", 6, "no property birthdate", "did you mean birthDate"),
+    (PLAYER + "  qqq: 1964", 6, "no property qqq", "ontology/carrera.ttl"),
+    (SPELL + "  birthDate: 1964", 6, "a spell has no birthDate", "domain"),
+    (SPELL + "  tally:\n  - scope: league\n    start: 1990", 8, "a tally has no start", "domain"),
+    (SPELL + "  tally:\n  - scope: leage\n", 7, "scope: no concept 'leage'", "did you mean league"),
+    (SPELL + "  tally: 7", 6, "a tally must be a mapping", "docs/facts.md"),
+    (SPELL + "  role: qqq", 6, "role: no concept 'qqq'", "ontology/carrera.ttl"),
+    (SPELL + "  start: the other day", 6, "start: 'the other day' is not a date", "write it like 1991"),
+    (SPELL + "  start: 1990-02-30", 6, "start: '1990-02-30'", "write it like 1991"),
+    (SPELL + "  seasons: seven", 6, "seasons: 'seven' is not a whole number", "in digits"),
+    (SPELL + "  seasons: -1", 6, "seasons: '-1' is not a whole number", "in digits"),
+    (SPELL + "  seasons: ٧", 6, "is not a whole number", "in digits"),
+    (SPELL + "  seasons: 1000000000", 6, "is not a whole number", "in digits"),
+    (SPELL + "  captain: yes", 6, "captain: 'yes' is neither true nor false", "true or false"),
+    (SPELL + "  team:", 6, "team has no value", "leave the property out"),
+    (SPELL + "  team: '  '", 6, "team has no value", "leave the property out"),
+    (SPELL + "  team: {at: 0, words: Player A}", 6, "team has no value", "leave the property out"),
+    (SPELL + "  team: {value: {a: b}}", 6, "team has no value", "leave the property out"),
+    (SPELL + "  team: [[Club North]]", 6, "team has no value", "leave the property out"),
+    (SPELL + "  team: {value: x, certain: hedged}", 6, "a value has no certain", "certainty"),
+    (SPELL + "  certainty: sure", 3, "no certainty 'sure'", "asserted, hedged, reported, opinion"),
+    (SPELL + "  team:\n    value: x\n    certainty: sure", 7, "no certainty 'sure'", "asserted"),
+    ("- spell: north\n  team: x", 4, "team has no words", "no words, no claim: give at and words"),
+    ("- spell: north\n  tally:\n  - scope: league", 5, "a tally without words", "give at and words"),
+    ("- spell: north\n  words: Player A\n  team: x", 3, "'Player A' has no offset", "carrera-kg locate"),
+    ("- spell: north\n  at: 5\n  team: x", 3, "words must be a text", "docs/facts.md"),
+    ("- spell: north\n  at: -5\n  words: x\n  team: x", 3, "'-5' is not an offset", "code points from 0"),
+    ("- spell: north\n  at: ٥\n  words: x\n  team: x", 3, "is not an offset", "code points from 0"),
+    ("- spell: north\n  at: 999\n  words: x\n  team: x", 3, "offset 999 is past the end of almanac", "locate"),
+    (f"- spell: north\n  at: {len(TEXT)}\n  words: x", 3, "is past the end of almanac", "locate"),
+    ("- spell: north\n  at: 0\n  words: a b c d e f g h i", 3, "has 9 words", "keep the 8 or fewer"),
+    ("- spell: north\n  places: 9", 3, "places must be a list", "each with at and words"),
+    ("- spell: north\n  places: [9]", 3, "places must be a list", "each with at and words"),
+    ("- spell: north\n  team:\n    value: x\n    places:\n    - at: 1", 7, "words must be a text", "docs/facts.md"),
+    ("- at: 0\n  words: Player A", 3, "a fact needs one head", "about, spell, honour, match"),
+    ("- about: Player A\n  spell: north", 3, "a fact needs one head", "about, spell, honour, match"),
+    ("- about:\n  at: 0", 3, "about must be a text", "docs/facts.md"),
+    ("- about: [Player A]", 3, "about must be a text", "docs/facts.md"),
+    (SPELL + SPELL.replace("north", "x") + "  teem: x", 9, "no property teem", "did you mean"),
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "line", "problem", "way_out"), WRONG, ids=[f"{w[2]} ({i})" for i, w in enumerate(WRONG)]
+)
+def test_a_wrong_fact_names_file_line_and_next_move(
+    tmp_path: Path, facts: str, line: int, problem: str, way_out: str
+) -> None:
+    with pytest.raises(FactError) as caught:
+        statements(tmp_path, facts)
+    error = caught.value
+    assert error.file == str(tmp_path / "almanac.yaml")
+    assert str(error).startswith(f"{error.file}:{line}: ")
+    assert problem in error.problem
+    assert way_out in error.hint
+
+
+@pytest.mark.parametrize(
+    ("sheet", "problem", "way_out"),
+    [
+        ("document: almanach\nfacts: []", "no document almanach in the catalogue", "did you mean almanac?"),
+        ("document: qqq\nfacts: []", "no document qqq in the catalogue", "documents.yaml has almanac"),
+        ("facts: []", "no document None in the catalogue", "almanac"),
+        ("document: almanac", "no list of facts", "put the statements under 'facts:'"),
+        ("document: almanac\nfacts: {}", "no list of facts", "put the statements under 'facts:'"),
+        ("document: almanac\nfacts: [x]", "a fact must be a mapping", "start it with about:"),
+    ],
+)
+def test_a_wrong_sheet_names_the_way_out(tmp_path: Path, sheet: str, problem: str, way_out: str) -> None:
+    with pytest.raises(FactError) as caught:
+        read(tmp_path, sheet)
+    assert problem in caught.value.problem and way_out in caught.value.hint
+
+
+def test_eight_words_may_be_quoted(tmp_path: Path) -> None:
+    words = "joined Club North in 1990 and scored 7"
+    assert statements(tmp_path, f"- {{about: Player A, at: 9, words: {words}, name: A}}")[0].spans[0].words == words
+
+
+def test_a_concept_is_written_by_its_last_part(tmp_path: Path) -> None:
+    (found,) = statements(tmp_path, SPELL + "  departure: dismissed")
+    assert found.value.value == f"{BASE}manner/dismissed"  # type: ignore[union-attr]

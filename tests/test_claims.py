@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+
+import polars as pl
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carrera_kg.claims import (
+    CLAIM_COLUMNS,
+    accepted_quads,
+    claim_batch,
+    claim_quads,
+    conflict_quads,
+    document_quads,
+    entity_quads,
+    lines_of,
+)
+from carrera_kg.identity import Entities, Entity
+from carrera_kg.labels import naming, record_labels
+from carrera_kg.model import Claim, Span
+from carrera_kg.ontology import ontology
+from carrera_kg.resolution import settle
+from carrera_kg.vocabulary import BASE, CAR, CONFLICTS_GRAPH, DATE, DERIVED_GRAPH, ID, LABEL, OA, PROV, RDF, RDF_TYPE
+from carrera_kg.vocabulary import document_graph as graph_of
+from carrera_kg.vocabulary import document_iri as document
+from tests.career import catalogue_of, claim, conflicts, name, term
+
+START = replace(claim("start", "1990-04", certainty="hedged", words="in April"), as_written="April 1990")
+BASICS = [claim("person", "person/player-a"), claim("role", "player"), claim("team", "club/club-north")]
+GOALS = claim("goals", 7, "biography", of="tally/a-league", at=5)
+ENTITIES = Entities.of(
+    [
+        Entity("person/player-a", "Player A", ("A",)),
+        Entity("club/club-north", "Club North", ("North", "Club North"), ("http://www.wikidata.org/entity/Q1",)),
+        Entity("club/club-south", "Club South"),
+        Entity("competition/cup", "Cup"),
+        Entity("award/golden-ball", "Golden Ball"),
+    ]
+)
+NAME = naming(ENTITIES, ontology())
+
+
+def parsed(lines: Iterable[str]) -> list[ox.Quad]:
+    """The lines as quads; each line is one."""
+    listed = list(lines)
+    quads = list(ox.parse("\n".join(listed), ox.RdfFormat.N_QUADS))
+    assert len(quads) == len(listed)
+    return quads
+
+
+def quads_of(*claims: Claim) -> list[ox.Quad]:
+    return parsed(claim_quads(claim_batch(claims)))
+
+
+def said_of(quads: Iterable[ox.Quad], subject: str) -> dict[str, set[str]]:
+    """What the quads say of a subject: property to values in N-Triples."""
+    found: dict[str, set[str]] = {}
+    for quad in quads:
+        if quad.subject == ox.NamedNode(subject):
+            found.setdefault(quad.predicate.value, set()).add(str(quad.object))
+    return found
+
+
+# ── What the documents say ───────────────────────────────────────────────────────────────────────
+
+
+def test_a_batch_has_one_row_for_each_claim_and_the_columns_that_readers_share() -> None:
+    batch = claim_batch([START, GOALS])
+    assert batch.schema == pl.Schema(CLAIM_COLUMNS)
+    row = batch.row(0, named=True)
+    assert row == {
+        "iri": START.iri,
+        "document": document("almanac"),
+        "graph": graph_of("almanac"),
+        "subject": ID + "spell/a",
+        "predicate": CAR + "start",
+        "object": '"1990-04"^^<http://id.loc.gov/datatypes/edtf/EDTF>',
+        "certainty": BASE + "certainty/hedged",
+        "as_written": '"April 1990"',
+        "earliest": "1990-04-01",
+        "latest": "1990-04-30",
+        "spans": [{"iri": START.spans[0].iri, "start": 0, "end": 8, "words": '"in April"'}],
+    }
+    assert [batch.row(1, named=True)[key] for key in ("as_written", "earliest", "latest")] == [None, None, None]
+
+
+def test_no_claims_make_no_quads() -> None:
+    assert quads_of() == []
+
+
+def test_a_claim_has_exactly_the_triples_of_its_record() -> None:
+    quads = quads_of(START)
+    assert {quad.graph_name for quad in quads} == {ox.NamedNode(graph_of("almanac"))}
+    span = START.spans[0].iri
+    assert said_of(quads, ID + "spell/a") == {CAR + "start": {str(START.object)}}
+    assert said_of(quads, START.iri) == {
+        RDF_TYPE: {f"<{CAR}Claim>"},
+        RDF + "subject": {f"<{ID}spell/a>"},
+        RDF + "predicate": {f"<{CAR}start>"},
+        RDF + "object": {str(START.object)},
+        CAR + "certainty": {f"<{BASE}certainty/hedged>"},
+        PROV + "wasQuotedFrom": {f"<{document('almanac')}>"},
+        CAR + "asWritten": {'"April 1990"'},
+        CAR + "earliest": {f'"1990-04-01"^^<{DATE}>'},
+        CAR + "latest": {f'"1990-04-30"^^<{DATE}>'},
+        OA + "hasTarget": {f"<{span}>"},
+    }
+    assert said_of(quads, span) == {
+        RDF_TYPE: {f"<{OA}SpecificResource>"},
+        OA + "hasSource": {f"<{document('almanac')}>"},
+        OA + "hasSelector": {f"<{span}&position>", f"<{span}&quote>"},
+    }
+    assert said_of(quads, span + "&position") == {
+        RDF_TYPE: {f"<{OA}TextPositionSelector>"},
+        OA + "start": {str(ox.Literal(0))},
+        OA + "end": {str(ox.Literal(8))},
+    }
+    assert said_of(quads, span + "&quote") == {RDF_TYPE: {f"<{OA}TextQuoteSelector>"}, OA + "exact": {'"in April"'}}
+    assert len(quads) == 1 + 10 + 4 + 3 + 2
+
+
+def test_a_claim_that_is_no_date_has_no_bounds() -> None:
+    found = said_of(quads_of(GOALS), GOALS.iri)
+    assert not {CAR + "asWritten", CAR + "earliest", CAR + "latest"} & set(found)
+    assert found[RDF + "object"] == {'"7"^^<http://www.w3.org/2001/XMLSchema#integer>'}
+
+
+@pytest.mark.parametrize(
+    ("edtf", "bounds"),
+    [("[..1990-12-31]", {"latest": "1990-12-31"}), ("[1990-01-01..]", {"earliest": "1990-01-01"})],
+)
+def test_an_open_date_has_one_bound(edtf: str, bounds: dict[str, str]) -> None:
+    found = said_of(quads_of(one := claim("start", edtf)), one.iri)
+    ends = {prop: found[CAR + prop] for prop in ("earliest", "latest") if CAR + prop in found}
+    assert ends == {prop: {f'"{day}"^^<{DATE}>'} for prop, day in bounds.items()}
+
+
+def test_claims_at_one_place_share_a_span() -> None:
+    other = replace(START, predicate=CAR + "end")
+    quads = quads_of(START, other)
+    assert len(quads) == 2 * 11 + 9
+    targets = [quad.object.value for quad in quads if quad.predicate.value == OA + "hasTarget"]  # type: ignore[union-attr]
+    assert targets == [START.spans[0].iri] * 2
+
+
+def test_a_claim_with_several_places_has_a_span_for_each() -> None:
+    one = replace(GOALS, spans=(Span("biography", 5, 10, "seven"), Span("biography", 20, 25, "goals")))
+    quads = quads_of(one)
+    assert said_of(quads, one.iri)[OA + "hasTarget"] == {f"<{span.iri}>" for span in one.spans}
+    assert Counter(quad.predicate.value for quad in quads)[OA + "exact"] == 2
+
+
+def test_each_document_has_a_graph_of_its_own() -> None:
+    graphs = {quad.graph_name.value for quad in quads_of(START, GOALS)}  # type: ignore[union-attr]
+    assert graphs == {graph_of("almanac"), graph_of("biography")}
+
+
+HOSTILE = [
+    '"',
+    "\\",
+    "\n",
+    "\r\n",
+    "\t",
+    "'",
+    '"""',
+    "\\n",
+    "{}",
+    "{0}",
+    "<x>",
+    "> .",
+    "é😀",
+    "\u2028\x85\x0b\x00",
+    "\x7f",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_hostile_words_stay_what_they_are(text: str) -> None:
+    assert_survives(text)
+
+
+@given(st.text(min_size=1, max_size=40))
+@settings(max_examples=100, deadline=None)
+def test_any_words_stay_what_they_are(text: str) -> None:
+    assert_survives(text)
+
+
+def assert_survives(text: str) -> None:
+    one = replace(claim("name", text, of="person/a", words=text), as_written=text)
+    quads = quads_of(one, START)
+    assert said_of(quads, one.iri)[RDF + "object"] == {str(ox.Literal(text))}
+    spans = {ox.NamedNode(span.iri + "&quote") for span in one.spans}
+    exact = [q.object for q in quads if q.predicate.value == OA + "exact" and q.subject in spans]
+    written = [q.object for q in quads if q.predicate.value == CAR + "asWritten" and q.subject == ox.NamedNode(one.iri)]
+    value = [q.object for q in quads if q.subject == ox.NamedNode(one.subject)]
+    assert exact == written == value == [ox.Literal(text)]
+
+
+def test_lines_are_in_order_and_each_there_once() -> None:
+    assert list(lines_of([["b .", "a ."], [], ["a ."]])) == ["a .", "b ."]
+
+
+# ── The accepted view ────────────────────────────────────────────────────────────────────────────
+
+
+def accepted(*claims: Claim) -> list[ox.Quad]:
+    return parsed(accepted_quads(claims, NAME))
+
+
+def test_an_accepted_triple_stands_once_in_the_default_graph_with_type_label_and_bounds() -> None:
+    quads = accepted(*BASICS, START, claim("start", "1990-04", "biography"))
+    assert {quad.graph_name for quad in quads} == {ox.DefaultGraph()}
+    assert said_of(quads, ID + "spell/a") == {
+        **{each.predicate: {str(each.object)} for each in BASICS},
+        CAR + "start": {str(START.object)},
+        CAR + "startEarliest": {f'"1990-04-01"^^<{DATE}>'},
+        CAR + "startLatest": {f'"1990-04-30"^^<{DATE}>'},
+        RDF_TYPE: {f"<{CAR}Spell>"},
+        LABEL: {'"Player A, player, Club North (from 1990)"'},
+    }
+
+
+@pytest.mark.parametrize(
+    ("prop", "bounds"),
+    [
+        ("start", ["startEarliest", "startLatest"]),
+        ("end", ["endEarliest", "endLatest"]),
+        ("birthDate", ["earliest", "latest"]),
+        ("date", ["earliest", "latest"]),
+        ("contractUntil", []),
+        ("during", []),
+        ("season", []),
+    ],
+)
+def test_dates_that_queries_compare_have_bounds(prop: str, bounds: list[str]) -> None:
+    found = said_of(accepted(one := claim(prop, "1990")), one.subject)
+    assert [b.removeprefix(CAR) for b in sorted(found) if "arliest" in b or "atest" in b] == bounds
+
+
+def test_a_season_bounds_an_honour_and_no_match() -> None:
+    season = [claim("season", "1991-07/1992-06", of=record) for record in ("honour/x", "match/x")]
+    quads = accepted(*season)
+    assert said_of(quads, ID + "honour/x")[CAR + "latest"] == {f'"1992-06-30"^^<{DATE}>'}
+    assert CAR + "latest" not in said_of(quads, ID + "match/x")
+
+
+def test_an_open_end_has_no_bound_on_its_open_side() -> None:
+    found = said_of(accepted(claim("end", "[1995-01-01..]")), ID + "spell/a")
+    assert CAR + "endEarliest" in found and CAR + "endLatest" not in found
+
+
+# ── Labels ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def label(*claims: Claim) -> str:
+    return record_labels(claims, NAME)[claims[0].subject]
+
+
+@pytest.mark.parametrize(
+    ("dates", "years"),
+    [
+        ({}, ""),
+        ({"start": "1991", "end": "1996"}, " (1991–1996)"),
+        ({"start": "2011"}, " (from 2011)"),
+        ({"start": "2011-07/2012-06"}, " (from 2011)"),
+        ({"end": "1984-05-01"}, " (until 1984)"),
+        ({"start": "2012-02", "end": "2012-05"}, " (2012)"),
+        ({"end": "[..2016-08-04]"}, " (until 2016)"),
+        ({"start": "199X"}, " (from 199X)"),
+        ({"during": "1993"}, " (in 1993)"),
+        ({"during": "1993", "end": "1995"}, " (until 1995)"),
+        ({"ongoing": "2017"}, ""),
+    ],
+)
+def test_the_label_of_a_spell_says_who_what_where_and_when(dates: dict[str, str], years: str) -> None:
+    claims = [claim(prop, value) for prop, value in dates.items()]
+    assert label(*BASICS, *claims) == f"Player A, player, Club North{years}"
+
+
+def test_the_label_of_a_spell_shows_what_is_undecided_and_what_is_missing() -> None:
+    assert label(claim("start", "1990"), claim("start", "1991", "biography")).endswith(
+        "team not named (from 1990/1991)"
+    )
+    assert label(*BASICS, claim("team", "club/club-south")) == "Player A, player, Club North | Club South"
+
+
+NOBODYS = "a record that no source names"
+
+
+@pytest.mark.parametrize(
+    ("record", "values", "text"),
+    [
+        (
+            "honour/x",
+            {
+                "competition": "competition/cup",
+                "season": "1991-07/1992-06",
+                "result": "winner",
+                "team": "club/club-north",
+            },
+            "Cup 1991/92, winner, Club North",
+        ),
+        ("honour/x", {"award": "award/golden-ball", "person": "person/player-a"}, "Golden Ball, Player A"),
+        ("honour/x", {"result": "winner"}, "honour, winner"),
+        ("match/x", {"date": "1992-05-01"}, "match, 1 May 1992"),
+        ("match/x", {"stage": "final"}, "match"),
+        ("tally/x", {"scope": "league"}, f"{NOBODYS}, league"),
+        ("tally/x", {"goals": 7}, f"{NOBODYS}, scope not stated"),
+        ("side/x", {"team": "club/club-north"}, f"Club North in {NOBODYS}"),
+        ("goal/x", {"scorer": "person/player-a"}, f"goal by Player A in {NOBODYS}"),
+        ("goal/x", {"ownGoal": "false"}, f"goal by somebody in {NOBODYS}"),
+        ("goal/x", {"ownGoal": "true"}, f"own goal by somebody in {NOBODYS}"),
+    ],
+)
+def test_every_kind_of_record_has_a_label(record: str, values: dict[str, object], text: str) -> None:
+    assert label(*(claim(prop, value, of=record) for prop, value in values.items())) == text
+
+
+MATCH = [
+    claim("side", "side/north", of="match/m"),
+    claim("side", "side/south", of="match/m"),
+    claim("date", "1992-05", of="match/m"),
+    claim("team", "club/club-north", of="side/north"),
+    claim("team", "club/club-south", of="side/south"),
+]
+
+
+def test_the_label_of_a_match_names_the_home_side_first() -> None:
+    assert label(*MATCH) == "Club North v Club South, May 1992"
+    assert label(*MATCH, claim("home", "true", of="side/south")) == "Club South v Club North, May 1992"
+
+
+def test_a_record_that_hangs_on_another_is_called_after_it() -> None:
+    labels = record_labels([*MATCH, *BASICS, claim("tally", "tally/t")], NAME)
+    assert labels[ID + "side/north"] == "Club North in Club North v Club South, May 1992"
+    assert labels[ID + "tally/t"] == "Player A, player, Club North, scope not stated"
+
+
+def test_entities_are_no_records() -> None:
+    assert record_labels([claim("birthPlace", "place/town-east", of="person/a")], NAME) == {}
+
+
+# ── Entities, documents, conflicts ───────────────────────────────────────────────────────────────
+
+
+def test_an_entity_has_its_type_names_links_and_search_keys() -> None:
+    quads = parsed(entity_quads(ENTITIES))
+    north = ID + "club/club-north"
+    assert said_of(quads, north) == {
+        RDF_TYPE: {f"<{CAR}Club>"},
+        LABEL: {'"Club North"'},
+        "http://www.w3.org/2004/02/skos/core#altLabel": {'"North"'},
+        "http://www.w3.org/2002/07/owl#sameAs": {"<http://www.wikidata.org/entity/Q1>"},
+        CAR + "searchKey": {'"club north"', '"north"'},
+    }
+    derived = {quad.predicate.value for quad in quads if quad.graph_name == ox.NamedNode(DERIVED_GRAPH)}
+    assert derived == {CAR + "searchKey"}
+
+
+def test_a_document_has_its_title_checksum_and_time_of_writing() -> None:
+    catalogue = catalogue_of({"almanac": "Player A"}, {"almanac": {"earliest": "1995"}})
+    found = said_of(parsed(document_quads(catalogue.values())), document("almanac"))
+    assert found[LABEL] == {'"The almanac"'}
+    assert found[CAR + "sha256"] == {f'"{catalogue["almanac"].sha256}"'}
+    assert found[CAR + "length"] == {str(ox.Literal(8))}
+    assert found[CAR + "earliest"] == {f'"1995-01-01"^^<{DATE}>'} and CAR + "latest" not in found
+
+
+def test_a_conflict_and_its_verdict_stand_in_their_own_graph() -> None:
+    one, other = claim("start", "1990"), claim("start", "1991-05", "biography")
+    (verdict,) = settle(conflicts(one, other), ontology())
+    quads = parsed(conflict_quads([verdict]))
+    assert {quad.graph_name for quad in quads} == {ox.NamedNode(CONFLICTS_GRAPH)}
+    conflict = said_of(quads, verdict.conflict.iri)
+    assert conflict[CAR + "involves"] == {f"<{one.iri}>", f"<{other.iri}>"}
+    assert conflict[CAR + "status"] == {f"<{BASE}status/contradiction>"}
+    assert conflict[CAR + "verdict"] == {f"<{verdict.iri}>"}
+    assert conflict[CAR + "about"] == {f"<{ID}spell/a>"} and conflict[CAR + "property"] == {f"<{CAR}start>"}
+    said = said_of(quads, verdict.iri)
+    assert said[CAR + "accepts"] == {f"<{other.iri}>"}
+    assert said[CAR + "rule"] == {'"specific over vague"'}
+
+
+@pytest.mark.parametrize(
+    ("prop", "value", "words"),
+    [
+        ("team", "club/club-north", "Club North"),
+        ("team", "club/nobody-knows", "club/nobody-knows"),
+        ("role", "head-coach", "head coach"),
+        ("start", "1991-07/1992-06", "1991/92"),
+        ("goals", 7, "7"),
+        ("stage", "2011-22", "2011-22"),
+    ],
+)
+def test_a_value_is_said_as_a_person_would(prop: str, value: object, words: str) -> None:
+    assert NAME(term(prop, value)) == words
+    assert "http" not in name(term(prop, value))
