@@ -81,7 +81,7 @@ def shell(
 def process(dataset: Path, *words: str, python: Sequence[str] = (), **options: Any) -> subprocess.Popen[bytes]:
     """Starts a command in a process of its own."""
     command = [sys.executable, *python, "-c", "from carrera_kg.cli import main; main()", *words]
-    environment = os.environ | {"CARRERA_KG_STORE": str(dataset)}
+    environment = options.pop("env", dict(os.environ)) | {"CARRERA_KG_STORE": str(dataset)}
     environment.pop("PYTHONUNBUFFERED", None)  # some machines set it, and a pipe behaves differently then
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE} | options
     return subprocess.Popen(command, env=environment, **pipes)
@@ -557,3 +557,44 @@ def test_a_query_imports_nothing_heavy(tmp_path: Path, dataset: Path, words: tup
 def test_a_mistake_is_told_without_a_dataset_of_ones_own(tmp_path: Path, shell: Shell) -> None:
     publish(str(tmp_path / "dataset"), [], "own", lambda store: {})
     assert shell("query", "-e", "SELEC", "--store", "dataset").code == 2
+
+
+def test_a_person_can_be_had_as_json(shell: Shell) -> None:
+    ran = shell("person", "Carrera", "--format", "json")
+    assert (ran.code, ran.json["name"], len(ran.json["spells"]) > 10) == (0, "Massimo Carrera", True)
+
+
+@pytest.mark.parametrize(
+    "words", [("claims", "-o", "c.csv"), ("conflicts", "-o", "c.ttl"), ("person", "Carrera", "-o", "c.nq")]
+)
+def test_a_file_name_that_asks_for_another_format_is_an_error(shell: Shell, words: tuple[str, ...]) -> None:
+    ran = shell(*words)
+    assert ran.code == 2
+    assert "cannot be written as" in ran.err
+
+
+def test_claims_in_a_json_file_are_json_lines(shell: Shell, tmp_path: Path) -> None:
+    assert shell("claims", "-o", "c.json").code == 0
+    assert len([json.loads(line) for line in (tmp_path / "c.json").read_text().splitlines()]) > 800
+
+
+def test_an_output_that_is_a_link_changes_what_it_points_to(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to("real.csv")
+    assert shell("query", "-e", CLUBS, "-o", "link.csv").code == 0
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_bytes() == IN_CSV
+
+
+def test_an_error_at_the_end_of_a_query_is_placed_there(shell: Shell) -> None:
+    assert "line 1, column" in shell("query", "-e", "SELECT ?x { ?x a car:Club ").err
+
+
+def test_the_name_of_no_folder_is_an_error(shell: Shell) -> None:
+    assert shell("build", "--store", "").code == 2
+
+
+def test_data_is_utf8_whatever_the_locale(dataset: Path) -> None:
+    command = process(dataset, "person", "Carrera", env=os.environ | {"PYTHONIOENCODING": "ascii"})
+    out, _ = command.communicate()
+    assert "═" in out.decode()

@@ -244,3 +244,33 @@ def test_garbage_is_a_date_not_understood_and_nothing_worse(text: str) -> None:
         return
     assume("[..]" not in found.edtf)
     assert found.earliest is not None or found.latest is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("before 1990", "[..1989-12-31]"),
+        ("after 2012", "[2013-01-01..]"),
+        ("circa 1990", "1990~"),
+        ("about 1990", "1990~"),
+    ],
+)
+def test_a_word_before_a_year_is_not_taken_for_a_month(text: str, edtf: str) -> None:
+    assert PartialDate.parse(text).edtf == edtf
+
+
+@pytest.mark.parametrize("text", ["before " * 2000 + "1990", "١٩٩١", "１９９１-07", "start of 1991/1996"])
+def test_what_only_looks_like_a_date_is_not_understood(text: str) -> None:
+    with pytest.raises(DateNotUnderstood):
+        PartialDate.parse(text)
+
+
+def test_a_date_that_overlaps_another_does_not_lie_within_it() -> None:
+    year, winter = PartialDate.parse("1990"), PartialDate.parse("[1990-12-01..1991-02-01]")
+    assert PartialDate.parse("1990-12").lies_within(year)
+    assert winter.agrees_with(year)
+    assert not winter.lies_within(year)
+
+
+def test_a_time_that_nobody_states_is_said_so() -> None:
+    assert str(PartialDate.parse("[..]")) == "at a time not stated"

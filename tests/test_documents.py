@@ -215,3 +215,18 @@ def test_a_span_past_the_end_does_not_verify(almanac: Document) -> None:
 
 def test_line_ends_are_part_of_the_text(almanac: Document) -> None:
     assert verified(almanac, TEXT.replace("\r\n", "\n"), SPANS).offset is not None
+
+
+def test_a_time_of_writing_that_ends_before_it_begins_is_an_error(tmp_path: Path) -> None:
+    wrong = entry("almanac", "text", written={"earliest": "2018", "latest": "2017"})
+    path = write(tmp_path / "documents.yaml", to_yaml({"documents": [wrong]}))
+    with pytest.raises(FactError, match="almanac: written ends before it begins"):
+        load_catalogue(path)
+
+
+@pytest.mark.parametrize("name", ["notes #2.txt", "a: b.txt", "[a].txt", "- x.txt", "'it.txt", "@x.txt", "tail .txt"])
+def test_a_catalogue_entry_names_its_file_whatever_it_is_called(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / name, "text")
+    printed = catalogue_entry(path, "almanac", 'A "title": #1', "news")
+    catalogue = load_catalogue(write(tmp_path / "documents.yaml", f"documents:\n{printed}"))
+    assert (catalogue["almanac"].file, catalogue["almanac"].title) == (name, 'A "title": #1')

@@ -477,3 +477,30 @@ def test_the_order_of_the_documents_changes_nothing(order: list[object]) -> None
 def test_the_order_of_the_statements_changes_no_claim(data: st.DataObject) -> None:
     shuffled = [replace(sheet, statements=tuple(data.draw(st.permutations(sheet.statements)))) for sheet in READ]
     assert set(resolve(shuffled, ENTITIES, ontology())) == set(resolve(READ, ENTITIES, ontology()))
+
+
+def test_a_club_called_after_a_number_keeps_its_spell_apart() -> None:
+    named_two = {"id": "club/club-north-2", "name": "Club North 2"}
+    facts = [
+        spell("a", role="player", start="1990", end="1991"),
+        spell("b", role="player", start="1995"),
+        spell("c", team="Club North 2", role="player", start="2001"),
+    ]
+    found = resolved({"almanac": facts}, entities=[named_two])
+    assert len(subjects(found, "spell")) == 3
+
+
+def test_the_order_of_facts_changes_no_claim() -> None:
+    facts = [spell("x", role="player", start="1990", end="1991"), spell("y", role="player", start="1995")]
+    told, backwards = (
+        {(c.signature, c.subject, c.predicate, str(c.object)) for c in resolved({"a": order})}
+        for order in (facts, facts[::-1])
+    )
+    assert told == backwards
+
+
+def test_two_goals_of_one_player_in_a_match_stay_two() -> None:
+    goal = {"scorer": "Player A", "words": "one goal"}
+    other = {"scorer": "Player A", "words": "another goal"}
+    found = resolved({"a": [match("m", "Club North", "Club South", goal=[goal, other])]})
+    assert len(subjects(found, "goal")) == 2

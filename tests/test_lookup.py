@@ -118,7 +118,7 @@ def test_a_misspelt_name_is_answered_with_what_may_be_meant(
     ],
 )
 def test_what_nothing_is_called_is_an_error_that_repeats_it(kg: KnowledgeGraph, name: str) -> None:
-    with pytest.raises(UsageError, match="nothing is called|a name is needed"):
+    with pytest.raises(UsageError, match=r"nothing is called|a name is needed"):
         find_entity(kg.store, name)
 
 
@@ -165,3 +165,10 @@ def test_what_has_no_label_is_called_nothing(kg: KnowledgeGraph) -> None:
 
 def test_the_kind_stands_in_the_address() -> None:
     assert kind_of(ID + "spell/massimo-carrera-player-bari") == "spell"
+
+
+def test_an_id_of_the_wrong_kind_says_what_it_is(kg: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="club/bari is not a person but a club; name a person"):
+        find_entity(kg.store, "club/bari", "person")
+    with pytest.raises(UsageError, match="no kind 'clubb'; it is one of"):
+        find_entity(kg.store, "Bari", "clubb")

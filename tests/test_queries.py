@@ -357,8 +357,8 @@ def test_an_unknown_parameter_type_is_an_error_that_lists_the_known_ones() -> No
         ("DROP ALL", "that is an update, not a query"),
         ("LOAD <https://example.org/>", "that is an update, not a query"),
         ("SELECT (<urn:x:age>(1) AS ?x) {}", "the query cannot be run"),
-        ("SELECT * { " + "{" * 300 + "}" * 300 + " }", "nests more than 250 deep; split it into several queries"),
-        ("SELECT * { " + "?s ?p ?o . " * 2000 + " }", "has more than 5,000 words and marks; move lists into VALUES"),
+        ("SELECT * { " + "{" * 300 + "}" * 300 + " }", "nests more than 100 deep; split it into several queries"),
+        ("SELECT * { " + "?s ?p ?o . " * 2000 + " }", "has more than 120 triple patterns; split it into several"),
     ],
 )  # fmt: skip
 def test_a_wrong_query_is_one_line_with_the_next_move(kg: KnowledgeGraph, query: str, message: str) -> None:
@@ -371,3 +371,19 @@ def test_a_wrong_query_is_one_line_with_the_next_move(kg: KnowledgeGraph, query:
 def test_a_long_list_in_values_is_no_wrong_query(kg: KnowledgeGraph) -> None:
     query = "SELECT (COUNT(?n) AS ?all) { VALUES ?n { " + " ".join(map(str, range(20_000))) + " } }"
     assert rows(kg, query) == [{"all": 20_000}]
+
+
+def test_a_misspelt_term_is_an_error_and_not_an_empty_answer(kg: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError, match="car:birthPlac is not in the ontology; did you mean car:birthPlace"):
+        run(kg.store, "SELECT ?x { ?x car:birthPlac ?y }")
+    assert isinstance(run(kg.store, "ASK { ?x a car:Club. }"), Truth)
+
+
+def test_what_an_answer_gives_can_be_asked_with(kg: KnowledgeGraph) -> None:
+    born = kg.query("SELECT ?born { person:massimo-carrera car:birthDate ?born }")
+    assert isinstance(born, Rows)
+    who = run(kg.store, "SELECT ?who { ?who car:birthDate ?born }", {"born": born.scalar()})
+    assert isinstance(who, Rows)
+    assert who.scalar().name == "Massimo Carrera"
+    with pytest.raises(UsageError, match="a list cannot be bound"):
+        run(kg.store, "SELECT ?x {}", {"x": [1]})

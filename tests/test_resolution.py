@@ -101,6 +101,7 @@ def test_a_document_that_repeats_itself_is_one_document() -> None:
 
 def test_the_rules_of_the_policy_stand_in_order() -> None:
     assert [rule for rule, _ in POLICY] == [
+        "statement over opinion",
         "dated over open",
         "asserted over hedged",
         "most precise of agreeing values",
@@ -240,3 +241,12 @@ def test_a_conflict_that_is_explained_needs_no_rule() -> None:
     explained = Conflict("k", ID + "x", one.predicate, (one, other), "why", apparent=True, holds=(other,))
     assert decide(explained, ONTOLOGY).accepted == (other,)
     assert accepted_claims([one, other], [decide(explained, ONTOLOGY)]) == [other]
+
+
+def test_an_opinion_wins_no_verdict_however_precise() -> None:
+    hedged = claim("start", "1990", certainty="hedged")
+    opinion = claim("start", "1990-04", "biography", certainty="opinion")
+    (conflict,) = conflicts(hedged, opinion)
+    verdict = decide(conflict, ontology())
+    assert verdict.accepted == (hedged,)
+    assert accepted_claims([hedged, opinion], [verdict]) == [hedged]

@@ -18,6 +18,7 @@ from rdflib.query import Result
 
 from carrera_kg.dates import PartialDate
 from carrera_kg.errors import UsageError
+from carrera_kg.knowledge_graph import KnowledgeGraph
 from carrera_kg.queries import run
 from carrera_kg.results import GRAPH_FORMATS, ROW_FORMATS, Graph, Row, Rows, Thing, Truth, shown, text_table
 from carrera_kg.vocabulary import ID
@@ -394,3 +395,22 @@ def test_a_description_is_a_graph(store: ox.Store) -> None:
 def test_triples_in_a_format_of_rows_are_an_error(store: ox.Store, format: str) -> None:
     with pytest.raises(UsageError, match=r"triples cannot be written as .*; use one of ttl, nt, nq, trig, xml, jsonld"):
         written(graph(store), format)
+
+
+def test_a_column_that_is_not_there_is_an_error(kg: KnowledgeGraph) -> None:
+    answer = kg.query("SELECT ?x { VALUES ?x { 1 } }")
+    assert isinstance(answer, Rows)
+    row = answer.one()
+    assert row[-1] == 1
+    with pytest.raises(KeyError, match="no column nope; there are x"):
+        row["nope"]
+    with pytest.raises(IndexError, match="no column 9; there are 1"):
+        row[9]
+
+
+def test_a_copy_of_a_thing_is_its_address(kg: KnowledgeGraph) -> None:
+    import copy
+    import pickle
+
+    thing = kg.find("Bari", "club")
+    assert copy.deepcopy(thing) == pickle.loads(pickle.dumps(thing)) == str(thing)

@@ -275,7 +275,7 @@ def test_a_folder_that_cannot_be_written_is_named_with_the_reason(
 def test_a_folder_below_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("precious")
     for folder in (tmp_path / "file", tmp_path / "file" / "dataset"):
-        with pytest.raises(DataError, match="is not a folder|cannot be written"):
+        with pytest.raises(DataError, match=r"is not a folder|cannot be written"):
             put(folder, "puyol")
     assert (tmp_path / "file").read_text() == "precious"
 
@@ -335,3 +335,20 @@ def test_a_missing_or_damaged_manifest_is_an_error(published: Path, content: byt
         manifest.write_bytes(content)
     with pytest.raises(DataError, match="no readable manifest"):
         read_manifest(str(published))
+
+
+def test_another_programs_database_is_not_written_over(tmp_path: Path) -> None:
+    ox.Store(str(tmp_path / "precious")).flush()  # RocksDB has a file named CURRENT too
+    before = sorted(os.listdir(tmp_path / "precious"))
+    with pytest.raises(DataError, match="holds other files"):
+        put(tmp_path / "precious", "puyol")
+    assert sorted(os.listdir(tmp_path / "precious")) == before
+
+
+@pytest.mark.parametrize("left", ["generation-abc", "building-abc"])
+def test_what_a_first_build_left_half_done_is_cleaned_up(tmp_path: Path, left: str) -> None:
+    (tmp_path / "dataset" / left).mkdir(parents=True)
+    (tmp_path / "dataset" / "CURRENT.new").write_text("generation-abc\n")
+    put(tmp_path / "dataset", "puyol")
+    assert answer(tmp_path / "dataset") == {"puyol"}
+    assert not (tmp_path / "dataset" / left).exists()

@@ -149,3 +149,13 @@ def test_binary_garbage_in_a_file_is_a_data_error_and_nothing_worse(garbage: byt
             read_yaml(file.name)
         except DataError as error:
             assert file.name in str(error)
+
+
+def test_a_second_document_is_an_error_and_not_the_file() -> None:
+    with pytest.raises(FactError, match=r"facts\.yaml:3: a second document after '---'"):
+        parse_yaml("a: 1\n---\nb: 2\n", "facts.yaml")
+
+
+def test_a_byte_order_mark_is_an_error_because_it_would_shift_offsets() -> None:
+    with pytest.raises(FactError, match="byte-order mark; save it as UTF-8 without one"):
+        parse_yaml("\ufeffa: 1\n", "facts.yaml")

@@ -123,7 +123,7 @@ def _folder(text: str) -> str:
 
 def _store_option(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--store", metavar="DIR", help="the dataset (default: CARRERA_KG_STORE, else your cache folder)"
+        "--store", type=_folder, metavar="DIR", help="the dataset (default: CARRERA_KG_STORE, else your cache folder)"
     )
 
 

@@ -152,6 +152,8 @@ def caretaker_time(slot: Slot, evidence: Evidence) -> Conflict | None:
     if slot.predicate != CAR + "start" or not _holds_one(slot, evidence):
         return None
     person, team = evidence.at(slot.subject, "person").values, evidence.at(slot.subject, "team").values
+    if not person or not team:
+        return None
     begun = [
         start
         for (subject, predicate), other in evidence.slots.items()

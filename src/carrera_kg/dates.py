@@ -41,18 +41,20 @@ _WORDS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24, "e
 _NAMES = {21: "spring", 22: "summer", 23: "autumn", 24: "winter", 40: "early", 38: "mid", 41: "late"}
 _MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 
-_YEAR = re.compile(r"(\d{4})([~?%]?)")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])([~?%]?)")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)([~?%]?)")
-_PERIOD = re.compile(r"(\d{4})-(2[1-4]|3[3-9]|4[01])([~?%]?)")
-_MASKED = re.compile(r"(\d{2})XX|(\d{3})X")
-_SEASON = re.compile(r"(\d{4})[/–](\d{2}|\d{4})")
-_NAMED = re.compile(r"(spring|summer|autumn|fall|winter|early|mid|late)[ -](?:of )?(\d{4})", re.I)
-_MONTH_NAMED = re.compile(r"(?:(\d{1,2}) )?([A-Za-z]+) (\d{4})")
-_DECADE = re.compile(r"(\d{3})0s")
+_LONGEST = 80
+_YEAR = re.compile(r"([0-9]{4})([~?%]?)")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])([~?%]?)")
+_DAY = re.compile(r"([0-9]{4})-([0-9][0-9])-([0-9][0-9])([~?%]?)")
+_PERIOD = re.compile(r"([0-9]{4})-(2[1-4]|3[3-9]|4[01])([~?%]?)")
+_MASKED = re.compile(r"([0-9]{2})XX|([0-9]{3})X")
+_SEASON = re.compile(r"([0-9]{4})[/–]([0-9]{2}|[0-9]{4})")
+_NAMED = re.compile(r"(spring|summer|autumn|fall|winter|early|mid|late)[ -](?:of )?([0-9]{4})", re.I)
+_MONTH_NAMED = re.compile(r"(?:([0-9]{1,2}) )?([A-Za-z]+) ([0-9]{4})")
+_DECADE = re.compile(r"([0-9]{3})0s")
 _CIRCA = re.compile(r"(?:circa|about|around|c\.) ?(.+)", re.I)
 _RELATIVE = re.compile(r"(before|after) (?:the )?(.+)", re.I)
-_END_OF_SEASON = re.compile(r"(start|end) (?:of )?(?:the )?(\d{4}[/–](?:\d{2}|\d{4}))", re.I)
+_END_OF_SEASON = re.compile(r"(start|end) (?:of )?(?:the )?([0-9]{4}[/–](?:[0-9]{2}|[0-9]{4}))", re.I)
+_ONE_SEASON = re.compile(r"[0-9]{4}-07/[0-9]{4}-06")
 _SET = re.compile(r"\[([^.\[\]]*)\.\.([^.\[\]]*)\]")
 
 
@@ -101,6 +103,11 @@ class PartialDate:
         """
         return not (self.is_before(other) or other.is_before(self))
 
+    def lies_within(self, other: PartialDate) -> bool:
+        """Whether every day of this one is a day of the other: it says all that the other says."""
+        starts = other.earliest is None or (self.earliest is not None and self.earliest >= other.earliest)
+        return starts and (other.latest is None or (self.latest is not None and self.latest <= other.latest))
+
     def is_before(self, other: PartialDate) -> bool:
         """Whether every day of this one is before every day of the other."""
         return self.latest is not None and other.earliest is not None and self.latest < other.earliest
@@ -119,7 +126,7 @@ def season(year: int) -> PartialDate:
 
     Transfers and contracts run from 1 July to 30 June, and no league of the sources plays its season across that date.
     """
-    return PartialDate(f"{year}-07/{year + 1}-06", date(year, 7, 1), date(year + 1, 6, 30))
+    return PartialDate(f"{year:04}-07/{year + 1:04}-06", date(year, 7, 1), date(year + 1, 6, 30))
 
 
 def between(earliest: date | None, latest: date | None) -> PartialDate:
@@ -133,6 +140,8 @@ def between(earliest: date | None, latest: date | None) -> PartialDate:
 
 @functools.lru_cache(maxsize=4096)
 def _parse(text: str) -> PartialDate:
+    if len(text) > _LONGEST:
+        raise DateNotUnderstood(f"{text[:_LONGEST]!r}… is too long for a date")
     try:
         parsed = _edtf(text) or _words(text)
     except (ValueError, OverflowError) as error:
@@ -201,10 +210,8 @@ def _words(text: str) -> PartialDate | None:
         return _edtf(f"{match[2]}-{_WORDS[match[1].lower()]}")
     if match := _DECADE.fullmatch(text):
         return _edtf(f"{match[1]}X")
-    if match := _MONTH_NAMED.fullmatch(text):
-        month = _MONTHS.get(match[2].lower())
-        if month is None:
-            return None
+    if (match := _MONTH_NAMED.fullmatch(text)) and match[2].lower() in _MONTHS:
+        month = _MONTHS[match[2].lower()]
         day = f"-{int(match[1]):02}" if match[1] else ""
         return _edtf(f"{match[3]}-{month:02}{day}")
     if match := _CIRCA.fullmatch(text):
@@ -220,7 +227,7 @@ def _words(text: str) -> PartialDate | None:
 def _end_of_season(word: str, text: str) -> PartialDate | None:
     """The weeks in which a season can begin or end: its first or last three months."""
     whole = _words(text)
-    if whole is None or whole.earliest is None or whole.latest is None:
+    if whole is None or not _ONE_SEASON.fullmatch(whole.edtf) or whole.earliest is None or whole.latest is None:
         return None
     return _edtf(
         f"{whole.earliest.year}-07/{whole.earliest.year}-09"
@@ -232,7 +239,7 @@ def _end_of_season(word: str, text: str) -> PartialDate | None:
 def _relative(word: str, text: str) -> PartialDate:
     limit = _parse(text)
     # A season begins some weeks after 1 July and ends some weeks before 30 June; "before" it is before its first match.
-    weeks = timedelta(days=91) if _SEASON.fullmatch(text) else timedelta(0)
+    weeks = timedelta(days=91) if _ONE_SEASON.fullmatch(limit.edtf) else timedelta(0)
     if word == "before" and limit.earliest:
         return between(None, limit.earliest + weeks - timedelta(days=1))
     if word == "after" and limit.latest:
@@ -245,15 +252,15 @@ def _last_day(year: int, month: int) -> int:
 
 
 def _in_words(edtf: str) -> str:
-    if match := re.fullmatch(r"(\d{4})-07/(\d{4})-06", edtf):
+    if match := re.fullmatch(r"([0-9]{4})-07/([0-9]{4})-06", edtf):
         return f"{match[1]}/{match[2][2:]}" if int(match[2]) == int(match[1]) + 1 else edtf
-    if match := re.fullmatch(r"(\d{4})-04/\1-06", edtf):
+    if match := re.fullmatch(r"([0-9]{4})-04/\1-06", edtf):
         return f"end of {_in_words(f'{int(match[1]) - 1}-07/{match[1]}-06')}"
-    if match := re.fullmatch(r"(\d{4})-07/\1-09", edtf):
+    if match := re.fullmatch(r"([0-9]{4})-07/\1-09", edtf):
         return f"start of {_in_words(f'{match[1]}-07/{int(match[1]) + 1:04}-06')}"
     if match := _PERIOD.fullmatch(edtf):
         name = _NAMES.get(int(match[2]))
-        return f"{name} {match[1]}" if name else edtf
+        return f"{name} {match[1]}{match[3]}" if name else edtf
     if match := _MONTH.fullmatch(edtf):
         return f"{calendar.month_name[int(match[2])]} {match[1]}{match[3]}"
     if match := _DAY.fullmatch(edtf):
@@ -262,5 +269,7 @@ def _in_words(edtf: str) -> str:
         low, high = _in_words(match[1]), _in_words(match[2])
         if low and high:
             return f"between {low} and {high}"
-        return f"{low} or later" if low else f"{high} or earlier"
+        if low or high:
+            return f"{low} or later" if low else f"{high} or earlier"
+        return "at a time not stated"
     return edtf

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import yaml
+
 from carrera_kg import yamlfile
 from carrera_kg.dates import DateNotUnderstood, PartialDate, between
 from carrera_kg.errors import DataError, FactError, TextChangedError, UsageError
@@ -93,7 +95,7 @@ def _document(entry: yamlfile.Mapping, path: str) -> Document:
         raise FactError(path, entry.line, f"{name!r} cannot be an id", "use lower case, digits and hyphens")
     if text("kind") not in _KINDS:
         raise FactError(path, entry.line, f"{name}: no kind {text('kind')!r}", f"it is one of {', '.join(_KINDS)}")
-    if not text("length").isdecimal():
+    if not re.fullmatch(r"[0-9]{1,9}", text("length")):
         raise FactError(path, entry.line, f"{name}: the length must be a number", "count Unicode code points")
     if not re.fullmatch(r"[0-9a-f]{64}", text("sha256")):
         raise FactError(
@@ -104,7 +106,12 @@ def _document(entry: yamlfile.Mapping, path: str) -> Document:
     written = entry.get("written", yamlfile.Mapping())
     if not isinstance(written, yamlfile.Mapping):
         raise FactError(path, entry.line, f"{name}: written must have earliest and latest", "see docs/facts.md")
+    for key, at in written.keys_at.items() if written else ():
+        if key not in ("earliest", "latest", "because"):
+            raise FactError(path, at.line, f"{name}: written has no {key}", "it has earliest, latest and because")
     bounds = {side: _bound(written, side, path, entry.line) for side in ("earliest", "latest")}
+    if bounds["earliest"] and bounds["latest"] and bounds["latest"] < bounds["earliest"]:
+        raise FactError(path, entry.line, f"{name}: written ends before it begins", "mend earliest and latest")
     return Document(
         id=name,
         title=text("title"),
@@ -203,14 +210,19 @@ def catalogue_entry(path: str, id: str, title: str, kind: str, language: str = "
     if kind not in _KINDS:
         raise UsageError(f"no kind {kind!r}", f"it is one of {', '.join(_KINDS)}")
     text = read_text(path)
-    quoted = title.replace("\\", "\\\\").replace('"', '\\"')
     sums = blocks(text)
     rows = "\n".join("    " + " ".join(sums[at : at + 12]) for at in range(0, len(sums), 12))
     return (
-        f'- id: {id}\n  title: "{quoted}"\n  kind: {kind}\n  language: {language}\n  file: {os.path.basename(path)}\n'
+        f"- id: {id}\n  title: {_quoted(title)}\n  kind: {kind}\n  language: {_quoted(language)}\n"
+        f"  file: {_quoted(os.path.basename(path))}\n"
         f"  sha256: {hashlib.sha256(text.encode()).hexdigest()}\n  length: {len(text)}\n"
         f"  blocks: >-\n{rows}\n"
     )
+
+
+def _quoted(text: str) -> str:
+    """The text as a YAML scalar in double quotes, on one line."""
+    return yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**6).strip()
 
 
 def _line(text: str) -> str:

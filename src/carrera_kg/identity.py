@@ -341,18 +341,26 @@ def _grouped(mentions: Sequence[_Mention], compare: _Compare, ontology: Ontology
 def _mark(mention: _Mention) -> str:
     key = {"tally": "scope", "side": "team", "goal": "scorer"}[mention.subject.kind]
     value = mention.one(key)
-    return value.rsplit("/", 1)[1] if value else slug(mention.subject.name.rsplit("/", 1)[1])
+    mark = value.rsplit("/", 1)[1] if value else slug(mention.subject.name.rsplit("/", 1)[1].partition("#")[0])
+    again = mention.subject.name.partition("#")[2]  # a player's second goal in a match
+    return f"{mark}-{again}" if again else mark
 
 
 def _name_groups(kind: str, groups: Sequence[_Group], ontology: Ontology, addresses: dict[int, str]) -> None:
     names: dict[str, list[_Group]] = defaultdict(list)
     for group in groups:
         names[_slug_of(kind, group.mentions, ontology)].append(group)
-    for name, same in names.items():
-        same.sort(key=lambda group: (_first_day(group), group.mentions[0].document, group.mentions[0].order))
-        for number, group in enumerate(same, 1):
+    taken = set(names)
+    for name, same in sorted(names.items()):
+        same.sort(key=lambda group: (_first_day(group.mentions), group.mentions[0].document, group.mentions[0].order))
+        address, number = name, 1
+        for group in same:
+            while group is not same[0] and address in taken:  # a club may itself be called "… 2"
+                number += 1
+                address = f"{name}-{number}"
+            taken.add(address)
             for mention in group.mentions:
-                addresses[id(mention)] = f"{ID}{kind}/{name}" + (f"-{number}" if number > 1 else "")
+                addresses[id(mention)] = f"{ID}{kind}/{address}"
 
 
 def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str:
@@ -378,9 +386,9 @@ def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str
     return "-".join(filter(None, parts))
 
 
-def _first_day(group: _Group) -> date:
+def _first_day(mentions: Sequence[_Mention]) -> date:
     names = ("start", "during", "end", "date", "season", "debut", "ongoing")
-    days = [d.earliest or d.latest for m in group.mentions for name in names for d in m.dates(name)]
+    days = [d.earliest or d.latest for m in mentions for name in names for d in m.dates(name)]
     return min((day for day in days if day), default=date.max)
 
 
@@ -389,7 +397,12 @@ def _signatures(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, s
     counts: dict[tuple[str, str], int] = defaultdict(int)
     signatures: dict[int, str] = {}
     by_subject = {(mention.document, mention.subject): mention for mention in mentions}
-    for mention in sorted(mentions, key=lambda m: (m.document, m.parent is not None, m.order)):
+
+    def by_content(mention: _Mention) -> tuple[object, ...]:
+        said = sorted((name, sorted(map(str, values))) for name, values in mention.values.items())
+        return (mention.document, mention.parent is not None, _first_day([mention]), said, mention.order)
+
+    for mention in sorted(mentions, key=by_content):
         kind = mention.subject.kind
         if mention.parent is None:
             base = f"{kind}/{_slug_of(kind, [mention], ontology)}"

@@ -94,19 +94,33 @@ class _Labels:
         values = self.values.get(record, {}).get(prop, [])
         return " | ".join(sorted({self.name(value) for value in values}))
 
-    def dates(self, record: str, prop: str) -> list[str]:
-        return [value.value for value in self.values[record].get(prop, [])]
+    def dates(self, record: str, prop: str) -> list[PartialDate]:
+        return [PartialDate.parse(value.value) for value in self.values[record].get(prop, [])]
 
 
 def _listed(*parts: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _years(starts: Iterable[str], ends: Iterable[str], during: Iterable[str]) -> str:
+def _years(starts: Iterable[PartialDate], ends: Iterable[PartialDate], during: Iterable[PartialDate]) -> str:
     """Like " (1991–1996)", " (from 2011)", " (until 1984)", " (in 1992)": an unknown end is not "still there"."""
-    start, end, at = ("/".join(sorted({text.strip("[.")[:4] for text in texts})) for texts in (starts, ends, during))
+    start, end, at = (
+        _joined(_year(when, last) for when in dates) for dates, last in ((starts, False), (ends, True), (during, False))
+    )
     if start and end:
         return f" ({start})" if start == end else f" ({start}–{end})"
     if start or end:
         return f" (from {start})" if start else f" (until {end})"
     return f" (in {at})" if at else ""
+
+
+def _year(when: PartialDate, last: bool) -> str:
+    """The year of the first or last day; a decade stays one (199X)."""
+    if "X" in when.edtf[:4]:
+        return when.edtf[:4]
+    day = (when.latest or when.earliest) if last else (when.earliest or when.latest)
+    return str(day.year) if day else ""
+
+
+def _joined(years: Iterable[str]) -> str:
+    return "/".join(sorted(set(years) - {""}))

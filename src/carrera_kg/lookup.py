@@ -44,7 +44,7 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     if not text:
         raise UsageError("a name is needed", f"name a {wanted}")
     kind, _, rest = text.removeprefix(ID).replace(":", "/", 1).partition("/")
-    if rest and _valid(f"{ID}{kind}/{rest}") and _exists(store, f"{ID}{kind}/{rest}"):
+    if rest and valid_iri(f"{ID}{kind}/{rest}") and _exists(store, f"{ID}{kind}/{rest}"):
         return _of_kind(f"{ID}{kind}/{rest}", name, wanted)
     if wanted == "document":
         return _document(store, text)
@@ -88,7 +88,7 @@ def find_concept(store: ox.Store, name: str) -> str:
     for scheme in CONCEPT_SCHEMES:
         for tail in (f"{scheme}/{ending}", ending):
             iri = BASE + tail
-            if tail.startswith(scheme + "/") and _valid(iri) and label_of(store, iri):
+            if tail.startswith(scheme + "/") and valid_iri(iri) and label_of(store, iri):
                 return iri
     raise UsageError(f"no concept is called {name!r}", "see the concepts in ontology/carrera.ttl")
 
@@ -138,7 +138,8 @@ def _exists(store: ox.Store, iri: str) -> bool:
     return next(iter(store.quads_for_pattern(ox.NamedNode(iri), None, None, None)), None) is not None
 
 
-def _valid(iri: str) -> bool:
+def valid_iri(iri: str) -> bool:
+    """Whether the text can be an address."""
     try:
         ox.NamedNode(iri)
     except ValueError:

@@ -13,7 +13,7 @@ def search_key(name: str) -> str:
     'societa sportiva calcio napoli'
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[^\w]+", " ", plain.casefold()).split())
+    return " ".join(re.sub(r"[\W_]+", " ", plain.casefold()).split())
 
 
 def slug(text: str) -> str:
@@ -22,4 +22,4 @@ def slug(text: str) -> str:
     >>> slug("Dmitri Alenichev (coach)")
     'dmitri-alenichev-coach'
     """
-    return search_key(text).replace("_", " ").replace(" ", "-") or "unnamed"
+    return search_key(text).replace(" ", "-") or "unnamed"

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from carrera_kg import sparql
 from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
-from carrera_kg.lookup import find_concept, find_entity
+from carrera_kg.lookup import find_concept, find_entity, valid_iri
 from carrera_kg.resources import folder, read_text
 from carrera_kg.results import Answer, answer
 from carrera_kg.vocabulary import (
@@ -192,7 +192,10 @@ def _check_terms(store: ox.Store, text: str) -> None:
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
     if store.contains_named_graph(graph):
         for written, iri in sparql.own_terms(text).items():
-            if next(iter(store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)), None) is None:
+            if (
+                valid_iri(iri)
+                and next(iter(store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)), None) is None
+            ):
                 labelled = (quad.subject for quad in store.quads_for_pattern(None, _LABEL, None, graph))
                 known = {compact(subject.value) for subject in labelled if isinstance(subject, ox.NamedNode)}
                 raise QueryError(f"{written} is not in the ontology", did_you_mean(written, known) or "see carrera.ttl")
@@ -207,7 +210,7 @@ def _wanted(store: ox.Store, text: str, name: str) -> str | None:
         if place == "subject":
             return "entity"
         iri = sparql.expand(text, place)
-        if iri:
+        if iri and valid_iri(iri):
             node = ox.NamedNode(iri)
             about = list(store.quads_for_pattern(node, None, None, ox.NamedNode(ONTOLOGY_GRAPH)))
             if any(quad.object == ox.NamedNode(OWL + "ObjectProperty") for quad in about):

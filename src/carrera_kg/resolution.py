@@ -27,6 +27,12 @@ def more_precise(claims: Sequence[Claim], ontology: Ontology) -> Choice | None:
     return None
 
 
+def stated(claims: Sequence[Claim], _: Ontology) -> Choice | None:
+    """An opinion is never accepted, so it must not win."""
+    kept = [claim for claim in claims if claim.certainty is not Certainty.OPINION]
+    return (kept, "the rest is opinion") if 0 < len(kept) < len(claims) else None
+
+
 def asserted(claims: Sequence[Claim], _: Ontology) -> Choice | None:
     """What a source states goes before what it hedges, reports or thinks."""
     stated = [claim for claim in claims if claim.certainty is Certainty.ASSERTED]
@@ -59,6 +65,7 @@ def supported(claims: Sequence[Claim], _: Ontology) -> Choice | None:
 
 
 POLICY: tuple[tuple[str, Callable[[Sequence[Claim], Ontology], Choice | None]], ...] = (
+    ("statement over opinion", stated),
     ("dated over open", dated),
     ("asserted over hedged", asserted),
     ("most precise of agreeing values", more_precise),
@@ -116,7 +123,7 @@ def _narrows(best: Claim, claim: Claim, ontology: Ontology) -> bool:
     if best.object == claim.object:
         return True
     if best.date and claim.date:
-        return best.date.agrees_with(claim.date)
+        return best.date.lies_within(claim.date)
     if isinstance(best.object, NamedNode) and isinstance(claim.object, NamedNode):
         return ontology.is_a(best.object.value, claim.object.value)
     return False

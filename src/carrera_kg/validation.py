@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from carrera_kg.resources import folder, read_text
-from carrera_kg.vocabulary import LABEL, compact
+from carrera_kg.vocabulary import LABEL, PREFIXES, compact, document_graph
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,12 +29,13 @@ class Finding:
 def validate(quads: Iterable[str]) -> Iterator[Finding]:
     """What the shapes find in lines of N-Quads, worst first.
 
-    All graphs are looked at together: claims in the documents' graphs speak of things described in the default graph.
+    The accepted view, the conflicts and the claim records are looked at together, as they speak of each other. What the
+    documents say is left out: it need not fit the shapes, and must not stand in for an accepted value.
     """
     import rdflib  # pySHACL works on rdflib graphs; only a build needs either
     from pyshacl import validate as shacl
 
-    triples = {quad.triple for quad in ox.parse("\n".join(quads), ox.RdfFormat.N_QUADS)}
+    triples = {quad.triple for quad in ox.parse("\n".join(quads), ox.RdfFormat.N_QUADS) if not _is_statement(quad)}
     data = rdflib.Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
     shapes = rdflib.Graph().parse(data=read_text(os.path.join(folder("ontology"), "shapes.ttl")), format="turtle")
     _, report, _ = shacl(data, shacl_graph=shapes, advanced=False, meta_shacl=False)
@@ -54,3 +55,10 @@ def validate(quads: Iterable[str]) -> Iterator[Finding]:
         value = report.value(result, sh.value)
         findings.add(Finding(severity, name(report.value(result, sh.focusNode)), message, name(value)))
     yield from sorted(findings)
+
+
+def _is_statement(quad: ox.Quad) -> bool:
+    """Whether it is what a document says, and not a record of where it says so."""
+    subject = str(quad.subject)
+    in_document = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(document_graph(""))
+    return in_document and not subject.startswith(f"<{PREFIXES['claim']}") and "#char=" not in subject

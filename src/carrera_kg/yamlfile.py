@@ -47,6 +47,8 @@ def read_yaml(path: str) -> Mapping:
 
 def parse_yaml(text: str, name: str) -> Mapping:
     """Like :func:`read_yaml`, from the text; ``name`` is the file's name in errors."""
+    if text.startswith("\ufeff"):
+        raise FactError(name, 1, "the file starts with a byte-order mark", "save it as UTF-8 without one")
     try:
         events = yaml.parse(text, Loader=_LOADER)
         value = _document(events, name)
@@ -64,6 +66,9 @@ def _document(events: Iterator[yaml.Event], name: str) -> Value | None:
     value: Value | None = None
     for event in events:
         if isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent, yaml.AliasEvent)):
+            if value is not None:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise FactError(name, line, "a second document after '---'", "put it into a file of its own")
             value = _value(event, events, name, 0)
     return value
 

@@ -178,3 +178,21 @@ def test_offsets_are_right_in_any_text(parts: list[str], data: st.DataObject, fl
     assert count == 1
     assert located(finished, text) == (finished, 0)
     assert yaml.load(finished, yaml.BaseLoader)["facts"] == [{"about": "é😀", "words": words, "at": str(start)}]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["at: &z 99\n  words: Player A", "at: !!int 99\n  words: Player A", "at: |-\n    99\n  words: Player A",
+     "at: [99]\n  words: Player A", "? at\n  : 9\n  words: Player A"],
+)  # fmt: skip
+def test_a_layout_that_an_edit_would_break_is_refused_or_written_right(place: str) -> None:
+    try:
+        text, _ = located(f"{HEAD}- about: A\n  {place}\n")
+    except FactError as error:
+        assert error.hint
+    else:
+        assert yaml.safe_load(text)["facts"][0]["at"] == 0
+
+
+def test_an_offset_may_be_the_last_thing_in_the_file() -> None:
+    assert located(f"{HEAD}- about: A\n  words: Player A\n  at:")[0].endswith("at: 0")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from carrera_kg.documents import Document
 from carrera_kg.errors import DataError, FactError, did_you_mean
-from carrera_kg.readers.facts import check_words
+from carrera_kg.readers.facts import check_words, is_count
 from carrera_kg.resources import read_text
 from carrera_kg.yamlfile import Mapping, Text, parse_yaml
 
@@ -41,7 +41,19 @@ def locate(path: str, documents: dict[str, Document], texts: dict[str, str]) -> 
         edits.extend(_edit(place, texts[name], name, path, source))
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         source = source[: edit.start] + edit.text + source[edit.end :]
+    _check_edited(source, path, texts[name])
     return source, len(edits)
+
+
+def _check_edited(source: str, path: str, text: str) -> None:
+    """See that the edited file says what it should: unusual YAML may be laid out in ways that an edit breaks."""
+    for place in _places(parse_yaml(source, path)):
+        at, words = str(place.get("at")), str(place["words"])
+        if not is_count(at) or not text.startswith(words, int(at)):
+            line = place.keys_at["words"].line
+            raise FactError(
+                path, line, f"the offset of '{words}' cannot be written here", "write it plainly: at, then words"
+            )
 
 
 def write_facts(path: str, text: str) -> None:
@@ -84,23 +96,24 @@ def _edit(place: Mapping, text: str, document: str, path: str, source: str) -> l
     if not found:
         raise FactError(path, line, f"'{words}' is not in {document}", "copy the words from the text, marks and all")
     at = place.get("at")
-    if isinstance(at, Text) and at.isdecimal() and int(at) in found:
+    if isinstance(at, Text) and is_count(at) and int(at) in found:
         return []
     nth = place.get("nth")
     if nth is None and len(found) > 1:
         where = ", ".join(str(offset) for offset in found[:5])
         hint = f"add 'nth: 1' to 'nth: {len(found)}' or quote more words"
         raise FactError(path, line, f"'{words}' stands in {document} {len(found)} times, at {where}", hint)
-    number = 1 if nth is None else int(str(nth)) if str(nth).isdecimal() else 0
+    number = 1 if nth is None else int(str(nth)) if is_count(str(nth)) else 0
     if not 1 <= number <= len(found):
         raise FactError(path, line, f"nth: {nth} of {len(found)} places", f"give a number from 1 to {len(found)}")
     offset = f"at: {found[number - 1]}"
     # The offset takes the place of an old one or of `nth`, which it makes needless; else it goes before the words.
     edits = []
-    stale = [key for key in ("at", "nth") if isinstance(place.get(key), Text)]
+    stale = [key for key in ("at", "nth") if key in place]
     if stale:
         key, value = place.keys_at[stale[0]], place[stale[0]]
-        assert isinstance(value, Text)
+        if not isinstance(value, Text):
+            raise FactError(path, line, f"{stale[0]} must be a number", "give one, or leave it out")
         edits.append(_Edit(key.offset, value.offset + _written(value, source), offset))
     else:
         start = place.keys_at["words"].offset
@@ -113,5 +126,5 @@ def _edit(place: Mapping, text: str, document: str, path: str, source: str) -> l
 
 
 def _written(value: Text, source: str) -> int:
-    quoted = source[value.offset] in "'\""
+    quoted = source[value.offset : value.offset + 1] in ("'", '"')
     return len(value) + 2 if quoted else len(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -119,22 +120,25 @@ class _Reader:
                 )
             if subject.kind != "about" and not self.ontology.is_a(RECORDS[subject.kind], wanted.domain):
                 raise self._error(line, f"a {subject.kind} has no {key}", "see its domain in ontology/carrera.ttl")
-            for number, item in enumerate(value if isinstance(value, list) else [value], 1):
+            marks: Counter[str] = Counter()
+            for item in value if isinstance(value, list) else [value]:
                 if key in _NESTED:
-                    yield from self._nested(subject, wanted, item, number, setting, line)
+                    yield from self._nested(subject, wanted, item, marks, setting, line)
                 else:
                     yield self._statement(subject, wanted, item, setting, line)
 
     def _nested(
-        self, parent: Subject, link: Property, item: object, number: int, outer: _Setting, line: int
+        self, parent: Subject, link: Property, item: object, marks: Counter[str], outer: _Setting, line: int
     ) -> Iterator[Statement]:
         if not isinstance(item, Mapping):
             raise self._error(line, f"a {link.name} must be a mapping", "see docs/facts.md")
         # A nested record is known by what tells it apart: a tally by its scope, a side by its team.
         key = {"tally": "scope", "side": "team", "goal": "scorer"}[link.name]
         given = item.get(key)
-        mark = str(given.get("value") if isinstance(given, Mapping) else given or number)
-        subject = Subject(link.name, f"{parent.name}/{mark}")
+        mark = str((given.get("value") if isinstance(given, Mapping) else given) or marks.total() + 1)
+        marks[mark] += 1
+        again = f"#{marks[mark]}" if link.name == "goal" and marks[mark] > 1 else ""  # a second goal is another goal
+        subject = Subject(link.name, f"{parent.name}/{mark}{again}")
         setting = self._setting(item, outer)
         if not setting.spans:
             raise self._error(item.line, f"a {link.name} without words", "give at and words")
@@ -162,7 +166,7 @@ class _Reader:
         if kind == EDTF_DATE:
             return self._date(wanted, text, line)
         if kind == INTEGER:
-            if not text.isascii() or not text.isdecimal() or len(text) > 9:
+            if not is_count(text):
                 raise self._error(line, f"{wanted.name}: {text!r} is not a whole number", "write it in digits")
             return Literal(str(int(text)), datatype=NamedNode(INTEGER)), ""
         if kind == BOOLEAN:
@@ -201,7 +205,9 @@ class _Reader:
     def _spans(self, item: Mapping) -> tuple[Span, ...]:
         if "places" in item:
             places = item["places"]
-            if not isinstance(places, list) or not all(isinstance(place, Mapping) for place in places):
+            if "words" in item:
+                raise self._error(item.line, "words and places together", "put all of them under places")
+            if not isinstance(places, list) or not places or not all(isinstance(place, Mapping) for place in places):
                 raise self._error(item.line, "places must be a list", "each with at and words")
             return tuple(sorted(self._span(place) for place in places))
         return (self._span(item),) if "words" in item or "at" in item else ()
@@ -213,7 +219,7 @@ class _Reader:
         if not isinstance(at, Text):
             hint = f"run 'carrera-kg locate {self.path} --documents DIR'"
             raise self._error(place.line, f"'{words}' has no offset", hint)
-        if not at.isascii() or not at.isdecimal():
+        if not is_count(at):
             raise self._error(place.line, f"{at!r} is not an offset", "count code points from 0")
         start = int(at)
         if start + len(words) > self.document.length:
@@ -232,6 +238,11 @@ class _Reader:
         return FactError(self.path, line, problem, hint)
 
 
+def is_count(text: str) -> bool:
+    """Whether the text is a whole number that can be one: digits, at most nine."""
+    return text.isascii() and text.isdecimal() and len(text) <= 9
+
+
 def check_words(words: str, path: str, line: int) -> None:
     """Hold a quotation to its length.
 
@@ -239,6 +250,8 @@ def check_words(words: str, path: str, line: int) -> None:
         FactError: it has more than eight words.
     """
     count = len(words.split())
+    if not count:
+        raise FactError(path, line, "words without a word", "quote the words that carry the fact")
     if count > MOST_WORDS:
         raise FactError(
             path, line, f"'{words}' has {count} words", f"keep the {MOST_WORDS} or fewer that carry the fact"
