@@ -18,7 +18,8 @@ from pyoxigraph import Literal, NamedNode
 
 from carrera_kg.conflicts import find_conflicts
 from carrera_kg.documents import Document, blocks, load_catalogue
-from carrera_kg.identity import Entities, load_entities, resolve
+from carrera_kg.entities import Entities, load_entities
+from carrera_kg.identity import resolve
 from carrera_kg.labels import naming
 from carrera_kg.model import Certainty, Claim, Conflict, Span, Term
 from carrera_kg.ontology import ontology

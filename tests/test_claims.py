@@ -20,7 +20,7 @@ from carrera_kg.claims import (
     entity_quads,
     lines_of,
 )
-from carrera_kg.identity import Entities, Entity
+from carrera_kg.entities import Entities, Entity
 from carrera_kg.labels import naming
 from carrera_kg.model import Claim, Span
 from carrera_kg.ontology import ontology

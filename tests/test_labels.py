@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from carrera_kg.identity import Entities, Entity
+from carrera_kg.entities import Entities, Entity
 from carrera_kg.labels import naming, record_labels
 from carrera_kg.model import Claim
 from carrera_kg.ontology import ontology

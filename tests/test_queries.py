@@ -14,10 +14,12 @@ from carrera_kg.errors import DataError, QueryError, UsageError
 from carrera_kg.queries import (
     PARAMETER_TYPES,
     LibraryQuery,
+    Parameter,
     catalogue,
+    check_given,
     find_property,
     load_query,
-    parameter_types,
+    parameters,
     query_names,
     run,
     term,
@@ -49,7 +51,8 @@ INJECTIONS = [
 
 
 def rows(kg: KnowledgeGraph, query: str, types: dict[str, str] | None = None, **bound: object) -> list[dict[str, Any]]:
-    answer = run(kg.store, query, bound, types)
+    params = {name: Parameter(name, type_, "") for name, type_ in (types or {}).items()}
+    answer = run(kg.store, query, bound, params)
     assert isinstance(answer, Rows)
     return answer.rows()
 
@@ -285,7 +288,6 @@ def test_a_library_query_has_a_name_a_question_and_parameters(library: Path) -> 
     query = load_query("person-is")
     assert (query.name, query.summary) == ("person-is", "Who is it?")
     assert [(p.name, p.type, p.example) for p in query.params.values()] == [("who", "person", "Massimo Carrera")]
-    assert query.types == {"who": "person"}
 
 
 def test_the_catalogue_lists_the_library_by_name(library: Path) -> None:
@@ -313,29 +315,29 @@ def test_a_query_without_its_question_is_an_error_that_names_the_file(library: P
 
 def test_every_parameter_of_a_library_query_must_be_given(library: Path) -> None:
     with pytest.raises(UsageError, match='person-is needs who; add -p who="Massimo Carrera"'):
-        load_query("person-is").check({})
+        check_given({}, load_query("person-is").params, "person-is")
 
 
 @pytest.mark.parametrize(("given", "hint"), [("whom", "did you mean who?"), ("xyz", "it has who")])
 def test_only_parameters_of_the_library_query_may_be_given(library: Path, given: str, hint: str) -> None:
     with pytest.raises(UsageError) as caught:
-        load_query("person-is").check({given: "x"})
+        check_given({given: "x"}, load_query("person-is").params, "person-is")
     assert str(caught.value) == f"person-is has no parameter {given}; {hint}"
 
 
 def test_a_library_query_without_parameters_says_it_has_none() -> None:
     with pytest.raises(UsageError, match="any has no parameter x; it has none"):
-        LibraryQuery("any", "#+ summary: Any?\nASK {}").check({"x": 1})
+        check_given({"x": 1}, LibraryQuery("any", "#+ summary: Any?\nASK {}").params, "any")
 
 
 @pytest.mark.parametrize("type", PARAMETER_TYPES)
 def test_every_parameter_type_can_be_declared(type: str) -> None:
-    assert parameter_types(f"#+   x: {{type: {type}, example: y}}") == {"x": type}
+    assert parameters(f"#+   x: {{type: {type}, example: y}}")["x"].type == type
 
 
 def test_an_unknown_parameter_type_is_an_error_that_lists_the_known_ones() -> None:
     with pytest.raises(QueryError, match="x: no parameter type player; use one of entity, person, team"):
-        parameter_types("#+   x: {type: player, example: y}")
+        parameters("#+   x: {type: player, example: y}")
 
 
 # ── Wrong queries ────────────────────────────────────────────────────────────────────────────────

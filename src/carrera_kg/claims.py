@@ -12,7 +12,7 @@ import polars as pl
 from pyoxigraph import Literal, NamedNode
 
 from carrera_kg.documents import Document
-from carrera_kg.identity import Entities, record_class
+from carrera_kg.entities import Entities
 from carrera_kg.labels import Naming, record_labels
 from carrera_kg.model import Claim, Term, Verdict
 from carrera_kg.names import search_key
@@ -33,6 +33,7 @@ from carrera_kg.vocabulary import (
     RECORDS,
     document_graph,
     document_iri,
+    record_class,
 )
 
 _BOUNDS = {

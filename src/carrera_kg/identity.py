@@ -1,14 +1,13 @@
 """Who and what is meant: names to entities, and records of different documents to the same record.
 
-Entities are listed by hand (``entities.yaml``). Records are matched by rule: a document's spell is another document's
-spell when person, team and kind of role are the same and their times can overlap. Two records of one document are
-never merged: a second stay at a club is a second spell.
+Records are matched by rule: a document's spell is another document's spell when person, team and kind of role are the
+same and their times can overlap. Two records of one document are never merged: a second stay at a club is a second
+spell.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,120 +15,14 @@ from datetime import date
 
 from pyoxigraph import NamedNode
 
-from carrera_kg import yamlfile
 from carrera_kg.dates import PartialDate
+from carrera_kg.entities import Entities, Entity
 from carrera_kg.errors import FactError, did_you_mean
 from carrera_kg.model import Claim, Term
 from carrera_kg.names import slug
 from carrera_kg.ontology import Ontology
 from carrera_kg.readers.facts import FactSheet, Name, Statement, Subject
-from carrera_kg.vocabulary import CAR, ID, KINDS, RECORDS, WIKIDATA
-
-_FIELDS = frozenset(["id", "name", "forms", "links", "because", "note"])
-_LINKS = {"wikidata": (WIKIDATA, re.compile(r"Q[1-9]\d*"))}
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """One person, team, competition, award or place.
-
-    Attributes:
-        id: ``kind/slug``, the end of its address.
-        name: what people call it.
-        forms: other words the documents use.
-        links: addresses of the same thing elsewhere, each proved by data at hand.
-    """
-
-    id: str
-    name: str
-    forms: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
-
-    @property
-    def iri(self) -> str:
-        """The address."""
-        return ID + self.id
-
-    @property
-    def cls(self) -> str:
-        """The address of its class."""
-        return KINDS[self.id.split("/")[0]]
-
-
-@dataclass(frozen=True, slots=True)
-class Entities:
-    """The entities of a dataset, by id and by name."""
-
-    by_id: dict[str, Entity]
-    by_name: dict[str, tuple[Entity, ...]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, entities: Iterable[Entity]) -> Entities:
-        """Index the entities."""
-        by_id = {entity.id: entity for entity in entities}
-        names: dict[str, list[Entity]] = defaultdict(list)
-        for entity in by_id.values():
-            for name in {entity.name, *entity.forms}:
-                names[name].append(entity)
-        return cls(by_id, {name: tuple(meant) for name, meant in names.items()})
-
-    def meant_by(self, name: str, wanted: str, ontology: Ontology) -> list[Entity]:
-        """The entities of the wanted class that the name or id can mean."""
-        if name in self.by_id:
-            return [self.by_id[name]]
-        return [entity for entity in self.by_name.get(name, ()) if ontology.is_a(entity.cls, wanted)]
-
-
-def load_entities(path: str) -> Entities:
-    """The entities of an ``entities.yaml``.
-
-    Raises:
-        DataError, FactError: the file is missing or wrong.
-    """
-    entries = yamlfile.read_yaml(path).get("entities")
-    if not isinstance(entries, list):
-        raise FactError(path, 1, "no list of entities", "put them under 'entities:'")
-    entities: dict[str, Entity] = {}
-    for entry in entries:
-        if not isinstance(entry, yamlfile.Mapping):
-            raise FactError(path, 1, "an entity must be a mapping", "see docs/facts.md")
-        entity = _entity(entry, path)
-        if entity.id in entities:
-            raise FactError(path, entry.line, f"the entity {entity.id} is there twice", "merge the two")
-        entities[entity.id] = entity
-    return Entities.of(entities.values())
-
-
-def _entity(entry: yamlfile.Mapping, path: str) -> Entity:
-    for key, at in entry.keys_at.items():
-        if key not in _FIELDS:
-            raise FactError(
-                path, at.line, f"an entity has no field {key}", f"the fields are {', '.join(sorted(_FIELDS))}"
-            )
-    name, id_ = entry.get("name"), entry.get("id")
-    if not isinstance(name, str) or not name or not isinstance(id_, str):
-        raise FactError(path, entry.line, "an entity needs an id and a name", "see docs/facts.md")
-    kind, _, rest = id_.partition("/")
-    if kind not in KINDS or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rest):
-        raise FactError(path, entry.line, f"{id_!s} is not an id", f"write kind/slug; the kinds are {', '.join(KINDS)}")
-    forms = entry.get("forms", [])
-    if not isinstance(forms, list) or not all(isinstance(form, str) and form for form in forms):
-        raise FactError(path, entry.line, f"{id_!s}: forms must be a list of texts", "see docs/facts.md")
-    links = entry.get("links", yamlfile.Mapping())
-    if not isinstance(links, yamlfile.Mapping):
-        raise FactError(path, entry.line, f"{id_!s}: links must be a mapping", "write {wikidata: Q…}")
-    addresses = []
-    for where, value in links.items():
-        base, form = _LINKS.get(where, ("", None))
-        if form is None or not form.fullmatch(str(value)):
-            raise FactError(path, links.line, f"{id_!s}: {where}: {value} is no link", "write {wikidata: Q…}")
-        if "because" not in entry:
-            raise FactError(path, links.line, f"{id_!s}: a link without 'because'", "say which data at hand proves it")
-        addresses.append(base + str(value))
-    return Entity(str(id_), str(name), tuple(map(str, forms)), tuple(addresses))
-
-
-# ── Records ──────────────────────────────────────────────────────────────────────────────────────
+from carrera_kg.vocabulary import ID
 
 
 @dataclass(slots=True)
@@ -472,13 +365,3 @@ def _same_honour(a: _Mention, b: _Mention, ontology: Ontology) -> float:
 
 def _differ(a: _Mention, b: _Mention, name: str) -> bool:
     return bool(a.one(name)) and bool(b.one(name)) and a.one(name) != b.one(name)
-
-
-def record_class(iri: str) -> str:
-    """The class of a record or entity, read from its address.
-
-    >>> record_class("https://w3id.org/carrera-kg/id/spell/x")
-    'https://w3id.org/carrera-kg/ontology#Spell'
-    """
-    kind = iri.removeprefix(ID).split("/")[0]
-    return RECORDS.get(kind) or KINDS.get(kind) or CAR + "Record"

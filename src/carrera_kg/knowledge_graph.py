@@ -61,14 +61,12 @@ class KnowledgeGraph:
             QueryError: the query is wrong.
             UsageError: a name or value is.
         """
-        if queries.is_name(query):
-            named = queries.load_query(query)
-            named.check(bound)
-            return queries.run(self.store, named.text, bound, named.types)
-        types = queries.parameter_types(query) if "#+" in query else {}
-        if types:
-            queries.check_parameters(query, bound)
-        return queries.run(self.store, query, bound, types)
+        named = queries.load_query(query) if queries.is_name(query) else None
+        text = named.text if named else query
+        params = queries.parameters(text) if "#+" in text else {}
+        if named or params:
+            queries.check_given(bound, params, query if named else "the query")
+        return queries.run(self.store, text, bound, params)
 
     def find(self, name: str, kind: str = "entity") -> Thing:
         """The one thing of that name; ``kind`` is person, team, club, competition, award, place, document or entity.

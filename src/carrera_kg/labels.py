@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pyoxigraph import Literal, NamedNode
 
 from carrera_kg.dates import PartialDate
-from carrera_kg.identity import Entities, record_class
+from carrera_kg.entities import Entities
 from carrera_kg.model import Claim, Term
 from carrera_kg.ontology import Ontology
-from carrera_kg.vocabulary import CAR, EDTF_DATE, ID, RECORDS
+from carrera_kg.vocabulary import CAR, EDTF_DATE, ID, RECORDS, record_class
 
 Naming = Callable[[Term], str]
 """Says a value as a person would: a name for an entity, plain text for a literal."""

@@ -16,8 +16,9 @@ import pyoxigraph as ox
 from carrera_kg import claims as mapping
 from carrera_kg.conflicts import find_conflicts
 from carrera_kg.documents import Document, load_catalogue, read_documents, verify_document
+from carrera_kg.entities import Entities, load_entities
 from carrera_kg.errors import DataError
-from carrera_kg.identity import Entities, load_entities, resolve
+from carrera_kg.identity import resolve
 from carrera_kg.labels import Naming, naming
 from carrera_kg.model import Claim, Span, Status, Verdict
 from carrera_kg.ontology import ontology

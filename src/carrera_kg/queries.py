@@ -57,6 +57,20 @@ class Parameter:
         self.name, self.type, self.example = name, type, example
 
 
+def parameters(text: str) -> dict[str, Parameter]:
+    """The parameters that a query's header declares, by name.
+
+    Raises:
+        QueryError: one is of a type that does not exist.
+    """
+    declared = {found[0]: Parameter(*found) for found in _PARAM.findall(text)}
+    for param in declared.values():
+        if param.type not in PARAMETER_TYPES:
+            wrong = f"{param.name}: no parameter type {param.type}"
+            raise QueryError(wrong, f"use one of {', '.join(PARAMETER_TYPES)}")
+    return declared
+
+
 class LibraryQuery:
     """A question in a file: ``name``, ``summary``, ``params`` by name, and ``text``."""
 
@@ -67,50 +81,22 @@ class LibraryQuery:
         if summary is None:
             raise DataError(f"{name}.rq has no '#+ summary:' line", "write the question it answers in plain words")
         self.name, self.summary, self.text = name, summary[1].strip(), text
-        self.params = {found[0]: Parameter(*found) for found in _PARAM.findall(text)}
-        parameter_types(text)
-
-    @property
-    def types(self) -> dict[str, str]:
-        """The parameters' types by name."""
-        return {param.name: param.type for param in self.params.values()}
-
-    def check(self, given: Mapping[str, object]) -> None:
-        """Hold the names of values to the parameters.
-
-        Raises:
-            UsageError: one is unknown or missing.
-        """
-        check_parameters(self.text, given, self.name)
+        self.params = parameters(text)
 
 
-def parameter_types(text: str) -> dict[str, str]:
-    """The types of the parameters that a query's header declares.
-
-    Raises:
-        QueryError: there is no such type.
-    """
-    types = {name: type_ for name, type_, _ in _PARAM.findall(text)}
-    for name, type_ in types.items():
-        if type_ not in PARAMETER_TYPES:
-            raise QueryError(f"{name}: no parameter type {type_}", f"use one of {', '.join(PARAMETER_TYPES)}")
-    return types
-
-
-def check_parameters(text: str, given: Mapping[str, object], name: str = "the query") -> None:
-    """Hold the names of values to the parameters that a query's header declares.
+def check_given(given: Mapping[str, object], params: Mapping[str, Parameter], query: str) -> None:
+    """Hold the names of values to the declared parameters; ``query`` is what to call the query.
 
     Raises:
         UsageError: one is unknown or missing.
     """
-    params = {found[0]: Parameter(*found) for found in _PARAM.findall(text)}
     for wrong in given:
         if wrong not in params:
             has = f"it has {', '.join(params)}" if params else "it has none"
-            raise UsageError(f"{name} has no parameter {wrong}", did_you_mean(wrong, params) or has)
+            raise UsageError(f"{query} has no parameter {wrong}", did_you_mean(wrong, params) or has)
     for param in params.values():
         if param.name not in given:
-            raise UsageError(f"{name} needs {param.name}", f'add -p {param.name}="{param.example}"')
+            raise UsageError(f"{query} needs {param.name}", f'add -p {param.name}="{param.example}"')
 
 
 def is_name(text: str) -> bool:
@@ -143,15 +129,15 @@ def catalogue() -> dict[str, LibraryQuery]:
 
 
 def run(
-    store: ox.Store, text: str, given: Mapping[str, object] | None = None, types: Mapping[str, str] | None = None
+    store: ox.Store, text: str, given: Mapping[str, object] | None = None, params: Mapping[str, Parameter] | None = None
 ) -> Answer:
     """Ask a store.
 
     Args:
         text: SPARQL 1.1; the prefixes of :data:`carrera_kg.vocabulary.PREFIXES` need no declaration.
         given: values for variables: names, addresses, numbers, dates or pyoxigraph terms.
-        types: what kind of value each wants (:data:`PARAMETER_TYPES`); otherwise it is taken from the value, and for a
-            text from where its variable stands: a name where only a thing can stand, else a literal.
+        params: the declared parameters, which say what kind of value each wants; otherwise it is taken from the value,
+            and for a text from where its variable stands: a name where only a thing can stand, else a literal.
 
     Raises:
         QueryError: the query is wrong.
@@ -160,10 +146,12 @@ def run(
     text = text.removeprefix("\ufeff")
     sparql.check_size(text)
     _check_terms(store, text)
-    types = types or {}
     terms = {}
     for name, value in (given or {}).items():
-        wanted = types.get(name) or (_wanted(store, text, name) if type(value) is str else None)
+        if params and name in params:
+            wanted: str | None = params[name].type
+        else:
+            wanted = _wanted(store, text, name) if type(value) is str else None
         terms[name] = term(store, value, wanted, name)
     bound, prefixes = sparql.bind(text, terms), sparql.used_prefixes(text)
 
@@ -192,10 +180,8 @@ def _check_terms(store: ox.Store, text: str) -> None:
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
     if store.contains_named_graph(graph):
         for written, iri in sparql.own_terms(text).items():
-            if (
-                valid_iri(iri)
-                and next(iter(store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)), None) is None
-            ):
+            described = valid_iri(iri) and store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
+            if described and next(iter(described), None) is None:
                 labelled = (quad.subject for quad in store.quads_for_pattern(None, _LABEL, None, graph))
                 known = {compact(subject.value) for subject in labelled if isinstance(subject, ox.NamedNode)}
                 raise QueryError(f"{written} is not in the ontology", did_you_mean(written, known) or "see carrera.ttl")

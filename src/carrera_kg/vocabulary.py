@@ -104,3 +104,13 @@ def compact(iri: str) -> str:
     """
     best = max((p for p in PREFIXES if iri.startswith(PREFIXES[p])), key=lambda p: len(PREFIXES[p]), default=None)
     return f"{best}:{iri[len(PREFIXES[best]) :]}" if best else iri
+
+
+def record_class(iri: str) -> str:
+    """The class of a record or entity, read from its address.
+
+    >>> record_class("https://w3id.org/carrera-kg/id/spell/x")
+    'https://w3id.org/carrera-kg/ontology#Spell'
+    """
+    kind = iri.removeprefix(ID).split("/")[0]
+    return RECORDS.get(kind) or KINDS.get(kind) or CAR + "Record"
