@@ -101,7 +101,7 @@ def check_given(given: Mapping[str, object], params: Mapping[str, Parameter], qu
 
 def is_name(text: str) -> bool:
     """Whether the text can only be meant as the name of a library query."""
-    return re.fullmatch(r"[\w.-]+", text) is not None
+    return "{" not in text and re.fullmatch(r"[\w.-]+", text) is not None
 
 
 def load_query(name: str) -> LibraryQuery:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pyoxigraph as ox
 
 from carrera_kg.errors import QueryError, UsageError
@@ -52,37 +54,37 @@ class Thing(str):
 
 def python_value(term: Any, store: ox.Store) -> Any:
     """The term as a Python value: Thing, int, bool, Decimal, float, date, PartialDate or str; None stays None."""
-    if term is None:
-        return None
+    if isinstance(term, ox.Literal):
+        text = term.value
+        convert = _converters().get(term.datatype.value)
+        try:
+            return convert(text) if convert else text
+        except ValueError:
+            return text  # a source may hold an ill-typed literal; it is shown as it is
     if isinstance(term, ox.NamedNode):
         thing = Thing(term.value)
         thing._store = store
         return thing
-    if not isinstance(term, ox.Literal):
-        return str(term)
-    kind, text = term.datatype.value, term.value
-    try:
-        if kind == INTEGER:
-            return int(text)
-        if kind == BOOLEAN:
-            return text == "true"
-        if kind == DATE:
-            from datetime import date
+    return None if term is None else str(term)
 
-            return date.fromisoformat(text)
-        if kind == EDTF_DATE:
-            from carrera_kg.dates import PartialDate
 
-            return PartialDate.parse(text)
-        if kind == XSD + "decimal":
-            from decimal import Decimal
+@functools.cache
+def _converters() -> dict[str, Callable[[str], Any]]:
+    """From a literal's text to a Python value, by datatype; made when the first literal is looked at."""
+    from datetime import date
+    from decimal import Decimal
 
-            return Decimal(text)
-        if kind in (XSD + "double", XSD + "float"):
-            return float(text)
-    except ValueError:
-        return text  # a source may hold an ill-typed literal; it is shown as it is
-    return text
+    from carrera_kg.dates import PartialDate
+
+    return {
+        INTEGER: int,
+        BOOLEAN: lambda text: text == "true",
+        DATE: date.fromisoformat,
+        EDTF_DATE: PartialDate.parse,
+        XSD + "decimal": Decimal,
+        XSD + "double": float,
+        XSD + "float": float,
+    }
 
 
 class Row:
@@ -94,11 +96,14 @@ class Row:
         self._solution, self._store, self._names = solution, store, names
 
     def __getitem__(self, key: str | int) -> Any:
-        if isinstance(key, str) and key not in self._names:
-            raise KeyError(f"no column {key}; there are {', '.join(self._names)}")
-        if isinstance(key, int) and not -len(self) <= key < len(self):
-            raise IndexError(f"no column {key}; there are {len(self)}")
-        return python_value(self._solution[self._names[key] if isinstance(key, int) else key], self._store)
+        if key in self._names:
+            return python_value(self._solution[key], self._store)
+        if isinstance(key, int):
+            try:
+                return python_value(self._solution[self._names[key]], self._store)
+            except IndexError:
+                raise IndexError(f"no column {key}; there are {len(self)}") from None
+        raise KeyError(f"no column {key}; there are {', '.join(self._names)}")
 
     def __getattr__(self, name: str) -> Any:
         if not name.startswith("_") and name in self._names:
