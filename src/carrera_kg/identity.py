@@ -280,9 +280,12 @@ def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str
 
 
 def _first_day(mentions: Sequence[_Mention]) -> date:
-    names = ("start", "during", "end", "date", "season", "debut", "ongoing")
-    days = [d.earliest or d.latest for m in mentions for name in names for d in m.dates(name)]
-    return min((day for day in days if day), default=date.max)
+    """When the record began, by the most exact of the dates that say so."""
+    for name in ("start", "during", "debut", "date", "season", "end", "ongoing"):
+        dates = [parsed for mention in mentions for parsed in mention.dates(name)]
+        if dates:
+            return _day(min(dates, key=lambda when: (when.days or 10**9, when.edtf)))
+    return date.max
 
 
 def _signatures(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, str]:
