@@ -13,7 +13,7 @@ from carrera_kg.documents import (
     blocks,
     catalogue_entry,
     load_catalogue,
-    read_documents,
+    read_document,
     verify_document,
 )
 from carrera_kg.errors import DataError, FactError, TextChangedError, UsageError
@@ -117,7 +117,7 @@ def test_a_catalogue_entry_is_read_back_and_verifies_its_text(tmp_path: Path, te
     document = found["almanac"]
     assert (document.title, document.kind, document.language) == (title, "news", "it")
     assert (document.file, document.length, document.blocks) == ("almanac.txt", len(text), blocks(text))
-    texts = read_documents(str(tmp_path), found)
+    texts = {name: read_document(str(tmp_path), document) for name, document in found.items()}
     assert texts == {"almanac": text}
     verify_document(document, texts["almanac"], [Span("almanac", 0, 1, text[0])] if text else [])
 
@@ -142,9 +142,9 @@ def test_a_block_is_a_checksum_for_every_64_code_points() -> None:
 
 def test_a_missing_folder_or_document_is_named(tmp_path: Path, almanac: Document) -> None:
     with pytest.raises(DataError, match="no such folder of documents; check --documents or CARRERA_KG_DOCUMENTS"):
-        read_documents(str(tmp_path / "none"), {"almanac": almanac})
+        read_document(str(tmp_path / "none"), almanac)
     with pytest.raises(DataError, match=r"almanac: almanac\.txt is not in .*; put it there, or build without"):
-        read_documents(str(tmp_path), {"almanac": almanac})
+        read_document(str(tmp_path), almanac)
 
 
 def test_the_catalogued_text_verifies(almanac: Document) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import io
 import os
 import sys
@@ -395,14 +396,14 @@ def _setup_locate(command: argparse.ArgumentParser) -> None:
 
 
 def _locate(arguments: argparse.Namespace) -> int:
-    from carrera_kg.documents import load_catalogue, read_documents
+    from carrera_kg.documents import load_catalogue, read_document
     from carrera_kg.readers.drafts import locate, write_facts
 
     if not arguments.documents:
         raise UsageError("the texts are needed to find words in", "give their folder with --documents DIR")
     above = os.path.dirname(os.path.dirname(os.path.abspath(arguments.facts)))
     catalogue = load_catalogue(arguments.catalogue or os.path.join(above, "documents.yaml"))
-    text, changed = locate(arguments.facts, catalogue, read_documents(arguments.documents, catalogue))
+    text, changed = locate(arguments.facts, catalogue, functools.partial(read_document, arguments.documents))
     if changed:
         write_facts(arguments.facts, text)
     print(f"{arguments.facts}: {changed} offsets written" if changed else f"{arguments.facts}: every offset is right")

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,24 +144,21 @@ def blocks(text: str) -> tuple[str, ...]:
     return tuple(f"{zlib.crc32(text[at : at + _BLOCK].encode()):08x}" for at in range(0, len(text), _BLOCK))
 
 
-def read_documents(folder: str, catalogue: Mapping[str, Document]) -> dict[str, str]:
-    """The texts of the catalogued documents, by id.
+def read_document(folder: str, document: Document) -> str:
+    """The text of a catalogued document.
 
     Raises:
-        DataError: the folder or a document is missing or unreadable.
+        DataError: the folder or the document is missing or unreadable.
     """
     if not os.path.isdir(folder):
         raise DataError(f"{folder}: no such folder of documents", "check --documents or CARRERA_KG_DOCUMENTS")
-    texts: dict[str, str] = {}
-    for document in catalogue.values():
-        path = os.path.join(folder, document.file)
-        if not os.path.isfile(path):
-            raise DataError(
-                f"{document.id}: {document.file} is not in {folder}",
-                "put it there, or build without --documents to leave spans unverified",
-            )
-        texts[document.id] = read_text(path)
-    return texts
+    path = os.path.join(folder, document.file)
+    if not os.path.isfile(path):
+        raise DataError(
+            f"{document.id}: {document.file} is not in {folder}",
+            "put it there, or build without --documents to leave spans unverified",
+        )
+    return read_text(path)
 
 
 def verify_document(document: Document, text: str, spans: Iterable[Span]) -> None:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from carrera_kg import claims as mapping
 from carrera_kg.conflicts import find_conflicts
-from carrera_kg.documents import Document, load_catalogue, read_documents, verify_document
+from carrera_kg.documents import Document, load_catalogue, read_document, verify_document
 from carrera_kg.entities import Entities, load_entities
 from carrera_kg.errors import DataError
 from carrera_kg.identity import resolve
@@ -139,13 +139,12 @@ def verify(sources: Sources, documents: str) -> None:
         DataError: a document is missing.
         TextChangedError: a text is not the catalogued one, or the words are not at their place.
     """
-    texts = read_documents(documents, sources.catalogue)
     spans: dict[str, set[Span]] = {document: set() for document in sources.catalogue}
     for sheet in sources.sheets:
         for statement in sheet.statements:
             spans[sheet.document.id].update(statement.spans)
     for document in sources.catalogue.values():
-        verify_document(document, texts[document.id], spans[document.id])
+        verify_document(document, read_document(documents, document), spans[document.id])
 
 
 def _quads(

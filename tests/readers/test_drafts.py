@@ -23,7 +23,7 @@ SECOND, THIRD = 36, 68  # where "Club North" stands again
 def located(draft: str, text: str = TEXT) -> tuple[str, int]:
     with tempfile.TemporaryDirectory() as folder:
         path = write(os.path.join(folder, "almanac.yaml"), draft)
-        return locate(path, catalogue_of({"almanac": text}), {"almanac": text})
+        return locate(path, catalogue_of({"almanac": text}), lambda document: text)
 
 
 @pytest.mark.parametrize(

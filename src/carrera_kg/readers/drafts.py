@@ -6,7 +6,7 @@ The file is edited where the offsets go and nowhere else: comments, order and la
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from carrera_kg.documents import Document
@@ -23,8 +23,13 @@ class _Edit:
     text: str
 
 
-def locate(path: str, documents: dict[str, Document], texts: dict[str, str]) -> tuple[str, int]:
+def locate(path: str, documents: dict[str, Document], read: Callable[[Document], str]) -> tuple[str, int]:
     """The fact file's text with an offset beside every quotation, and how many offsets are new or mended.
+
+    Args:
+        path: the fact file.
+        documents: the catalogue.
+        read: gives the text of a document.
 
     Raises:
         DataError: the file cannot be read.
@@ -36,12 +41,11 @@ def locate(path: str, documents: dict[str, Document], texts: dict[str, str]) -> 
     if name not in documents:
         known = did_you_mean(name, documents) or f"documents.yaml has {', '.join(documents)}"
         raise FactError(path, sheet.line, f"no document {name} in the catalogue", known)
-    edits: list[_Edit] = []
-    for place in _places(sheet):
-        edits.extend(_edit(place, texts[name], name, path, source))
+    text = read(documents[name])
+    edits = [edit for place in _places(sheet) for edit in _edit(place, text, name, path, source)]
     for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
         source = source[: edit.start] + edit.text + source[edit.end :]
-    _check_edited(source, path, texts[name])
+    _check_edited(source, path, text)
     return source, len(edits)
 
 
