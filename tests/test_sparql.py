@@ -466,3 +466,16 @@ def test_joins_that_would_stall_the_optimizer_are_refused() -> None:
     check_size("SELECT * { " + "?a ?b ?c . " * 120 + "}")
     with pytest.raises(QueryError, match="more than 120 triple patterns"):
         check_size("SELECT * { " + "?a ?b ?c . " * 121 + "}")
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ("SELECT ?x ?x { ?x ?p ?o }", "a variable is selected twice; select it once"),
+        ("SELECT (1 AS ?x) { ?x ?p ?o }", "an expression is given the name of a variable in use; choose another name"),
+    ],
+)
+def test_what_the_engine_says_in_its_own_words_is_said_in_ours(query: str, problem: str) -> None:
+    with pytest.raises(SyntaxError) as caught:
+        ox.Store().query(query)
+    assert problem in str(explain_syntax(query, str(caught.value)))

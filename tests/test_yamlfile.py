@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.errors import DataError, FactError
-from carrera_kg.yamlfile import Mapping, Text, parse_yaml, read_yaml
+from carrera_kg.yamlfile import Mapping, Text, line_of, parse_yaml, read_yaml
 
 
 def at(mapping: Mapping, *path: str | int) -> object:
@@ -159,3 +159,8 @@ def test_a_second_document_is_an_error_and_not_the_file() -> None:
 def test_a_byte_order_mark_is_an_error_because_it_would_shift_offsets() -> None:
     with pytest.raises(FactError, match="byte-order mark; save it as UTF-8 without one"):
         parse_yaml("\ufeffa: 1\n", "facts.yaml")
+
+
+def test_the_line_of_a_value_is_that_of_its_first_item() -> None:
+    assert line_of(parse_yaml("a:\n- - b\n", "facts.yaml")["a"]) == 2
+    assert line_of([]) == 1

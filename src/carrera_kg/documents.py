@@ -70,7 +70,7 @@ def load_catalogue(path: str) -> dict[str, Document]:
         raise FactError(path, 1, "no documents in the catalogue", "list at least one under 'documents:'")
     for entry in entries:
         if not isinstance(entry, yamlfile.Mapping):
-            raise FactError(path, 1, "a document must be a mapping", "see docs/facts.md")
+            raise FactError(path, yamlfile.line_of(entry), "a document must be a mapping", "see docs/facts.md")
         document = _document(entry, path)
         if document.id in catalogue:
             raise FactError(path, entry.line, f"the document {document.id} is there twice", "rename one")

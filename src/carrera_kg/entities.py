@@ -79,7 +79,7 @@ def load_entities(path: str) -> Entities:
     entities: dict[str, Entity] = {}
     for entry in entries:
         if not isinstance(entry, yamlfile.Mapping):
-            raise FactError(path, 1, "an entity must be a mapping", "see docs/facts.md")
+            raise FactError(path, yamlfile.line_of(entry), "an entity must be a mapping", "see docs/facts.md")
         entity = _entity(entry, path)
         if entity.id in entities:
             raise FactError(path, entry.line, f"the entity {entity.id} is there twice", "merge the two")

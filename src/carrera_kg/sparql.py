@@ -275,13 +275,21 @@ def explain_syntax(query: str, message: str) -> QueryError:
     if undeclared:
         hint = did_you_mean(undeclared, PREFIXES) or f"declare it with PREFIX {undeclared}: <…>"
         return QueryError(f"the prefix {undeclared}: is not declared", hint)
-    unbound = "variable that is unbound" in message
-    if unbound:
-        return QueryError(f"{where}: a selected variable is neither grouped nor an aggregate", "add it to GROUP BY")
+    for engines, ours, hint in _COMPLAINTS:
+        if engines in message:
+            return QueryError(f"{where}: {ours}", hint)
     offset = sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
     return QueryError(
         f"syntax error in {where}", _misspelt(query, offset) or _unbalanced(query) or "check the words before it"
     )
+
+
+_COMPLAINTS = (
+    ("variable that is unbound", "a selected variable is neither grouped nor an aggregate", "add it to GROUP BY"),
+    ("Duplicated variable name", "a variable is selected twice", "select it once"),
+    ("overrides an existing variable", "an expression is given the name of a variable in use", "choose another name"),
+)
+"""What the engine says in its own words, with ours and the next move."""
 
 
 def _undeclared(query: str) -> str:

@@ -35,6 +35,13 @@ class Mapping(dict[str, object]):
 Value = Text | Mapping | list[object]
 
 
+def line_of(value: object) -> int:
+    """The line of a text, mapping or list's first item, for an error; 1 where it has none."""
+    while isinstance(value, list) and value:
+        value = value[0]
+    return value.line if isinstance(value, (Text, Mapping)) else 1
+
+
 def read_yaml(path: str) -> Mapping:
     """The one mapping that the file holds.
 

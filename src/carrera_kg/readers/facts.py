@@ -14,7 +14,7 @@ from carrera_kg.errors import FactError, did_you_mean
 from carrera_kg.model import Certainty, Span, Term
 from carrera_kg.ontology import Ontology, Property
 from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, RECORDS, SKOS, STRING
-from carrera_kg.yamlfile import Mapping, Text, read_yaml
+from carrera_kg.yamlfile import Mapping, Text, line_of, read_yaml
 
 MOST_WORDS = 8
 """How many words a span may quote: enough to carry a fact, too few to republish a text."""
@@ -98,7 +98,9 @@ class _Reader:
 
     def fact(self, fact: object) -> Iterator[Statement]:
         if not isinstance(fact, Mapping):
-            raise self._error(1, "a fact must be a mapping", "start it with about:, spell:, honour: or match:")
+            raise self._error(
+                line_of(fact), "a fact must be a mapping", "start it with about:, spell:, honour: or match:"
+            )
         heads = [head for head in _HEADS if head in fact]
         if len(heads) != 1:
             raise self._error(fact.line, "a fact needs one head", f"start it with one of {', '.join(_HEADS)}")
