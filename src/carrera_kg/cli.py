@@ -231,8 +231,8 @@ def _query(arguments: argparse.Namespace) -> int:
         if name in bound:
             raise UsageError(f"-p {name} is there twice", "give it once")
         bound[name] = value
-    # The question is checked before the store is opened, so that a wrong one costs nothing.
-    answer = _open(arguments).query(_query_text(arguments), **bound)
+    text = _query_text(arguments)
+    answer = _open(arguments).query(text, **bound)
     format = _format(arguments, "ttl" if isinstance(answer, Graph) else "csv")
     if isinstance(answer, Graph) and format == "table":
         format = "ttl"  # triples are readable as Turtle
@@ -266,13 +266,12 @@ def _query_text(arguments: argparse.Namespace) -> str:
 
 
 def _drawn(answer: Any) -> str:
-    from carrera_kg.results import Truth, text_table
+    from carrera_kg.results import Truth, counted, text_table
 
     if isinstance(answer, Truth):
         return f"{answer!r}\n"
     names, rows, _ = answer.table()
-    count = "no rows" if not rows else "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
-    print(count, file=sys.stderr)
+    print(counted(rows), file=sys.stderr)
     return text_table(names, rows, _width()) + "\n"
 
 

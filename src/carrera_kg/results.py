@@ -217,7 +217,7 @@ class Rows:
 
     def __repr__(self) -> str:
         names, rows, more = self.table(_SHOWN)
-        return text_table(names, rows) + (f"\n… more than {_SHOWN} rows" if more else f"\n{_count(len(rows))}")
+        return text_table(names, rows) + (f"\n… more than {_SHOWN} rows" if more else f"\n{counted(rows)}")
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -225,7 +225,7 @@ class Rows:
         names, rows, more = self.table(_SHOWN)
         head = "".join(f'<th style="text-align:left">{escape(name)}</th>' for name in names)
         body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        note = f"more than {_SHOWN} rows" if more else _count(len(rows))
+        note = f"more than {_SHOWN} rows" if more else counted(rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{note}</p>"
 
 
@@ -353,5 +353,6 @@ def _plain(value: Any) -> Any:
     return str(value) if type(value).__name__ == "PartialDate" else value
 
 
-def _count(rows: int) -> str:
-    return "no rows" if not rows else "1 row" if rows == 1 else f"{rows} rows"
+def counted(rows: list[list[str]]) -> str:
+    """How many rows there are, in words."""
+    return "no rows" if not rows else "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
