@@ -91,6 +91,7 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=100, max_help_position=34)
+        self._action_max_length = len("    conflicts  ")  # it forgets that commands are indented
 
 
 class _Parser(argparse.ArgumentParser):
