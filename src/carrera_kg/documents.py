@@ -65,16 +65,13 @@ def load_catalogue(path: str) -> dict[str, Document]:
         DataError, FactError: the file is missing or wrong.
     """
     catalogue: dict[str, Document] = {}
-    entries = yamlfile.read_yaml(path).get("documents")
-    if not isinstance(entries, list) or not entries:
-        raise FactError(path, 1, "no documents in the catalogue", "list at least one under 'documents:'")
-    for entry in entries:
-        if not isinstance(entry, yamlfile.Mapping):
-            raise FactError(path, yamlfile.line_of(entry), "a document must be a mapping", "see docs/facts.md")
+    for entry in yamlfile.read_entries(path, "documents", "a document"):
         document = _document(entry, path)
         if document.id in catalogue:
             raise FactError(path, entry.line, f"the document {document.id} is there twice", "rename one")
         catalogue[document.id] = document
+    if not catalogue:
+        raise FactError(path, 1, "no documents in the catalogue", "list at least one under 'documents:'")
     return catalogue
 
 

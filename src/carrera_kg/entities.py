@@ -73,13 +73,8 @@ def load_entities(path: str) -> Entities:
     Raises:
         DataError, FactError: the file is missing or wrong.
     """
-    entries = yamlfile.read_yaml(path).get("entities")
-    if not isinstance(entries, list):
-        raise FactError(path, 1, "no list of entities", "put them under 'entities:'")
     entities: dict[str, Entity] = {}
-    for entry in entries:
-        if not isinstance(entry, yamlfile.Mapping):
-            raise FactError(path, yamlfile.line_of(entry), "an entity must be a mapping", "see docs/facts.md")
+    for entry in yamlfile.read_entries(path, "entities", "an entity"):
         entity = _entity(entry, path)
         if entity.id in entities:
             raise FactError(path, entry.line, f"the entity {entity.id} is there twice", "merge the two")

@@ -74,7 +74,6 @@ class _Resolver:
     entities: Entities
     ontology: Ontology
     mentions: dict[tuple[str, Subject], _Mention]
-    people: dict[Subject, Entity] = field(default_factory=dict)
 
     def collect(self) -> None:
         """Note every record that the sheet mentions, with its values."""

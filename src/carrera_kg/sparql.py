@@ -120,13 +120,13 @@ def bind(query: str, terms: dict[str, str]) -> str:
 def _pieces(query: str, names: frozenset[str]) -> tuple[Piece, ...]:
     """Where the variables stand; cached, because the same query is asked again with other values."""
     found = tokens(query)
-    missing = names - {text[1:] for kind, text, _ in found if kind == "var"}
+    known = variables(query)
+    missing = names - set(known)
     if missing:
-        known = sorted({text[1:] for kind, text, _ in found if kind == "var"})
         wrong = sorted(missing)[0]
         raise UsageError(
             f"the query has no parameter {wrong}",
-            did_you_mean(wrong, known) or (f"it has {', '.join(known)}" if known else "it has no variables"),
+            did_you_mean(wrong, known) or (f"it has {', '.join(sorted(known))}" if known else "it has no variables"),
         )
     pieces: list[Piece] = []
     _check_minus(found, names)

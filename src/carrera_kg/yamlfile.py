@@ -52,6 +52,22 @@ def read_yaml(path: str) -> Mapping:
     return parse_yaml(read_text(path), path)
 
 
+def read_entries(path: str, key: str, what: str) -> list[Mapping]:
+    """The mappings in the list that the file keeps under the key; ``what`` is one of them, for errors.
+
+    Raises:
+        DataError: the file cannot be read.
+        FactError: it is not YAML, or has no such list of mappings.
+    """
+    entries = read_yaml(path).get(key)
+    if not isinstance(entries, list):
+        raise FactError(path, 1, f"no list of {key}", f"put them under '{key}:'")
+    for entry in entries:
+        if not isinstance(entry, Mapping):
+            raise FactError(path, line_of(entry), f"{what} must be a mapping", "see docs/facts.md")
+    return [entry for entry in entries if isinstance(entry, Mapping)]
+
+
 def parse_yaml(text: str, name: str) -> Mapping:
     """Like :func:`read_yaml`, from the text; ``name`` is the file's name in errors."""
     if text.startswith("\ufeff"):
