@@ -16,14 +16,16 @@ from typing import Any
 import yaml
 from pyoxigraph import Literal, NamedNode
 
-from carrera_kg.conflicts import find_conflicts
+from carrera_kg.conflicts import Evidence, find_conflicts
+from carrera_kg.dates import PartialDate
 from carrera_kg.documents import Document, blocks, load_catalogue
-from carrera_kg.entities import Entities, load_entities
+from carrera_kg.entities import Entities, Entity, load_entities
 from carrera_kg.identity import resolve
 from carrera_kg.labels import naming
 from carrera_kg.model import Certainty, Claim, Conflict, Span, Term
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import FactSheet, read_facts
+from carrera_kg.resolution import Grounds
 from carrera_kg.vocabulary import BASE, BOOLEAN, CAR, EDTF_DATE, ID, INTEGER, SKOS, STRING
 
 Fact = dict[str, Any]
@@ -36,6 +38,8 @@ ENTITIES: list[Fact] = [
     {"id": "club/town-east", "name": "Town East"},
     {"id": "place/town-east", "name": "Town East", "note": "the town"},
     {"id": "competition/league", "name": "League"},
+    {"id": "national-team/westland", "name": "Westland"},
+    {"id": "competition/second-league", "name": "Second League"},
     {"id": "competition/cup", "name": "Cup"},
     {"id": "award/golden-ball", "name": "Golden Ball"},
     {"id": "stadium/north-ground", "name": "North Ground"},
@@ -226,13 +230,52 @@ def term(prop: str, value: object) -> Term:
     return NamedNode(ID + str(value))
 
 
+def said(of: str, document: str = "almanac", certainty: str = "asserted", **properties: object) -> list[Claim]:
+    """What a document says of one record: a claim for each value; several values of a property are a list."""
+    return [
+        claim(prop, value, document, of=of, certainty=certainty)
+        for prop, values in properties.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def stay(
+    of: str,
+    team: str = "club/club-north",
+    person: str = "person/player-a",
+    role: str = "player",
+    document: str = "almanac",
+    **more: Any,
+) -> list[Claim]:
+    """What a document says of a spell, with who, where and as what."""
+    return said(of, document, person=person, team=team, role=role, **more)
+
+
 def name(value: Term) -> str:
-    """Says a value in words, with no entities known."""
-    return naming(Entities.of(()), ontology())(value)
+    """Says a value in words; the entities of the career are known."""
+    return _NAMING(value)
+
+
+_NAMING = naming(Entities.of(Entity(each["id"], each["name"]) for each in ENTITIES), ontology())
+
+
+def evidence(*claims: Claim) -> Evidence:
+    return Evidence.of(claims, ontology(), name)
+
+
+def grounds(
+    *claims: Claim,
+    witnesses: Mapping[str, str] | None = None,
+    written: Mapping[str, str] | None = None,
+    refuted: Iterable[Claim] = (),
+) -> Grounds:
+    """What the policy may look at; the times of writing are given as in a catalogue."""
+    times = {document: PartialDate.parse(when) for document, when in (written or {}).items()}
+    return Grounds(evidence(*claims), witnesses or {}, times, frozenset(claim.id for claim in refuted))
 
 
 def conflicts(*claims: Claim) -> list[Conflict]:
-    return list(find_conflicts(claims, ontology(), name))
+    return list(find_conflicts(evidence(*claims)))
 
 
 def kinds(*claims: Claim) -> list[str]:

@@ -16,19 +16,34 @@ from carrera_kg.claims import (
     claim_batch,
     claim_quads,
     conflict_quads,
+    derived_quads,
     document_quads,
     entity_quads,
     lines_of,
 )
+from carrera_kg.derivation import derive, overlaps
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.labels import naming
 from carrera_kg.model import Claim, Span
 from carrera_kg.ontology import ontology
 from carrera_kg.resolution import settle
-from carrera_kg.vocabulary import BASE, CAR, CONFLICTS_GRAPH, DATE, DERIVED_GRAPH, ID, LABEL, OA, PROV, RDF, RDF_TYPE
+from carrera_kg.vocabulary import (
+    BASE,
+    BOOLEAN,
+    CAR,
+    CONFLICTS_GRAPH,
+    DATE,
+    DERIVED_GRAPH,
+    ID,
+    LABEL,
+    OA,
+    PROV,
+    RDF,
+    RDF_TYPE,
+)
 from carrera_kg.vocabulary import document_graph as graph_of
 from carrera_kg.vocabulary import document_iri as document
-from tests.career import catalogue_of, claim, conflicts, name, term
+from tests.career import catalogue_of, claim, conflicts, grounds, name, term
 
 START = replace(claim("start", "1990-04", certainty="hedged", words="in April"), as_written="April 1990")
 BASICS = [claim("person", "person/player-a"), claim("role", "player"), claim("team", "club/club-north")]
@@ -85,6 +100,7 @@ def test_a_batch_has_one_row_for_each_claim_and_the_columns_that_readers_share()
         "earliest": "1990-04-01",
         "latest": "1990-04-30",
         "spans": [{"iri": START.spans[0].iri, "start": 0, "end": 8, "words": '"in April"'}],
+        "header": None,
     }
     assert [batch.row(1, named=True)[key] for key in ("as_written", "earliest", "latest")] == [None, None, None]
 
@@ -153,6 +169,14 @@ def test_a_claim_with_several_places_has_a_span_for_each() -> None:
     quads = quads_of(one)
     assert said_of(quads, one.iri)[OA + "hasTarget"] == {f"<{span.iri}>" for span in one.spans}
     assert Counter(quad.predicate.value for quad in quads)[OA + "exact"] == 2
+
+
+def test_a_value_in_a_table_points_to_the_header_of_its_column() -> None:
+    header = Span("biography", 90, 95, "Goals")
+    quads = quads_of(replace(GOALS, header=header))
+    assert said_of(quads, GOALS.iri)[CAR + "columnHeader"] == {f"<{header.iri}>"}
+    assert said_of(quads, header.iri + "&quote")[OA + "exact"] == {'"Goals"'}
+    assert len(quads) == len(quads_of(GOALS)) + 1 + 9
 
 
 def test_each_document_has_a_graph_of_its_own() -> None:
@@ -254,6 +278,133 @@ def test_an_open_end_has_no_bound_on_its_open_side() -> None:
     assert CAR + "endEarliest" in found and CAR + "endLatest" not in found
 
 
+# ── What rules derive ────────────────────────────────────────────────────────────────────────────
+
+SPELL_A = [*BASICS, claim("start", "1990-07-01"), claim("end", "1995")]
+SPELL_B = [
+    claim("person", "person/player-b", of="spell/b"),
+    claim("team", "club/club-north", of="spell/b"),
+    claim("start", "1993-07-01", of="spell/b"),
+    claim("end", "1993-09-30", of="spell/b"),
+]
+
+
+def derived(*claims: Claim) -> list[ox.Quad]:
+    """What is derived from the claims, as quads, all in one graph."""
+    quads = parsed(derived_quads(derive(claims, ontology()), overlaps(claims, ontology()), NAME))
+    assert {quad.graph_name for quad in quads} <= {ox.NamedNode(DERIVED_GRAPH)}
+    return quads
+
+
+def derivation(quads: list[ox.Quad], subject: str, prop: str) -> dict[str, set[str]]:
+    """The record of what is derived for the property of the subject."""
+    about = {quad.subject for quad in quads if quad.predicate.value == RDF + "subject" and same(quad, subject)}
+    named = [quad.subject for quad in quads if quad.predicate.value == RDF + "predicate" and same(quad, CAR + prop)]
+    [node] = [node for node in named if node in about]
+    assert isinstance(node, ox.NamedNode)
+    return said_of(quads, node.value)
+
+
+def same(quad: ox.Quad, iri: str) -> bool:
+    return quad.object == ox.NamedNode(iri)
+
+
+def test_nothing_derived_makes_no_quads() -> None:
+    assert derived() == []
+
+
+def test_an_exact_count_stands_as_a_triple_beside_its_derivation() -> None:
+    birth = claim("birthDate", "1970-04-22", of="person/player-a")
+    quads = derived(birth, *SPELL_A)
+    assert said_of(quads, ID + "spell/a")[CAR + "ageAtStart"] == {str(ox.Literal(20))}
+    assert derivation(quads, ID + "spell/a", "ageAtStart") == {
+        RDF_TYPE: {f"<{CAR}Derivation>"},
+        RDF + "subject": {f"<{ID}spell/a>"},
+        RDF + "predicate": {f"<{CAR}ageAtStart>"},
+        CAR + "lowest": {str(ox.Literal(20))},
+        CAR + "highest": {str(ox.Literal(20))},
+        CAR + "rule": {'"age"'},
+        PROV + "wasDerivedFrom": {f"<{birth.iri}>", f"<{SPELL_A[3].iri}>"},
+    }
+
+
+def test_a_range_stands_with_the_derivation_alone() -> None:
+    quads = derived(*SPELL_A)
+    assert CAR + "days" not in said_of(quads, ID + "spell/a")
+    found = derivation(quads, ID + "spell/a", "days")
+    assert (found[CAR + "lowest"], found[CAR + "highest"]) == ({str(ox.Literal(1646))}, {str(ox.Literal(2010))})
+
+
+def test_a_count_without_a_bound_has_none() -> None:
+    quads = derived(claim("start", "1990-07-01"), claim("end", "[1995-01-01..]"))
+    found = derivation(quads, ID + "spell/a", "days")
+    assert found[CAR + "lowest"] == {str(ox.Literal(1646))} and CAR + "highest" not in found
+
+
+def test_a_day_stands_as_a_date_in_the_derivation_and_as_a_triple() -> None:
+    quads, day = derived(*SPELL_A), f'"1995-12-31"^^<{DATE}>'
+    assert said_of(quads, ID + "spell/a")[CAR + "possibleUntil"] == {day}
+    found = derivation(quads, ID + "spell/a", "possibleUntil")
+    assert found[RDF + "object"] == {day} and not {CAR + "lowest", CAR + "highest"} & set(found)
+
+
+def test_a_total_names_the_spells_that_it_leaves_out() -> None:
+    more = [claim("person", "person/player-a", of="spell/c"), claim("role", "player", of="spell/c")]
+    quads = derived(
+        *SPELL_A, *more, GOALS, claim("tally", "tally/a-league"), claim("scope", "league", of="tally/a-league")
+    )
+    found = derivation(quads, ID + "person/player-a", "careerGoals")
+    assert found[CAR + "leavesOut"] == {f"<{ID}spell/c>"} and found[CAR + "lowest"] == {str(ox.Literal(7))}
+
+
+def test_a_sensitive_record_is_marked() -> None:
+    quads = derived(claim("topic", "legal-matter", of="remark/x"))
+    assert said_of(quads, ID + "remark/x")[CAR + "sensitive"] == {str(ox.Literal(True))}
+    assert derivation(quads, ID + "remark/x", "sensitive")[RDF + "object"] == {str(ox.Literal(True))}
+
+
+def test_an_overlap_has_both_people_and_spells_the_days_and_a_label() -> None:
+    [overlap] = overlaps([*SPELL_A, *SPELL_B], ontology())
+    assert said_of(derived(*SPELL_A, *SPELL_B), overlap.iri) == {
+        RDF_TYPE: {f"<{CAR}Overlap>"},
+        LABEL: {'"Player A and person/player-b at Club North, certainly 1 July 1993 to 30 September 1993"'},
+        CAR + "team": {f"<{ID}club/club-north>"},
+        CAR + "person": {f"<{ID}person/player-a>", f"<{ID}person/player-b>"},
+        CAR + "spell": {f"<{ID}spell/a>", f"<{ID}spell/b>"},
+        CAR + "met": {f'"true"^^<{BOOLEAN}>'},
+        CAR + "possibleFrom": {f'"1993-07-01"^^<{DATE}>'},
+        CAR + "possibleUntil": {f'"1993-09-30"^^<{DATE}>'},
+        CAR + "certainFrom": {f'"1993-07-01"^^<{DATE}>'},
+        CAR + "certainUntil": {f'"1993-09-30"^^<{DATE}>'},
+        PROV + "wasDerivedFrom": {f"<{each.iri}>" for each in (*SPELL_A[3:], *SPELL_B[2:])},
+    }
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        ("1990", None, "possibly from 1 January 1990"),
+        (None, "1990", "possibly until 31 December 1990"),
+        ("1990", "1990", "possibly 1 January 1990 to 31 December 1990"),
+        ("1990-05-01", None, "certainly on 1 May 1990"),
+    ],
+)
+def test_the_label_of_an_overlap_says_how_sure_it_is_and_when(start: str | None, end: str | None, words: str) -> None:
+    claims = [
+        claim(prop, value, of=f"spell/{name}")
+        for name in "ab"
+        for prop, value in (
+            ("person", f"person/{name}"),
+            ("team", "club/club-north"),
+            ("start", start),
+            ("end", end),
+        )
+        if value
+    ]
+    [overlap] = overlaps(claims, ontology())
+    assert said_of(derived(*claims), overlap.iri)[LABEL] == {f'"person/a and person/b at Club North, {words}"'}
+
+
 # ── Entities, documents, conflicts ───────────────────────────────────────────────────────────────
 
 
@@ -280,9 +431,16 @@ def test_a_document_has_its_title_checksum_and_time_of_writing() -> None:
     assert found[CAR + "earliest"] == {f'"1995-01-01"^^<{DATE}>'} and CAR + "latest" not in found
 
 
+def test_a_document_that_rests_on_another_says_so() -> None:
+    catalogue = catalogue_of({"almanac": "Player A", "digest": "Player A again"})
+    digest = replace(catalogue["digest"], derived_from="almanac")
+    found = said_of(parsed(document_quads([catalogue["almanac"], digest])), document("digest"))
+    assert found[PROV + "wasDerivedFrom"] == {f"<{document('almanac')}>"}
+
+
 def test_a_conflict_and_its_verdict_stand_in_their_own_graph() -> None:
     one, other = claim("start", "1990"), claim("start", "1991-05", "biography")
-    (verdict,) = settle(conflicts(one, other), ontology())
+    (verdict,) = settle(conflicts(one, other), grounds(one, other))
     quads = parsed(conflict_quads([verdict]))
     assert {quad.graph_name for quad in quads} == {ox.NamedNode(CONFLICTS_GRAPH)}
     conflict = said_of(quads, verdict.conflict.iri)

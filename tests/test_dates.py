@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from carrera_kg.dates import DateNotUnderstood, PartialDate, between, season
+from carrera_kg.dates import DateNotUnderstood, PartialDate, between, season, season_of, seasons_between, years_between
 
 parse = PartialDate.parse
 
@@ -138,6 +138,70 @@ def test_a_season_is_the_year_from_july_to_june() -> None:
 
 def test_between_without_bounds_agrees_with_any_day() -> None:
     assert between(None, None).agrees_with(parse("1990-04-21"))
+
+
+def test_a_season_is_that_of_all_its_days() -> None:
+    whole = season(1991)
+    assert whole.earliest is not None and whole.latest is not None
+    assert season_of(whole.earliest) == season_of(whole.latest) == 1991
+    assert season_of(whole.earliest - timedelta(days=1)) == 1990
+    assert season_of(whole.latest + timedelta(days=1)) == 1992
+
+
+@pytest.mark.parametrize("whole", ["1990", "1991/92", "early 1990", "before 2016-08-05", "after 2012"])
+def test_every_date_lies_within_itself(whole: str) -> None:
+    assert parse(whole).lies_within(parse(whole))
+
+
+@pytest.mark.parametrize(
+    ("fine", "vague"),
+    [("1990-04-21", "1990"), ("1991-12", "1991/92"), ("1990", "before 1991"), ("2013", "after 2012"), ("1990", "199X")],
+)
+def test_a_finer_date_lies_within_a_vaguer_one_and_not_the_other_way_round(fine: str, vague: str) -> None:
+    assert parse(fine).lies_within(parse(vague))
+    assert not parse(vague).lies_within(parse(fine))
+
+
+# ── Seasons and ages ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "seasons"),
+    [
+        ("1990", "1995", (5, 5)),
+        ("summer 1996", "2003", (7, 7)),
+        ("1990-07-01", "1995-06-30", (5, 5)),
+        ("1990-01-15", "1995-06-30", (5, 6)),
+        ("1990-11-05", "1995-01-20", (3, 5)),
+        ("1990-07", "1990-12", (1, 1)),
+        ("1995", "1990", (1, 1)),
+        ("1990/91", "1994/95", (3, 5)),
+        ("after 1990", "1995", None),
+        ("1990", "before 1995", None),
+    ],
+)
+def test_seasons_are_counted_by_the_turns_of_the_year(start: str, end: str, seasons: tuple[int, int] | None) -> None:
+    assert seasons_between(parse(start), parse(end)) == seasons
+
+
+@given(st.dates(date(1900, 1, 1), date(2000, 1, 1)), st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+@settings(max_examples=100, deadline=None)
+def test_an_age_grows_by_one_on_each_birthday(born: date, day: date) -> None:
+    age = years_between(born, day)
+    birthdays = [(born.year + years, born.month, born.day) for years in (age, age + 1)]
+    assert birthdays[0] <= (day.year, day.month, day.day) < birthdays[1]
+
+
+@given(st.dates(date(1900, 1, 1), date(2000, 1, 1)), st.dates(date(1900, 1, 1), date(2000, 1, 1)))
+@settings(max_examples=100, deadline=None)
+def test_there_are_no_more_seasons_than_the_days_fall_in(one: date, other: date) -> None:
+    first, last = sorted((one, other))
+    room = seasons_between(parse(first.isoformat()), parse(last.isoformat()))
+    assert room is not None
+    low, high = room
+    assert 1 <= low <= high
+    touched = season_of(last) - season_of(first) + 1
+    assert low <= touched <= high + 2  # a day in June and one in July are not counted
 
 
 # ── Properties ───────────────────────────────────────────────────────────────────────────────────

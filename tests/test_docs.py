@@ -8,14 +8,27 @@ from pathlib import Path
 import pytest
 
 from carrera_kg.cli import parser
-from carrera_kg.conflicts import RULES
 from carrera_kg.dates import PartialDate
 from carrera_kg.knowledge_graph import KnowledgeGraph
-from carrera_kg.resolution import POLICY
+from carrera_kg.model import Certainty
+from carrera_kg.ontology import ontology
+from carrera_kg.overrides import load_overrides
+from carrera_kg.readers.facts import MOST_WORDS, SILENCE
+from carrera_kg.resolution import POLICY, settle
 from carrera_kg.version import __version__
+from carrera_kg.vocabulary import KINDS, NESTED, RECORDS
+from tests.career import conflicts, grounds
+from tests.conflicts import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 DATASET = (ROOT / "docs/dataset.md").read_text(encoding="utf-8")
+FACTS = (ROOT / "docs/facts.md").read_text(encoding="utf-8")
+
+
+def table(text: str, *heads: str) -> list[list[str]]:
+    """The cells of the one table with these heads, row by row."""
+    (below,) = re.findall(rf"^ *\| {re.escape(' | '.join(heads))} \|\n *\|[-| ]+\|\n((?: *\|.*\n)+)", text, re.M)
+    return [[cell.strip() for cell in row.strip().strip("|").split("|")] for row in below.splitlines()]
 
 
 def commands() -> list[str]:
@@ -40,9 +53,64 @@ def test_every_rule_of_the_policy_is_documented_in_order(rule: str) -> None:
     assert rule in listed
 
 
-@pytest.mark.parametrize("rule", [rule.__name__.replace("_", " ") for rules in RULES for rule in rules])
-def test_every_kind_of_conflict_is_documented(rule: str) -> None:
-    assert f"| {rule} |" in DATASET
+def test_the_rules_of_the_policy_are_numbered_as_they_are_applied() -> None:
+    assert re.findall(r"^([0-9]+)\. \*([a-z ]+)\*", DATASET, re.M) == [
+        (str(number), name) for number, (name, _) in enumerate(POLICY, 1)
+    ]
+
+
+KIND_ROWS = {kind: status for kind, _, status in table(DATASET, "kind", "what it is", "status")}
+
+
+def test_every_kind_of_conflict_is_documented_and_no_other() -> None:
+    assert set(KIND_ROWS) == set(EXAMPLES)
+    assert all(what for _, what, _ in table(DATASET, "kind", "what it is", "status"))
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_status_of_a_kind_is_the_documented_one(kind: str) -> None:
+    (verdict,) = settle(conflicts(*EXAMPLES[kind]), grounds(*EXAMPLES[kind]))
+    assert verdict.status.value in KIND_ROWS[kind].split(" or ")
+
+
+def test_every_reason_for_silence_is_documented_and_no_other() -> None:
+    rows = table(FACTS, "because", "the sentence")
+    assert [reason.strip("`") for reason, _ in rows] == list(SILENCE)
+
+
+def test_every_reason_for_silence_is_documented_in_the_words_the_program_uses() -> None:
+    for reason, words in table(FACTS, "because", "the sentence"):
+        assert words.split()[0] in ("is", "says", "names", "belongs", "speaks", "has", "tells"), reason
+        assert set(SILENCE[reason.strip("`")].split()) & set(words.split()), reason
+
+
+def test_every_record_that_a_fact_can_be_about_is_documented_and_no_other() -> None:
+    rows = table(FACTS, "head", "what it gathers")
+    assert [head.strip("`") for head, _ in rows] == [kind for kind in RECORDS if kind not in NESTED]
+    for kind in NESTED:
+        assert f"`{kind}`" in FACTS
+
+
+def test_the_kinds_of_entities_certainties_and_the_length_of_quotations_are_documented() -> None:
+    for word in (*KINDS, *(certainty.value for certainty in Certainty)):
+        assert re.search(rf"\b{word}\b", FACTS), word
+    assert f"at most {MOST_WORDS} words" in FACTS
+
+
+def test_the_topics_that_need_an_outcome_are_documented() -> None:
+    sensitive = [iri.rsplit("/", 1)[1] for iri in ontology().sensitive if "/topic/" in iri]
+    assert len(sensitive) == 2 and all(f"`{topic}`" in FACTS for topic in sensitive)
+    assert "`settled`" in FACTS
+
+
+def test_the_verdict_shown_is_one_that_can_be_read(tmp_path: Path) -> None:
+    shown = re.search(r"```yaml\n(verdicts:\n.*?)```", FACTS, re.S)
+    assert shown is not None
+    (tmp_path / "verdicts.yaml").write_text(shown[1], encoding="utf-8")
+    (override,) = load_overrides(str(tmp_path / "verdicts.yaml"))
+    assert override.property in ontology().properties
+    for field in ("about", "property", "at", "accept", "because", "conflict"):
+        assert f"{field}:" in FACTS
 
 
 def test_the_table_of_dates_is_what_the_parser_does() -> None:

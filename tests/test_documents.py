@@ -59,9 +59,25 @@ def test_what_a_catalogue_need_not_say_is_not_stated(tmp_path: Path) -> None:
     assert (document.earliest, document.latest) == (None, None)
 
 
+def test_a_document_may_rest_on_another_of_the_catalogue(tmp_path: Path) -> None:
+    found = catalogue(tmp_path, entry("yearbook", TEXT, derived_from="almanac"), entry("almanac", TEXT))
+    assert [document.derived_from for document in found.values()] == ["almanac", ""]
+
+
+@pytest.mark.parametrize(
+    ("name", "way_out"),
+    [("almanach", "did you mean almanac?"), ("qqq", "catalogue that one too, or leave derived_from")],
+)
+def test_a_document_cannot_rest_on_one_that_is_not_catalogued(tmp_path: Path, name: str, way_out: str) -> None:
+    with pytest.raises(FactError, match=f"yearbook: derived_from {name} is not catalogued") as caught:
+        catalogue(tmp_path, entry("almanac", TEXT), entry("yearbook", TEXT, derived_from=name))
+    assert way_out in caught.value.hint
+
+
 @pytest.mark.parametrize(
     ("wrong", "problem", "way_out"),
     [
+        ({"derived_from": ["almanac"]}, "a document without derived_from", "docs/facts.md"),
         ({"id": "The Almanac"}, "'The Almanac' cannot be an id", "lower case, digits and hyphens"),
         ({"id": "a--b"}, "cannot be an id", "lower case"),
         ({"id": "../almanac"}, "cannot be an id", "lower case"),

@@ -275,6 +275,107 @@ def test_a_record_has_an_address_that_says_what_it_is(fact: Fact, address: str) 
     assert subjects(claims, address.split("/", maxsplit=1)[0]) == {address.split("/")[1]}
 
 
+# ── Runs, standings, suspensions, remarks, deployments ───────────────────────────────────────────
+
+
+def named(kind: str, name: str, **properties: object) -> Fact:
+    """A fact about a record; its words are made up."""
+    return {kind: name, "words": f"{kind} {name}", **properties}
+
+
+NORTH = {"team": "Club North"}
+RUN = {**NORTH, "kindOfRun": "run/unbeaten"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("run", {**RUN, "season": "1991/92"}, {**RUN, "season": "1992"}),
+        ("run", {**RUN, "season": "1991/92"}, {**NORTH, "kindOfRun": "run/winning", "start": "1991-09"}),
+        ("standing", {**NORTH, "date": "1992-05"}, {**NORTH, "date": "1992-05-10", "competition": "League"}),
+        ("suspension", {"person": "Player A", "start": "2012"}, {"person": "Player A", "during": "2012-09"}),
+    ],
+)
+def test_a_record_of_two_documents_becomes_one_where_it_is_the_same_time(kind: str, one: Fact, other: Fact) -> None:
+    first, second = record(kind, [named(kind, "x", **one)], [named(kind, "y", **other)])
+    assert first == second and len(first) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "one", "other"),
+    [
+        ("run", {**RUN, "season": "1991/92"}, {**RUN, "season": "1994/95"}),
+        ("run", {**RUN, "season": "1991/92"}, {**RUN, "team": "Club South", "season": "1991/92"}),
+        ("run", {**RUN, "season": "1991/92"}, {**NORTH, "season": "1991/92"}),
+        ("run", RUN, RUN),  # nobody knows when
+        ("run", {"kindOfRun": "run/unbeaten", "season": "1992"}, {"kindOfRun": "run/unbeaten", "season": "1992"}),
+        ("standing", {**NORTH, "date": "1992-05"}, {**NORTH, "date": "1992-06"}),
+        (
+            "standing",
+            {**NORTH, "date": "1992", "competition": "Cup"},
+            {**NORTH, "date": "1992", "competition": "League"},
+        ),
+        ("standing", NORTH, NORTH),
+        ("standing", {"date": "1992"}, {"date": "1992"}),
+        ("suspension", {"person": "Player A", "start": "2012"}, {"person": "Player A", "start": "2013"}),
+        ("suspension", {"person": "Player A", "start": "2012"}, {"person": "Player B", "start": "2012"}),
+        ("suspension", {"person": "Player A"}, {"person": "Player A", "start": "2012"}),
+        ("suspension", {"start": "2012"}, {"start": "2012"}),
+        ("remark", {"concerns": "Player A", "topic": "feeling"}, {"concerns": "Player A", "topic": "feeling"}),
+    ],
+)
+def test_records_that_may_differ_stay_apart(kind: str, one: Fact, other: Fact) -> None:
+    first, second = record(kind, [named(kind, "x", **one)], [named(kind, "x", **other)])
+    assert first.isdisjoint(second) and first and second
+
+
+@pytest.mark.parametrize("kind", ["run", "standing", "suspension", "remark"])
+def test_two_records_of_one_document_stay_two(kind: str) -> None:
+    given = {**NORTH} if kind in ("run", "standing") else {}
+    when = {"date": "1992"} if kind in ("standing", "remark") else {"start": "1992"}
+    (found,) = record(kind, [named(kind, "x", **given, **when), named(kind, "y", **given, **when)])
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "address"),
+    [
+        ("run", {**RUN, "season": "1991/92"}, "club-north-unbeaten-1991-92"),
+        ("run", {"matches": "3"}, "unnamed-team-run-undated"),
+        ("standing", {**NORTH, "competition": "League", "date": "1992-05"}, "club-north-league-may-1992"),
+        ("standing", {"rank": "3"}, "unnamed-team-unnamed-undated"),
+        ("suspension", {"person": "Player A", "start": "2012-08", "during": "2013"}, "player-a-august-2012"),
+        ("suspension", {"months": "3"}, "unnamed-undated"),
+        ("remark", {"concerns": "Player A"}, "a-x"),
+    ],
+)
+def test_a_record_without_a_name_has_an_address_that_says_what_it_is(kind: str, given: Fact, address: str) -> None:
+    assert subjects(resolved({"a": [named(kind, "x", **given)]}), kind) == {address}
+
+
+def test_deployments_of_one_spell_meet_by_their_position() -> None:
+    def fielded(*positions: str) -> list[Fact]:
+        return [{"position": position, "words": f"as {position}"} for position in positions]
+
+    one, other = record(
+        "deployment",
+        [spell("x", **PLAYED, deployment=fielded("sweeper", "right-back"))],
+        [spell("y", **PLAYED, deployment=fielded("sweeper"))],
+    )
+    assert one == {"player-a-player-club-north-sweeper", "player-a-player-club-north-right-back"}
+    assert other == {"player-a-player-club-north-sweeper"}
+
+
+def test_a_value_keeps_the_header_it_stands_under() -> None:
+    start = {"value": "1990", "words": "1990", "under": {"words": "From"}}
+    claims = resolved({"a": [spell("x", start=start)]})
+    headers = {c.predicate.removeprefix(CAR): c.header.words for c in claims if c.header}
+    assert headers == {"start": "From"}
+
+
+# ── Links between records ────────────────────────────────────────────────────────────────────────
+
+
 def test_a_record_may_name_another_record_of_its_file() -> None:
     claims = resolved({"a": [spell("x", follows="y", **PLAYED), spell("y", "Club South", **PLAYED)]})
     (found,) = [c for c in claims if c.predicate == CAR + "follows"]
@@ -347,7 +448,7 @@ def test_two_namesakes_of_one_kind_are_told_apart_by_id() -> None:
         (about("Plyer A", nickname="A"), "no person is called Plyer A", "did you mean Player A"),
         (about("Club North", birthDate="1990"), "birthDate cannot be said of Club North", "it is for a person"),
         (about("club/club-north", birthDate="1990"), "club/club-north is not a person", "another property"),
-        (about("Player A", start="1990"), "start cannot be said of Player A", "it is for a spell"),
+        (about("Player A", start="1990"), "start cannot be said of Player A", "it is for a period"),
         (about("Player A", tally={"scope": "league", "words": "t"}), "tally cannot be said of Player A", "for a spell"),
     ],
 )
@@ -457,3 +558,15 @@ def test_two_goals_of_one_player_in_a_match_stay_two() -> None:
     other = {"scorer": "Player A", "words": "another goal"}
     found = resolved({"a": [match("m", "Club North", "Club South", goal=[goal, other])]})
     assert len(subjects(found, "goal")) == 2
+
+
+# ── Reported: this fails because of a mistake in the source ──────────────────────────────────────
+
+
+@pytest.mark.parametrize("prop", ["start", "end"])
+def test_two_runs_of_one_season_that_began_or_ended_at_other_times_stay_two(prop: str) -> None:
+    # BUG identity._meet: one pair of dates that agrees is enough, here the season; dates of one property that disagree
+    # should keep records apart, as they do for matches.
+    autumn, spring = ({**RUN, "season": "1991/92", prop: when} for when in ("1991-09", "1992-04"))
+    first, second = record("run", [named("run", "x", **autumn)], [named("run", "y", **spring)])
+    assert first.isdisjoint(second)

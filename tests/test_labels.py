@@ -6,7 +6,7 @@ from carrera_kg.entities import Entities, Entity
 from carrera_kg.labels import naming, record_labels
 from carrera_kg.model import Claim
 from carrera_kg.ontology import ontology
-from carrera_kg.vocabulary import ID
+from carrera_kg.vocabulary import ID, RECORDS
 from tests.career import claim
 
 ENTITIES = Entities.of(
@@ -80,6 +80,25 @@ NOBODYS = "a record that no source names"
         ("goal/x", {"scorer": "person/player-a"}, f"goal by Player A in {NOBODYS}"),
         ("goal/x", {"ownGoal": "false"}, f"goal by somebody in {NOBODYS}"),
         ("goal/x", {"ownGoal": "true"}, f"own goal by somebody in {NOBODYS}"),
+        ("deployment/x", {"position": "sweeper"}, f"{NOBODYS}, as sweeper"),
+        ("deployment/x", {"during": "1993"}, f"{NOBODYS}, as a position not stated"),
+        (
+            "run/x",
+            {"kindOfRun": "run/unbeaten", "matches": 49, "team": "club/club-north", "season": "1991-07/1992-06"},
+            "unbeaten run of 49 matches, Club North, 1991/92",
+        ),
+        ("run/x", {"matches": 3, "start": "2016-08"}, "run of 3 matches, August 2016"),
+        ("run/x", {"during": "2016"}, "run, 2016"),
+        (
+            "standing/x",
+            {"rank": 3, "team": "club/club-north", "competition": "competition/cup", "date": "2016-12"},
+            "place 3, Club North, Cup, December 2016",
+        ),
+        ("standing/x", {"date": "2016"}, "a place, 2016"),
+        ("suspension/x", {"person": "person/player-a", "start": "2012-08"}, "suspension of Player A, August 2012"),
+        ("suspension/x", {"during": "2012"}, "suspension of somebody, 2012"),
+        ("remark/x", {"topic": "feeling", "concerns": "club/club-north"}, "feeling of Club North"),
+        ("remark/x", {"summary": "x"}, "remark"),
     ],
 )
 def test_every_kind_of_record_has_a_label(record: str, values: dict[str, object], text: str) -> None:
@@ -104,6 +123,29 @@ def test_a_record_that_hangs_on_another_is_called_after_it() -> None:
     labels = record_labels([*MATCH, *BASICS, claim("tally", "tally/t")], NAME)
     assert labels[ID + "side/north"] == "Club North in Club North v Club South, May 1992"
     assert labels[ID + "tally/t"] == "Player A, player, Club North, scope not stated"
+
+
+def test_a_deployment_is_called_after_its_spell() -> None:
+    labels = record_labels(
+        [*BASICS, claim("deployment", "deployment/d"), claim("position", "sweeper", of="deployment/d")], NAME
+    )
+    assert labels[ID + "deployment/d"] == "Player A, player, Club North, as sweeper"
+
+
+def test_a_remark_about_several_names_them_all() -> None:
+    both = [claim("concerns", f"{who}", of="remark/x") for who in ("person/player-a", "club/club-south")]
+    assert label(*both) == "remark of Club South | Player A"
+
+
+def test_a_suspension_whose_start_is_disputed_shows_the_most_exact() -> None:
+    starts = [claim("start", start, start, of="suspension/x") for start in ("2012", "2012-08-10")]
+    assert label(*starts) == "suspension of somebody, 10 August 2012"
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_a_record_of_which_nothing_is_known_has_a_label_in_words(kind: str) -> None:
+    words = label(claim("date", "1990", of=f"{kind}/x"))
+    assert words and "/" not in words and "|" not in words
 
 
 def test_entities_are_no_records() -> None:

@@ -146,9 +146,23 @@ def test_a_concept_is_found_by_its_last_part_or_label(kg: KnowledgeGraph, name: 
 
 
 @pytest.mark.parametrize("name", ["", "mascot", "role/", "a b<c>", "\0"])
-def test_an_unknown_concept_is_an_error_that_says_where_they_are(kg: KnowledgeGraph, name: str) -> None:
-    with pytest.raises(UsageError, match=r"see the concepts in ontology/carrera\.ttl"):
+def test_an_unknown_concept_is_an_error_with_a_hint(kg: KnowledgeGraph, name: str) -> None:
+    with pytest.raises(UsageError, match="no concept is called") as caught:
         find_concept(kg.store, name)
+    assert caught.value.hint
+
+
+def test_an_unknown_concept_like_no_other_is_told_where_they_are(kg: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match=r"see the concepts in ontology/carrera\.ttl"):
+        find_concept(kg.store, "xyzzy")
+
+
+def test_a_word_that_stands_for_several_concepts_means_the_one_in_the_folder(kg: KnowledgeGraph) -> None:
+    assert find_concept(kg.store, "unbeaten", "run") == BASE + "run/unbeaten"
+    assert find_concept(kg.store, "unbeaten", "result") == BASE + "result/unbeaten"
+    assert find_concept(kg.store, "caretaker manager", "role") == BASE + "role/caretaker"
+    with pytest.raises(UsageError, match="no role is called 'league'"):
+        find_concept(kg.store, "league", "role")
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,10 @@ def test_the_id_of_a_claim_goes_by_its_documents_own_terms() -> None:
     assert replace(one, subject=ID + "spell/x-2").id == one.id
 
 
+def test_the_header_a_value_stands_under_is_no_part_of_what_is_said() -> None:
+    assert replace(START, header=Span("almanac", 90, 94, "From")).id == START.id
+
+
 def test_claims_are_frozen() -> None:
     with pytest.raises(FrozenInstanceError):
         START.subject = "x"  # type: ignore[misc]
@@ -78,6 +82,13 @@ def test_a_verdict_has_the_status_that_its_conflict_and_choice_make() -> None:
     assert Verdict(CLASH, (START,), "rule", "").status is Status.CONTRADICTION
     assert Verdict(CLASH, (), "rule", "").status is Status.UNDECIDED
     assert Verdict(replace(CLASH, apparent=True), (), "rule", "").status is Status.APPARENT
+
+
+def test_what_a_conflict_explains_and_leaves_standing_is_no_part_of_its_id() -> None:
+    other = replace(CLASH, explanation="x", apparent=True, holds=(START,), because="y", open=True, subject=ID + "x")
+    assert other.id == CLASH.id
+    assert replace(CLASH, predicate=ID + "x").id != CLASH.id
+    assert replace(CLASH, claims=(START,)).id != CLASH.id
 
 
 def test_a_conflict_and_its_verdict_have_addresses_of_their_own() -> None:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 
 import carrera_kg
-from carrera_kg.ontology import ontology
+from carrera_kg.ontology import Property, ontology
 from carrera_kg.resources import folder
 from carrera_kg.vocabulary import BASE, CAR, CONCEPT_SCHEMES, KINDS, LABEL, OWL, RDF_TYPE, RDFS, RECORDS, SKOS, compact
 
@@ -88,8 +88,56 @@ def test_every_folder_of_concepts_is_in_use() -> None:
     assert {concept.removeprefix(BASE).split("/")[0] for concept in CONCEPTS} == set(CONCEPT_SCHEMES)
 
 
-def test_a_concept_may_be_written_by_its_last_part_because_it_is_the_only_one() -> None:
-    assert [name for name, count in Counter(ONTOLOGY.concepts()).items() if count > 1] == []
+CONCEPT_PROPERTIES = [prop for prop in ONTOLOGY.properties.values() if prop.range == SKOS + "Concept"]
+
+
+@pytest.mark.parametrize("prop", CONCEPT_PROPERTIES, ids=lambda prop: prop.name)
+def test_a_property_whose_values_are_concepts_says_from_which_scheme(prop: Property) -> None:
+    assert prop.scheme in SCHEMES
+    assert any(scheme == prop.scheme for scheme in ONTOLOGY.schemes.values())
+
+
+def test_other_properties_have_no_scheme() -> None:
+    assert all(prop.scheme == "" for prop in ONTOLOGY.properties.values() if prop not in CONCEPT_PROPERTIES)
+
+
+def test_within_its_scheme_a_concept_is_the_only_one_with_its_last_part() -> None:
+    for scheme in SCHEMES:
+        assert [name for name, count in Counter(ONTOLOGY.concepts(scheme)).items() if count > 1] == []
+    assert sorted(ONTOLOGY.concepts()) == sorted(concept.rsplit("/", 1)[1] for concept in CONCEPTS)
+
+
+def test_of_two_concepts_with_one_last_part_the_scheme_tells_which_is_meant() -> None:
+    for prop, where in (("result", "result"), ("kindOfRun", "run")):
+        scheme = ONTOLOGY.properties[prop].scheme
+        assert ONTOLOGY.concept("unbeaten", scheme) == f"{BASE}{where}/unbeaten"
+        assert ONTOLOGY.concept(f"{where}/unbeaten", scheme) == f"{BASE}{where}/unbeaten"
+    assert ONTOLOGY.concept("run/unbeaten", ONTOLOGY.properties["result"].scheme) is None
+    assert ONTOLOGY.concept("goalkeeper", ONTOLOGY.properties["role"].scheme) is None
+
+
+# ── Headers and what is delicate ─────────────────────────────────────────────────────────────────
+
+
+def test_a_header_is_known_in_lower_case_by_the_properties_it_can_head() -> None:
+    assert {"from", "to", "team", "club", "apps", "goals"} <= set(ONTOLOGY.headers)
+    for header, props in ONTOLOGY.headers.items():
+        assert header == header.lower().strip() != ""
+        assert props and props <= set(PROPERTIES)
+
+
+def test_every_header_of_the_file_is_read() -> None:
+    words = {(word.lower(), term) for term in OWN for word in values(term, SKOS + "hiddenLabel")}
+    assert words == {(header, prop) for header, props in ONTOLOGY.headers.items() for prop in props}
+
+
+def test_what_touches_criminal_or_medical_matters_is_marked() -> None:
+    assert ONTOLOGY.sensitive == {
+        CAR + "Suspension",
+        CAR + "offence",
+        f"{BASE}topic/legal-matter",
+        f"{BASE}topic/health",
+    }
 
 
 # ── What is used exists ──────────────────────────────────────────────────────────────────────────
@@ -143,7 +191,7 @@ def test_the_ontology_is_read_whole() -> None:
 
 def test_a_property_knows_what_it_connects_and_whether_it_has_one_value() -> None:
     start = ONTOLOGY.properties["start"]
-    assert (start.name, start.label, start.domain, start.functional) == ("start", "start", CAR + "Spell", True)
+    assert (start.name, start.label, start.domain, start.functional) == ("start", "start", CAR + "Period", True)
     assert ONTOLOGY.property_of(CAR + "start") is start
     assert ONTOLOGY.property_of(CAR + "none") is None
     assert not ONTOLOGY.properties["position"].functional

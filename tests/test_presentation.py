@@ -6,7 +6,8 @@ import json
 import pytest
 
 from carrera_kg import KnowledgeGraph
-from carrera_kg.presentation import claim_row, conflict_row, explanation_text, person_text
+from carrera_kg.coverage import Coverage, Sentence
+from carrera_kg.presentation import claim_row, conflict_row, coverage_text, explanation_text, person_text
 from carrera_kg.questions import ClaimView, ConflictView, PersonView, SlotView, SpellView
 from carrera_kg.vocabulary import CAR, ID
 from tests.golden import golden
@@ -26,6 +27,7 @@ def claim(value: str, document: str, at: int = 10, **changes: object) -> ClaimVi
         subject=PLAYER,
         subject_label="Player A",
         predicate=CAR + "birthPlace",
+        property="birth place",
         object=ID + f"place/{value.lower()}",
         object_label=value,
         certainty="asserted",
@@ -45,6 +47,7 @@ def conflict(*claims: ClaimView, status: str = "undecided", accepted: tuple[str,
         property="birth place",
         claims=claims,
         accepted=accepted,
+        accepted_claims=tuple(claim.id for claim in claims if claim.object_label in accepted),
         rule="none",
         explanation="East against West",
         why="nothing decides",
@@ -120,18 +123,51 @@ def test_the_career_of_carrera_is_the_one_that_was_read_and_kept(kg: KnowledgeGr
 # ── Explanations ─────────────────────────────────────────────────────────────────────────────────
 
 
-def slot(*claims: ClaimView, accepted: tuple[str, ...], conflict: ConflictView | None = None) -> SlotView:
-    return SlotView(PLAYER, "Player A", "birth place", claims, accepted, conflict)
+def slot(*claims: ClaimView, accepted: tuple[str, ...], conflicts: tuple[ConflictView, ...] = ()) -> SlotView:
+    return SlotView(PLAYER, "Player A", "birth place", claims, accepted, conflicts)
 
 
 def test_an_explanation_ticks_what_is_accepted_and_ends_with_the_verdict() -> None:
     rejected = dataclasses.replace(WEST, accepted=False)
     verdict = conflict(EAST, rejected, status="contradiction", accepted=("East",))
-    text = explanation_text([slot(EAST, rejected, accepted=("East",), conflict=verdict)])
+    text = explanation_text([slot(EAST, rejected, accepted=("East",), conflicts=(verdict,))])
     assert text.splitlines()[0] == "Player A: birth place"
     assert line(text, "✓") == ["✓", "East", "“born", "in", "East”", "almanac", "10"]
     assert line(text, "    West") == ["West", "“born", "in", "West”", "gazette", "10"]
-    assert text.splitlines()[-1] == "accepted: East (contradiction, value clash: nothing decides)"
+    assert text.splitlines()[-2:] == [
+        "accepted: East (contradiction, value clash: nothing decides)",
+        "in conflict: East against West",
+    ]
+
+
+def test_a_difference_with_an_explanation_is_no_conflict() -> None:
+    verdict = conflict(EAST, WEST, status="apparent", accepted=("East", "West"))
+    text = explanation_text([slot(EAST, WEST, accepted=("East", "West"), conflicts=(verdict,))])
+    assert text.splitlines()[-1] == "accepted: East | West (apparent, value clash: nothing decides)"
+
+
+def test_a_conflict_with_other_statements_is_explained_after_the_slots_own() -> None:
+    elsewhere = dataclasses.replace(claim("1970", "gazette", at=50), property="birth date")
+    within = conflict(EAST, WEST, status="contradiction", accepted=("East",))
+    across = dataclasses.replace(
+        conflict(EAST, elsewhere), kind="impossible order", explanation="East against 1970", why="no rule decides"
+    )
+    text = explanation_text([slot(EAST, WEST, accepted=("East",), conflicts=(across, within))])
+    assert text.splitlines()[-3:] == [
+        "accepted: East (contradiction, value clash: nothing decides)",
+        "in conflict: East against West",
+        "undecided, impossible order: East against 1970 (no rule decides)",
+    ]
+
+
+def test_where_only_other_statements_are_in_conflict_the_value_stands_by_itself() -> None:
+    elsewhere = dataclasses.replace(claim("1970", "gazette", at=50), property="birth date")
+    across = dataclasses.replace(conflict(EAST, elsewhere), kind="overlap", why="no rule decides")
+    text = explanation_text([slot(EAST, accepted=("East",), conflicts=(across,))])
+    assert text.splitlines()[-2:] == [
+        "accepted: East",
+        "undecided, overlap: East against West (no rule decides)",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -162,6 +198,93 @@ def test_a_claim_is_a_row_with_all_its_places() -> None:
     places = ({"start": 10, "end": 14, "words": "born"}, {"start": 90, "end": 94, "words": "East"})
     row = claim_row(dataclasses.replace(EAST, spans=places, accepted=False))
     assert row == ["almanac", "10, 90", "born … East", "Player A", "birthPlace", "East", "no"]
+
+
+# A criminal or medical matter, as the remark on it has it.
+TRIAL = claim(
+    "a trial", "almanac", predicate=CAR + "summary", property="summary", outcome="he was acquitted", accepted=True
+)
+ENDED = claim(
+    "he was acquitted", "almanac", at=90, predicate=CAR + "settled", property="how it was settled",
+    outcome="he was acquitted",
+)  # fmt: skip
+
+
+def test_a_legal_matter_is_never_a_row_without_its_outcome() -> None:
+    assert claim_row(TRIAL)[5] == "a trial (he was acquitted)"
+    assert claim_row(ENDED)[5] == "he was acquitted"
+
+
+def test_a_legal_matter_is_never_explained_without_its_outcome() -> None:
+    assert "a trial (he was acquitted)" in explanation_text([slot(TRIAL, accepted=("a trial",))])
+
+
+def test_a_legal_matter_is_never_in_conflict_without_its_outcome() -> None:
+    sides = conflict_row(conflict(TRIAL, dataclasses.replace(TRIAL, object="x", object_label="a hearing")))[3]
+    assert sides.count("(he was acquitted)") == 2
+
+
+def test_a_legal_matter_is_never_among_the_disputes_of_a_person_without_its_outcome() -> None:
+    dispute = conflict(TRIAL, dataclasses.replace(TRIAL, object="x", object_label="a hearing"))
+    text = person_text(dataclasses.replace(PERSON, conflicts=(dispute,)))
+    assert text.count("(he was acquitted)") == 2
+
+
+def test_a_conflict_in_json_has_the_outcome_of_a_legal_matter() -> None:
+    assert conflict(TRIAL, ENDED).as_dict()["claims"][0]["outcome"] == "he was acquitted"
+
+
+# ── Coverage ─────────────────────────────────────────────────────────────────────────────────────
+
+COVERED = Coverage(
+    document="almanac",
+    sentences=(
+        Sentence(0, 10, "The career", claims=0, reason="heading"),
+        Sentence(11, 40, "He went north and stayed there", claims=2, reason=""),
+        Sentence(41, 99, "Then he went to a place whose name nobody can remember now", claims=0, reason=""),
+    ),
+    words=20,
+    quoted=5,
+)
+
+
+def test_coverage_is_counted_in_sentences_and_words() -> None:
+    assert line(coverage_text([COVERED]).partition("\n\n")[0], "almanac") == [
+        "almanac",
+        "3",
+        "1",
+        "1",
+        "1",
+        "66.7%",
+        "25%",
+    ]
+
+
+def test_a_sentence_without_a_claim_is_listed_with_its_reason() -> None:
+    text = coverage_text([COVERED])
+    [row] = [each for each in text.splitlines() if "The career" in each]
+    assert row.split()[:2] == ["almanac", "0"]
+    assert row.endswith("heading: says what the lines below are about")
+
+
+def test_a_sentence_that_is_not_accounted_for_is_listed_by_its_beginning() -> None:
+    text = coverage_text([COVERED])
+    below = text[text.index("Not accounted for") :]
+    assert "Then he went to a place whose name nobod" in below
+    assert "can remember" not in text
+
+
+def test_a_document_that_is_accounted_for_lists_nothing_missing() -> None:
+    whole = dataclasses.replace(COVERED, sentences=COVERED.sentences[1:2])
+    text = coverage_text([whole])
+    assert line(text, "almanac") == ["almanac", "1", "1", "0", "0", "100.0%", "25%"]
+    assert "Without claims" not in text
+    assert "Not accounted for" not in text
+
+
+def test_an_empty_document_has_nothing_to_account_for() -> None:
+    empty = Coverage("almanac", (), 0, 0)
+    assert line(coverage_text([empty]), "almanac") == ["almanac", "0", "0", "0", "0", "100.0%"]
 
 
 def test_a_source_that_repeats_itself_is_shown_once_in_a_conflict() -> None:

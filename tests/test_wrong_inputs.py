@@ -77,7 +77,10 @@ NAMES = [
     Wrong(
         "a team that is a city", ("explain", "Massimo Carrera", "goals", "--at", "Moscow"), 2, "Moscow is not a team"
     ),
-    Wrong("what no source says", ("explain", "Francesca", "goals"), 2, "the goals of Francesca"),
+    Wrong("what a stranger did", ("explain", "Zinedine Zidane", "goals"), 2, "nothing is called 'Zinedine Zidane'"),
+    Wrong(
+        "an unknown kind of conflict", ("conflicts", "--kind", "quarrel"), 2, "no kind of conflict is called 'quarrel'"
+    ),
     Wrong("an empty name", ("person", ""), 2, "a name is needed"),
 ]
 
@@ -174,16 +177,156 @@ USAGE = [
     Wrong("two queries", ("query", "player-clubs", "-e", "ASK {}"), 2, "one query is needed"),
     Wrong("a person without a name", ("person",), 2, "NAME"),
     Wrong("two names", ("person", "Massimo", "Carrera"), 2, "Carrera"),
+    Wrong("an unknown status", ("conflicts", "--status", "settled"), 2, "'settled'"),
+    Wrong("coverage without texts", ("coverage",), 2, "the texts are needed to find sentences in"),
+    Wrong("coverage in another format", ("coverage", "--format", "csv"), 2, "'csv'"),
     Wrong("an explanation of nothing", ("explain", "Massimo Carrera"), 2, "PROPERTY"),
 ]
 
-ALL = [*QUERIES, *NAMES, *PARAMETERS, *FILES, *DATASETS, *USAGE]
+
+def cover(*words: str) -> tuple[str, ...]:
+    return ("coverage", "--documents", "{here}/texts", *words)
+
+
+COVERAGE = [
+    Wrong("coverage of missing facts", cover("--facts", "{here}/no"), 3, "{here}/no/documents.yaml: no such file"),
+    Wrong(
+        "coverage in a missing folder", ("coverage", "--facts", "{here}/data", "--documents", "{here}/no"), 3,
+        "{here}/no: no such folder of documents",
+    ),
+    Wrong(
+        "coverage of a changed document", ("coverage", "--facts", "{here}/data", "--documents", "{here}/changed"), 3,
+        "almanac: the text is not the catalogued one",
+    ),
+    Wrong("coverage to a folder", cover("--facts", "{here}/data", "-o", "{here}/folder.rq"), 3, "{here}/folder.rq"),
+]  # fmt: skip
+
+# What is added to a good fact file, and what is said of it.
+FACTS = {
+    "silent that is no list": ("silent: {words: Nothing, because: heading}", "silent must be a list"),
+    "silent that is a list of words": ("silent: [Nothing]", "silent must be a list"),
+    "a silent place without a reason": ("silent: [{at: 0, words: spell}]", "because must be a text"),
+    "an unknown reason to be silent": (
+        "silent: [{at: 0, words: spell, because: boring}]", "no reason 'boring'; it is one of title, heading,",
+    ),
+    "a silent place without words": ("silent: [{at: 0, because: heading}]", "words must be a text"),
+    "a silent place without an offset": ("silent: [{words: spell, because: heading}]", "'spell' has no offset"),
+    "a silent place with a value": (
+        "silent: [{at: 0, words: spell, because: heading, value: 1}]", "a silent place has no value",
+    ),
+    "nine silent words": ("silent: [{at: 0, words: a b c d e f g h i, because: heading}]", "has 9 words"),
+    "a silent place past the end": ("silent: [{at: 999, words: spell, because: heading}]", "offset 999 is past the end"),
+    "a header that is a word": (
+        "- spell: south\n  at: 0\n  words: spell north\n  start: {value: 1991, under: From}", "under must be a place",
+    ),
+    "a header without words": (
+        "- spell: south\n  at: 0\n  words: spell north\n  start: {value: 1991, under: {at: 0}}", "under must be a place",
+    ),
+    "a header without an offset": (
+        "- spell: south\n  at: 0\n  words: spell north\n  start: {value: 1991, under: {words: From}}",
+        "'From' has no offset; run 'carrera-kg locate",
+    ),
+    "a legal matter without its outcome": (
+        "- {remark: trial, at: 0, words: spell, concerns: Player A, topic: legal-matter, summary: a trial}",
+        "trial: a legal matter without its outcome",
+    ),
+    "an illness without its outcome": (
+        "- {remark: knee, at: 0, words: spell, concerns: Player A, topic: health, summary: a knee}",
+        "without its outcome",
+    ),
+    "an unknown topic": (
+        "- {remark: talk, at: 0, words: spell, concerns: Player A, topic: gossip, summary: talk}", "no concept 'gossip'",
+    ),
+    "an outcome of a spell": ("- {spell: south, at: 0, words: spell, settled: well}", "a spell has no settled"),
+    "a kind of run that is a result": (
+        "- {run: r, at: 0, words: spell, team: Club North, kindOfRun: run/winner}", "no concept 'run/winner'",
+    ),
+}  # fmt: skip
+
+VERDICTS = {
+    "a verdict file that is no YAML": ("verdicts: [", "not YAML:"),
+    "a verdict file without verdicts": ("facts: []", "verdicts.yaml:1: no list of verdicts"),
+    "a verdict that is a word": ("verdicts: [mine]", "verdicts.yaml:1: a verdict must be a mapping"),
+    "an unknown field of a verdict": (
+        "verdicts:\n- {conflict: x, accept: y, because: z, reason: w}", "verdicts.yaml:2: a verdict has no field reason",
+    ),
+    "a verdict on nothing": ("verdicts:\n- {accept: y, because: z}", "verdicts.yaml:2: a verdict needs one conflict"),
+    "a verdict on a person": (
+        "verdicts:\n- {about: Player A, accept: y, because: z}", "verdicts.yaml:2: a verdict needs one conflict",
+    ),
+    "a verdict on two things": (
+        "verdicts:\n- {conflict: x, about: Player A, property: start, accept: y, because: z}",
+        "verdicts.yaml:2: a verdict needs one conflict",
+    ),
+    "a verdict without a value": (
+        "verdicts:\n- {conflict: x, because: z}", "verdicts.yaml:2: a verdict without accept",
+    ),
+    "a verdict without a reason": (
+        "verdicts:\n- {conflict: x, accept: y}", "verdicts.yaml:2: a verdict without because",
+    ),
+    "a verdict with an empty reason": (
+        "verdicts:\n- {conflict: x, accept: y, because: ' '}", "verdicts.yaml:2: a verdict without because",
+    ),
+    "a verdict with a list of values": (
+        "verdicts:\n- {conflict: x, accept: [y], because: z}", "verdicts.yaml:2: accept must be a text",
+    ),
+    "a verdict on no conflict": (
+        "verdicts:\n- {conflict: 0123456789abcdef, accept: y, because: z}",
+        "verdicts.yaml:2: there is no conflict 0123456789abcdef",
+    ),
+    "a verdict where sources agree": (
+        "verdicts:\n- {about: Player A, property: birthDate, accept: 1970, because: z}",
+        "verdicts.yaml:2: there is no conflict about birthDate of Player A",
+    ),
+    "a verdict on another team": (
+        "verdicts:\n- {about: Player A, property: start, at: Club South, accept: 1991, because: z}",
+        "verdicts.yaml:2: there is no conflict about start of Player A at Club South",
+    ),
+    "a verdict for a value nobody gives": (
+        "verdicts:\n- {about: Player A, property: start, accept: 1999, because: z}",
+        "verdicts.yaml:2: no claim of the conflict gives 1999",
+    ),
+    "a verdict on two conflicts": (
+        "verdicts:\n- {about: Club North, property: start, accept: 1991, because: z}",
+        "verdicts.yaml:2: 2 conflicts fit conflict about start of Club North",
+    ),
+}  # fmt: skip
+
+SHEETS = [
+    *(
+        Wrong(what, build("--facts", "{here}/" + what.replace(" ", "-")), 3, named)
+        for what, (_, named) in (FACTS | VERDICTS).items()
+    ),
+    Wrong(
+        "a missing verdict file", build("--facts", "{here}/data", "--verdicts", "{here}/no.yaml"), 3,
+        "{here}/no.yaml: no such file",
+    ),
+    Wrong(
+        "a folder of verdicts", build("--facts", "{here}/data", "--verdicts", "{here}/folder.rq"), 3,
+        "{here}/folder.rq: Is a directory",
+    ),
+    Wrong("a copy of nothing", build("--facts", "{here}/copy"), 3, "almanac: derived_from original is not catalogued"),
+]  # fmt: skip
+
+ALL = [*QUERIES, *NAMES, *PARAMETERS, *FILES, *DATASETS, *USAGE, *COVERAGE, *SHEETS]
+
+DISPUTED = {
+    "almanac": [
+        spell("north", role="player", start="1991"),
+        spell("b", person="Player B", role="player", start="1995"),
+    ],
+    "gazette": [
+        spell("north", role="player", start="1992"),
+        spell("b", person="Player B", role="player", start="1996"),
+    ],
+}
 
 # These run in a process of their own too: there Python itself has no chance to hide a traceback or a crash.
 APART = {
     "a misspelt keyword", "3,000 nested braces", "20,000 patterns", "bytes that are no text", "an unknown person",
     "an injection", "a binary query file", "output below a file", "a damaged dataset", "a broken fact file",
-    "an unknown command",
+    "an unknown command", "a legal matter without its outcome", "a verdict for a value nobody gives",
+    "coverage without texts",
 }  # fmt: skip
 
 
@@ -199,6 +342,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
     publish(str(here / "damaged"), [], "own", lambda store: {})
     (here / "damaged" / "CURRENT").write_text("no-such-generation\n")
     files = write_career(here, {"almanac": [spell("north", role="player", start="1991")]})
+    write_career(here / "disputed", DISPUTED)
     shutil.copytree(here / "texts", here / "changed")
     (here / "changed" / "almanac.txt").write_text("something else")
     facts = Path(files.facts("almanac")).read_text(encoding="utf-8")
@@ -214,6 +358,13 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "nine-words", "facts/almanac.yaml", facts.replace("spell north", "one two three four five six seven eight nine")
     )
     variant("unknown-club", "facts/almanac.yaml", facts.replace("Club North", "Club Nowhere"))
+    for what, (text, _) in FACTS.items():
+        variant(what.replace(" ", "-"), "facts/almanac.yaml", f"{facts.rstrip()}\n{text}\n")
+    for what, (text, _) in VERDICTS.items():
+        shutil.copytree(here / "disputed" / "data", here / what.replace(" ", "-"))
+        (here / what.replace(" ", "-") / "verdicts.yaml").write_text(text, encoding="utf-8")
+    catalogue = (here / "data" / "documents.yaml").read_text(encoding="utf-8")
+    variant("copy", "documents.yaml", catalogue.replace("  kind: record", "  kind: record\n  derived_from: original"))
     variant("no-document", "facts/almanac.yaml", facts.replace("document: almanac", "document: gazette"))
     return here
 

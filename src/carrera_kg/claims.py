@@ -7,14 +7,17 @@ The default graph holds the accepted view; each document has a graph with what i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 import polars as pl
 from pyoxigraph import Literal, NamedNode
 
+from carrera_kg.dates import PartialDate
+from carrera_kg.derivation import Derived, Overlap
 from carrera_kg.documents import Document
 from carrera_kg.entities import Entities
 from carrera_kg.labels import Naming, record_labels
-from carrera_kg.model import Claim, Term, Verdict
+from carrera_kg.model import Claim, Span, Term, Verdict
 from carrera_kg.names import search_key
 from carrera_kg.vocabulary import (
     ALT_LABEL,
@@ -56,6 +59,7 @@ CLAIM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "earliest": pl.String,  # xsd:date, or null
     "latest": pl.String,
     "spans": pl.List(_SPAN),
+    "header": _SPAN,  # of the table column that the value stands in, or null
 }
 """A batch of claims: one row a claim. Readers of large sources yield the same columns."""
 
@@ -78,8 +82,13 @@ def _row(claim: Claim) -> tuple[object, ...]:
         str(Literal(claim.as_written)) if claim.as_written else None,
         date.earliest.isoformat() if date and date.earliest else None,
         date.latest.isoformat() if date and date.latest else None,
-        [{"iri": s.iri, "start": s.start, "end": s.end, "words": str(Literal(s.words))} for s in claim.spans],
+        [_span(span) for span in claim.spans],
+        _span(claim.header) if claim.header else None,
     )
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {"iri": span.iri, "start": span.start, "end": span.end, "words": str(Literal(span.words))}
 
 
 def claim_quads(batch: pl.DataFrame) -> pl.Series:
@@ -112,8 +121,11 @@ def claim_quads(batch: pl.DataFrame) -> pl.Series:
         line("iri", CAR + "latest", day("latest")),
     ]
     places = batch.select("iri", "document", "graph", "spans").explode("spans").unnest("spans", separator="_")
-    places = places.rename({"spans_iri": "span", "spans_words": "words"})
-    targets = places.select(line("iri", OA + "hasTarget", iri("span"))).to_series()
+    targets = places.select(line("iri", OA + "hasTarget", iri("spans_iri"))).to_series()
+    headed = batch.filter(pl.col("header").is_not_null()).with_columns(spans="header")
+    under = headed.unnest("spans", separator="_").select(places.columns)
+    headers = under.select(line("iri", CAR + "columnHeader", iri("spans_iri"))).to_series()
+    places = pl.concat([places, under]).rename({"spans_iri": "span", "spans_words": "words"})
     spans = places.unique("span", maintain_order=True).with_columns(
         position=pl.format("{}&position", "span"), quote=pl.format("{}&quote", "span")
     )
@@ -135,7 +147,7 @@ def claim_quads(batch: pl.DataFrame) -> pl.Series:
     said = [batch.select(expression).to_series() for expression in records]
     where = [spans.select(expression).to_series() for expression in selectors]
     # A null column makes a null line: a claim that is no date has no bounds.
-    return pl.concat([*said, targets, *where]).drop_nulls()
+    return pl.concat([*said, targets, headers, *where]).drop_nulls()
 
 
 class Quads:
@@ -198,6 +210,8 @@ def document_quads(documents: Iterable[Document]) -> list[str]:
         quads.add(iri, DCTERMS + "language", Literal(document.language))
         quads.add(iri, DCTERMS + "publisher", Literal(document.publisher))
         quads.add(iri, DCTERMS + "rights", Literal(document.licence))
+        if document.derived_from:
+            quads.add(iri, PROV + "wasDerivedFrom", document_iri(document.derived_from))
         quads.add(iri, CAR + "sha256", Literal(document.sha256))
         quads.add(iri, CAR + "length", Literal(document.length))
         for prop, day in (("earliest", document.earliest), ("latest", document.latest)):
@@ -228,6 +242,75 @@ def conflict_quads(verdicts: Iterable[Verdict]) -> list[str]:
         for subject, predicate, value in about:
             quads.add(subject, predicate, value, CONFLICTS_GRAPH)
     return quads.lines
+
+
+def derived_quads(derived: Iterable[Derived], overlaps: Iterable[Overlap], name: Naming) -> list[str]:
+    """What rules derive, in its own graph: each derivation with its rule and claims, and the plain triples beside it.
+
+    A plain triple stands where the value is exact; a range stands with the derivation alone.
+    """
+    quads = Quads()
+    for fact in derived:
+        for predicate, value in _derivation(fact):
+            quads.add(fact.iri, predicate, value, DERIVED_GRAPH)
+        if fact.exact is not None:
+            quads.add(fact.subject, fact.predicate, _literal(fact.exact), DERIVED_GRAPH)
+    for overlap in overlaps:
+        for predicate, value in _overlap(overlap, name):
+            quads.add(overlap.iri, predicate, value, DERIVED_GRAPH)
+    return quads.lines
+
+
+def _derivation(fact: Derived) -> Iterator[tuple[str, Term | str]]:
+    """A count has its range; what is no count has its value."""
+    yield RDF_TYPE, CAR + "Derivation"
+    yield RDF + "subject", fact.subject
+    yield RDF + "predicate", fact.predicate
+    for prop, value in (("lowest", fact.lowest), ("highest", fact.highest)):
+        if type(value) is int:
+            yield CAR + prop, _literal(value)
+    if fact.exact is not None and type(fact.exact) is not int:
+        yield RDF + "object", _literal(fact.exact)
+    yield CAR + "rule", Literal(fact.rule)
+    for claim in fact.claims:
+        yield PROV + "wasDerivedFrom", claim.iri
+    for spell in fact.leaves_out:
+        yield CAR + "leavesOut", spell
+
+
+def _overlap(overlap: Overlap, name: Naming) -> Iterator[tuple[str, Term | str]]:
+    yield RDF_TYPE, CAR + "Overlap"
+    yield LABEL, Literal(_overlap_label(overlap, name))
+    yield CAR + "team", overlap.team
+    for person, spell in zip(overlap.people, overlap.spells, strict=True):
+        yield CAR + "person", person
+        yield CAR + "spell", spell
+    yield CAR + "met", _literal(overlap.met)
+    for kind, days in (("possible", overlap.possible), ("certain", overlap.certain or (None, None))):
+        for end, day in zip(("From", "Until"), days, strict=True):
+            if day:
+                yield CAR + kind + end, _literal(day)
+    for claim in overlap.claims:
+        yield PROV + "wasDerivedFrom", claim.iri
+
+
+def _overlap_label(overlap: Overlap, name: Naming) -> str:
+    """Like "Player A and Player B at Club North, certainly 1 July 1990 to 30 June 1992"."""
+    people = " and ".join(sorted(name(NamedNode(person)) for person in overlap.people))
+    first, last = (day and str(PartialDate.parse(day.isoformat())) for day in overlap.certain or overlap.possible)
+    if first and last:
+        when = f"{first} to {last}" if first != last else f"on {first}"
+    else:
+        when = f"from {first}" if first else f"until {last}"
+    sure = "certainly" if overlap.certain else "certainly on some day" if overlap.met else "possibly"
+    return f"{people} at {name(NamedNode(overlap.team))}, {sure} {when}"
+
+
+def _literal(value: int | date) -> Literal:
+    """A count, a truth or a day, as a literal."""
+    if isinstance(value, date):
+        return Literal(value.isoformat(), datatype=NamedNode(DATE))
+    return Literal(value)
 
 
 def lines_of(parts: Iterable[Iterable[str]]) -> Iterator[str]:

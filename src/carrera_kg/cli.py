@@ -13,7 +13,7 @@ import io
 import os
 import sys
 
-from carrera_kg.errors import CarreraError, DataError, UsageError
+from carrera_kg.errors import CarreraError, DataError, UsageError, did_you_mean
 from carrera_kg.version import __version__
 
 TYPE_CHECKING = False
@@ -150,6 +150,9 @@ def _setup_build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--facts", type=_folder, metavar="DIR", help="documents.yaml, entities.yaml and facts/ (default: the shipped)"
     )
+    command.add_argument(
+        "--verdicts", metavar="FILE", help="verdicts of your own (default: verdicts.yaml in the folder of facts)"
+    )
     _store_option(command)
     command.set_defaults(command=_build)
 
@@ -160,7 +163,13 @@ def _build(arguments: argparse.Namespace) -> int:
     from carrera_kg.store import EXPORT, current
 
     with _Progress() as progress:
-        report = build(arguments.store or default_store(), arguments.facts, arguments.documents, progress)
+        report = build(
+            arguments.store or default_store(),
+            facts=arguments.facts,
+            documents=arguments.documents,
+            verdicts=arguments.verdicts,
+            progress=progress,
+        )
     manifest = report.manifest
     documents = manifest["documents"]
     assert isinstance(documents, dict)
@@ -173,6 +182,8 @@ def _build(arguments: argparse.Namespace) -> int:
           f"{manifest['provenance_triples_per_accepted_triple']} provenance triples each)")  # fmt: skip
     print(f"conflicts  {', '.join(f'{n} {status}' for status, n in sorted(report.statuses.items())) or 'none'}")
     print(f"quads      {manifest['quads']:,} in {manifest['seconds']} s")
+    for change in report.changes:
+        print(f"verdict    {change}")
     for finding in report.findings:
         print(f"shapes     {finding}")
     if not report.findings:
@@ -267,12 +278,13 @@ def _query_text(arguments: argparse.Namespace) -> str:
 
 
 def _drawn(answer: Any) -> str:
-    from carrera_kg.results import Truth, counted, text_table
+    from carrera_kg.results import Rows, Truth, text_table
 
     if isinstance(answer, Truth):
         return f"{answer!r}\n"
     names, rows, _ = answer.table()
-    print(counted(rows), file=sys.stderr)
+    if isinstance(answer, Rows):
+        print(answer.counted(rows), file=sys.stderr)
     return text_table(names, rows, _width()) + "\n"
 
 
@@ -331,15 +343,18 @@ def _setup_explain(command: argparse.ArgumentParser) -> None:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    slots = _open(arguments).explain(arguments.name, arguments.property, arguments.at)
+    kg = _open(arguments)
+    slots = kg.explain(arguments.name, arguments.property, arguments.at)
     if _format(arguments, "table") == "json":
         entries = [
             {"subject": slot.subject, "subject_label": slot.subject_label, "property": slot.property,
              "accepted": list(slot.accepted), "claims": [claim.as_dict() for claim in slot.claims],
-             "conflict": slot.conflict.as_dict() if slot.conflict else None}
+             "conflicts": [conflict.as_dict() for conflict in slot.conflicts]}
             for slot in slots
         ]  # fmt: skip
         return _write_json(arguments, entries)
+    if not slots:
+        return _write(arguments, kg.unsaid(arguments.name, arguments.property, arguments.at) + "\n")
     from carrera_kg.presentation import explanation_text
 
     return _write(arguments, explanation_text(slots, _width()))
@@ -370,6 +385,10 @@ def _claims(arguments: argparse.Namespace) -> int:
 
 def _setup_conflicts(command: argparse.ArgumentParser) -> None:
     command.add_argument("--about", metavar="NAME", help="only conflicts about this entity and its records")
+    command.add_argument(
+        "--status", choices=("contradiction", "undecided", "apparent"), help="only conflicts of this status"
+    )
+    command.add_argument("--kind", metavar="KIND", help="only conflicts of this kind; docs/dataset.md has them all")
     _output_options(command, ("json", "table"), "table on a terminal, JSON in a pipe")
     _store_option(command)
     command.set_defaults(command=_conflicts)
@@ -377,6 +396,15 @@ def _setup_conflicts(command: argparse.ArgumentParser) -> None:
 
 def _conflicts(arguments: argparse.Namespace) -> int:
     conflicts = _open(arguments).conflicts(arguments.about)
+    if arguments.kind:
+        from carrera_kg.conflicts import KINDS
+
+        if arguments.kind not in KINDS:
+            hint = did_you_mean(arguments.kind, KINDS) or f"there are {', '.join(KINDS)}"
+            raise UsageError(f"no kind of conflict is called {arguments.kind!r}", hint)
+        conflicts = [conflict for conflict in conflicts if conflict.kind == arguments.kind]
+    if arguments.status:
+        conflicts = [conflict for conflict in conflicts if conflict.status == arguments.status]
     if _format(arguments, "json") == "json":
         return _write_json(arguments, [conflict.as_dict() for conflict in conflicts])
     from carrera_kg.presentation import conflict_row
@@ -385,7 +413,39 @@ def _conflicts(arguments: argparse.Namespace) -> int:
     return _write_table(arguments, names, [conflict_row(conflict) for conflict in conflicts])
 
 
-# ── locate, catalogue ────────────────────────────────────────────────────────────────────────────
+# ── coverage, locate, catalogue ────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_coverage(command: argparse.ArgumentParser) -> None:
+    _documents_option(command, "the source texts")
+    command.add_argument(
+        "--facts", type=_folder, metavar="DIR", help="documents.yaml, entities.yaml and facts/ (default: the shipped)"
+    )
+    command.add_argument("--exit-status", action="store_true", help="exit with 1 when a sentence is not accounted for")
+    _output_options(command, ("table", "json"), "table")
+    command.set_defaults(command=_coverage)
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    from carrera_kg.pipeline import coverage
+
+    if not arguments.documents:
+        raise UsageError("the texts are needed to find sentences in", "give their folder with --documents DIR")
+    covered = coverage(arguments.facts, arguments.documents)
+    if _format(arguments, "table") == "json":
+        entries = [
+            {"document": c.document, "sentences": len(c.sentences), "with_claims": c.with_claims,
+             "without_claims": [{"start": s.start, "end": s.end, "reason": s.reason} for s in c.silent],
+             "not_accounted_for": [{"start": s.start, "end": s.end} for s in c.missing],
+             "share": c.share, "words": c.words, "words_quoted": c.quoted}
+            for c in covered
+        ]  # fmt: skip
+        _write_json(arguments, entries)
+    else:
+        from carrera_kg.presentation import coverage_text
+
+        _write(arguments, coverage_text(covered, _width()))
+    return 1 if arguments.exit_status and any(c.missing for c in covered) else 0
 
 
 def _setup_locate(command: argparse.ArgumentParser) -> None:
@@ -435,6 +495,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "explain": (_setup_explain, "who says what about a property, in which words, and what is accepted"),
     "claims": (_setup_claims, "every claim with its words and place"),
     "conflicts": (_setup_conflicts, "what the sources disagree about"),
+    "coverage": (_setup_coverage, "which sentences the facts account for, and why the others make no claim"),
     "locate": (_setup_locate, "write the offsets of quotations into a fact file"),
     "catalogue": (_setup_catalogue, "print the catalogue entry for a source text"),
 }

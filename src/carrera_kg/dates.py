@@ -129,6 +129,61 @@ def season(year: int) -> PartialDate:
     return PartialDate(f"{year:04}-07/{year + 1:04}-06", date(year, 7, 1), date(year + 1, 6, 30))
 
 
+def season_of(day: date) -> int:
+    """The year in which the season of the day begins.
+
+    >>> season_of(date(1992, 2, 19))
+    1991
+    """
+    return day.year if day.month >= 7 else day.year - 1
+
+
+def years_between(born: date, day: date) -> int:
+    """Whole years from the one day to the other, as ages are counted.
+
+    >>> years_between(date(1964, 4, 22), date(2005, 10, 28))
+    41
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def seasons_between(start: PartialDate, end: PartialDate) -> tuple[int, int] | None:
+    """How many seasons there can be at least and at most from a start to an end; None where either is open.
+
+    Seasons are counted by the turns of the year, which lie in their middle. A move that is dated by the year or the
+    summer is taken to lie between two seasons, as most do; a day, a month or a half-year that can be in mid-season
+    leaves open whether that part of a season is counted.
+
+    >>> seasons_between(PartialDate.parse("summer 1996"), PartialDate.parse("2003"))
+    (7, 7)
+    >>> seasons_between(PartialDate.parse("2019-12-08"), PartialDate.parse("2020-12-22"))
+    (1, 2)
+    """
+    if not (start.earliest and start.latest and end.earliest and end.latest):
+        return None
+    low = end.earliest.year - start.latest.year
+    high = end.latest.year - start.earliest.year
+    low -= _within_a_season(start) and start.latest.month in (10, 11, 12)
+    high += _within_a_season(start) and start.earliest.month in (1, 2, 3, 4, 5)
+    low -= _within_a_season(end) and end.earliest.month in (1, 2, 3)
+    high += _within_a_season(end) and end.latest.month in (8, 9, 10, 11, 12)
+    return max(1, low), max(1, high)  # nobody counts a time at a club as no season
+
+
+def _within_a_season(when: PartialDate) -> bool:
+    """Whether it is dated closely enough to be known to lie in mid-season, and is no summer."""
+    if when.earliest is None or when.latest is None or when.days is None:
+        return False
+    if re.fullmatch(r"[0-9]{4}-24", when.edtf):  # a winter, be it the one that begins or the one that ends the year
+        return True
+    if when.days > _HALF_YEAR:
+        return False
+    return when.days <= _MONTH_DAYS or not 6 <= when.earliest.month <= when.latest.month <= 9
+
+
+_HALF_YEAR, _MONTH_DAYS = 184, 31
+
+
 def between(earliest: date | None, latest: date | None) -> PartialDate:
     """Some day from the one to the other (EDTF "one of a set"); either may be open.
 

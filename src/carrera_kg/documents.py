@@ -14,14 +14,27 @@ import yaml
 
 from carrera_kg import yamlfile
 from carrera_kg.dates import DateNotUnderstood, PartialDate, between
-from carrera_kg.errors import DataError, FactError, TextChangedError, UsageError
+from carrera_kg.errors import DataError, FactError, TextChangedError, UsageError, did_you_mean
 from carrera_kg.model import Span
 from carrera_kg.resources import read_text
 
 _KINDS = ("biography", "encyclopedia", "news", "record")
 _BLOCK = 64  # code points to a checksum: close enough to find a changed letter by eye
 _FIELDS = frozenset(
-    ["id", "title", "kind", "language", "file", "sha256", "length", "blocks", "written", "publisher", "licence"],
+    [
+        "id",
+        "title",
+        "kind",
+        "language",
+        "file",
+        "sha256",
+        "length",
+        "blocks",
+        "written",
+        "derived_from",
+        "publisher",
+        "licence",
+    ],
 )
 
 
@@ -37,6 +50,7 @@ class Document:
         length: in Unicode code points.
         blocks: one CRC-32 for every 64 code points, so that a changed text can be told where; may be empty.
         earliest, latest: bounds of its time of writing.
+        derived_from: the id of the document that it repeats or rests on; empty if none is known.
     """
 
     id: str
@@ -51,6 +65,7 @@ class Document:
     latest: date | None
     publisher: str
     licence: str
+    derived_from: str = ""
 
     @property
     def written(self) -> PartialDate:
@@ -70,6 +85,10 @@ def load_catalogue(path: str) -> dict[str, Document]:
         if document.id in catalogue:
             raise FactError(path, entry.line, f"the document {document.id} is there twice", "rename one")
         catalogue[document.id] = document
+    for document in catalogue.values():
+        if document.derived_from and document.derived_from not in catalogue:
+            hint = did_you_mean(document.derived_from, catalogue) or "catalogue that one too, or leave derived_from out"
+            raise FactError(path, 1, f"{document.id}: derived_from {document.derived_from} is not catalogued", hint)
     if not catalogue:
         raise FactError(path, 1, "no documents in the catalogue", "list at least one under 'documents:'")
     return catalogue
@@ -120,6 +139,7 @@ def _document(entry: yamlfile.Mapping, path: str) -> Document:
         blocks=tuple(text("blocks", "").split()),
         earliest=bounds["earliest"],
         latest=bounds["latest"],
+        derived_from=text("derived_from", ""),
         publisher=text("publisher", "not stated"),
         licence=text("licence", "not stated"),
     )

@@ -22,7 +22,7 @@ from carrera_kg.model import Claim, Term
 from carrera_kg.names import slug
 from carrera_kg.ontology import Ontology
 from carrera_kg.readers.facts import FactSheet, Name, Statement, Subject
-from carrera_kg.vocabulary import ID
+from carrera_kg.vocabulary import ID, NESTED
 
 
 @dataclass(slots=True)
@@ -35,6 +35,7 @@ class _Mention:
     values: dict[str, list[Term]] = field(default_factory=lambda: defaultdict(list))
     parent: Subject | None = None
     children: list[_Mention] = field(default_factory=list)
+    said: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)  # property and words
 
     def one(self, name: str) -> str:
         """The first value of a property, or nothing."""
@@ -82,10 +83,11 @@ class _Resolver:
             mention = self._mention(statement.subject)
             if mention is None:
                 continue
+            mention.said.add((statement.property.name, tuple(span.words for span in statement.spans)))
             value = self._term(statement)
             if value is not None:
                 mention.values[statement.property.name].append(value)
-            elif isinstance(statement.value, Subject) and statement.property.name in ("tally", "side", "goal"):
+            elif isinstance(statement.value, Subject) and statement.property.name in NESTED:
                 child = self._mention(statement.value)
                 assert child is not None
                 if child.parent is None:
@@ -123,6 +125,7 @@ class _Resolver:
                 signature=signatures[id(mention)] if mention else "",
                 object_signature=object_signature,
                 as_written=statement.as_written,
+                header=statement.header,
             )
 
     def _mention(self, subject: Subject) -> _Mention | None:
@@ -191,9 +194,10 @@ class _Group:
 def _addresses(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, str]:
     """The address of every mention's record, by the mention's identity."""
     addresses: dict[int, str] = {}
-    for kind, compare in (("spell", _same_spell), ("match", _same_match), ("honour", _same_honour)):
+    for kind, compare in _COMPARE.items():
+        same = compare if kind == "remark" else _or_copied(compare)
         _name_groups(
-            kind, _grouped([m for m in mentions if m.subject.kind == kind], compare, ontology), ontology, addresses
+            kind, _grouped([m for m in mentions if m.subject.kind == kind], same, ontology), ontology, addresses
         )
     by_subject = {(mention.document, mention.subject): mention for mention in mentions}
     for mention in mentions:
@@ -231,8 +235,7 @@ def _grouped(mentions: Sequence[_Mention], compare: _Compare, ontology: Ontology
 
 
 def _mark(mention: _Mention) -> str:
-    key = {"tally": "scope", "side": "team", "goal": "scorer"}[mention.subject.kind]
-    value = mention.one(key)
+    value = mention.one(NESTED[mention.subject.kind])
     mark = value.rsplit("/", 1)[1] if value else slug(mention.subject.name.rsplit("/", 1)[1].partition("#")[0])
     again = mention.subject.name.partition("#")[2]  # a player's second goal in a match
     return f"{mark}-{again}" if again else mark
@@ -244,7 +247,7 @@ def _name_groups(kind: str, groups: Sequence[_Group], ontology: Ontology, addres
         names[_slug_of(kind, group.mentions, ontology)].append(group)
     taken = set(names)
     for name, same in sorted(names.items()):
-        same.sort(key=lambda group: (_first_day(group.mentions), group.mentions[0].document, group.mentions[0].order))
+        same.sort(key=_in_time)
         address, number = name, 1
         for group in same:
             while group is not same[0] and address in taken:  # a club may itself be called "… 2"
@@ -255,15 +258,25 @@ def _name_groups(kind: str, groups: Sequence[_Group], ontology: Ontology, addres
                 addresses[id(mention)] = f"{ID}{kind}/{address}"
 
 
+def _in_time(group: _Group) -> tuple[date, date, str, int]:
+    """A key that orders groups by when they began, by any of the dates given and by the last of them."""
+    starts = [_day(when) for mention in group.mentions for when in mention.dates("start")]
+    first = group.mentions[0]
+    return _first_day(group.mentions), max(starts, default=date.max), first.document, first.order
+
+
 def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str:
     def end(name: str, default: str = "") -> str:
         values = sorted({value for mention in mentions if (value := mention.one(name))})
         return values[0].rsplit("/", 1)[1] if values else default
 
-    def when(name: str) -> str:
-        dates = [parsed for mention in mentions for parsed in mention.dates(name)]
+    def when(*names: str) -> str:
+        given = ([parsed for mention in mentions for parsed in mention.dates(name)] for name in names)
+        dates = next(filter(None, given), [])
         return slug(str(min(dates, key=lambda d: (d.days or 10**9, d.edtf)))) if dates else "undated"
 
+    if kind == "remark":  # never another document's, so the document can be part of its name
+        return slug(f"{mentions[0].document} {mentions[0].subject.name}")
     if kind == "spell":
         role = ontology.top(mentions[0].one("role")).rsplit("/", 1)[-1] or "role-not-stated"
         return f"{end('person', 'unnamed')}-{role}-{end('team', 'unnamed-team')}"
@@ -273,6 +286,12 @@ def _slug_of(kind: str, mentions: Sequence[_Mention], ontology: Ontology) -> str
             (d for mention in mentions for d in mention.dates("date")), key=lambda d: d.days or 10**9, default=None
         )
         return "-".join(teams or ["unnamed-teams"]) + f"-{slug(day.edtf) if day else 'undated'}"
+    if kind == "suspension":
+        return f"{end('person', 'unnamed')}-{when('start', 'during')}"
+    if kind == "run":
+        return f"{end('team', 'unnamed-team')}-{end('kindOfRun', 'run')}-{when('season', 'start', 'during', 'end')}"
+    if kind == "standing":
+        return f"{end('team', 'unnamed-team')}-{end('competition', 'unnamed')}-{when('date')}"
     holder = "-".join(filter(None, (end("person"), ontology.top(mentions[0].one("role")).rsplit("/", 1)[-1])))
     parts = (end("team"), end("competition") or end("award", "unnamed"), when("season"), end("result"), holder)
     return "-".join(filter(None, parts))
@@ -307,6 +326,23 @@ def _signatures(mentions: Sequence[_Mention], ontology: Ontology) -> dict[int, s
         counts[mention.document, base] += 1
         signatures[id(mention)] = f"{base}#{counts[mention.document, base]}"
     return signatures
+
+
+def _or_copied(compare: _Compare) -> _Compare:
+    """What one document says of a record in the words of another is of the same record: it is a copy."""
+
+    def same(a: _Mention, b: _Mention, ontology: Ontology) -> float:
+        both = a.said & b.said
+        tells = any(sum(len(words.split()) for words in place) >= _WORDS_THAT_TELL for _, place in both)
+        if tells and len(both) == min(len(a.said), len(b.said)):
+            return 100 + len(both)
+        return compare(a, b, ontology)
+
+    return same
+
+
+_WORDS_THAT_TELL = 3
+"""So many words would hardly be the same by chance."""
 
 
 def _same_spell(a: _Mention, b: _Mention, ontology: Ontology) -> float:
@@ -363,6 +399,51 @@ def _same_honour(a: _Mention, b: _Mention, ontology: Ontology) -> float:
     if any(not x.agrees_with(y) for x, y in seasons):
         return 0
     return 1 + 2 * bool(seasons) + (a.one("person") == b.one("person"))
+
+
+def _same_suspension(a: _Mention, b: _Mention, _: Ontology) -> float:
+    """How well two mentions fit as one suspension; 0 means that they do not."""
+    return float(a.one("person") != "" and a.one("person") == b.one("person") and _meet(a, b))
+
+
+def _same_run(a: _Mention, b: _Mention, ontology: Ontology) -> float:
+    """How well two mentions fit as one run; 0 means that they do not."""
+    one, other = a.one("kindOfRun"), b.one("kindOfRun")
+    kind = ontology.is_a(one, other) or ontology.is_a(other, one)
+    return float(kind and a.one("team") != "" and a.one("team") == b.one("team") and _meet(a, b))
+
+
+def _same_standing(a: _Mention, b: _Mention, _: Ontology) -> float:
+    """How well two mentions fit as one standing; 0 means that they do not."""
+    if not a.one("team") or a.one("team") != b.one("team"):
+        return 0
+    dates = [(x, y) for x in a.dates("date") for y in b.dates("date")]
+    return float(bool(dates) and all(x.agrees_with(y) for x, y in dates) and not _differ(a, b, "competition"))
+
+
+def _meet(a: _Mention, b: _Mention) -> bool:
+    """Whether both are dated, some of their dates agree, and none that both give disagrees."""
+    times = ("start", "during", "season")
+    for name in (*times, "end"):
+        if any(not x.agrees_with(y) for x in a.dates(name) for y in b.dates(name)) and name != "during":
+            return False
+    return any(x.agrees_with(y) for one in times for other in times for x in a.dates(one) for y in b.dates(other))
+
+
+def _never(_: _Mention, __: _Mention, ___: Ontology) -> float:
+    """A remark is one document's own."""
+    return 0
+
+
+_COMPARE: dict[str, _Compare] = {
+    "spell": _same_spell,
+    "match": _same_match,
+    "honour": _same_honour,
+    "suspension": _same_suspension,
+    "run": _same_run,
+    "standing": _same_standing,
+    "remark": _never,
+}
 
 
 def _differ(a: _Mention, b: _Mention, name: str) -> bool:

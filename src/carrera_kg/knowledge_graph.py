@@ -9,15 +9,17 @@ import pyoxigraph as ox
 from carrera_kg import queries
 from carrera_kg.lookup import find_entity
 from carrera_kg.resources import default_store, shipped_fingerprint
-from carrera_kg.results import Answer, Thing, python_value
+from carrera_kg.results import Answer, Rows, Thing, python_value
 from carrera_kg.store import current, open_store, read_manifest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
     import rdflib
 
+    from carrera_kg.asof import OnDate
     from carrera_kg.questions import ClaimView, ConflictView, PersonView, SlotView
 
 
@@ -66,7 +68,10 @@ class KnowledgeGraph:
         params = queries.parameters(text) if "#+" in text else {}
         if named or params:
             queries.check_given(bound, params, query if named else "the query")
-        return queries.run(self.store, text, bound, params)
+        answer = queries.run(self.store, text, bound, params)
+        if named and isinstance(answer, Rows):
+            answer.none = "not in the sources"
+        return answer
 
     def find(self, name: str, kind: str = "entity") -> Thing:
         """The one thing of that name; ``kind`` is person, team, club, competition, award, place, document or entity.
@@ -96,13 +101,40 @@ class KnowledgeGraph:
             property: of the entity or of its spells, tallies and honours: ``birthPlace``, ``goals`` …
             at: a team, to look only at what happened there.
 
+        Returns:
+            A view of each slot that some source speaks of; none if the sources do not say.
+
         Raises:
-            UsageError: a name is unknown, or the sources do not say.
+            UsageError: a name is unknown.
         """
         from carrera_kg import questions
 
         team = self.find(at, "team") if at else None
         return questions.explain(self.store, self.find(name), queries.find_property(property), team)
+
+    def unsaid(self, name: str, property: str, at: str | None = None) -> str:
+        """In words, that the sources do not say it, and of what they do speak; for when :meth:`explain` finds nothing.
+
+        Raises:
+            UsageError: a name is unknown.
+        """
+        from carrera_kg import questions
+
+        team = self.find(at, "team") if at else None
+        return questions.unsaid(self.store, self.find(name), queries.find_property(property), team)
+
+    def on(self, day: str | date) -> OnDate:
+        """What the sources tell of one day: who was at which team, certainly or possibly.
+
+        Args:
+            day: a date, or a text like ``2017-05-07``.
+
+        Raises:
+            UsageError: it is not one day.
+        """
+        from carrera_kg import asof
+
+        return asof.OnDate(self.store, asof.one_day(day))
 
     def claims(self, about: str | None = None) -> list[ClaimView]:
         """All claims, or those about an entity and its records, with their words and places.

@@ -11,7 +11,7 @@ from carrera_kg.dates import PartialDate
 from carrera_kg.entities import Entities
 from carrera_kg.model import Claim, Term
 from carrera_kg.ontology import Ontology
-from carrera_kg.vocabulary import CAR, EDTF_DATE, ID, RECORDS, record_class
+from carrera_kg.vocabulary import CAR, EDTF_DATE, ID, NESTED, RECORDS, record_class
 
 Naming = Callable[[Term], str]
 """Says a value as a person would: a name for an entity, plain text for a literal."""
@@ -56,18 +56,28 @@ class _Labels:
         self.parents = {
             value.value: record
             for record, properties in values.items()
-            for link in ("tally", "side", "goal")
+            for link in NESTED
             for value in properties.get(link, [])
         }
 
     def of(self, record: str) -> str:
         kind = record.removeprefix(ID).split("/")[0]
-        by_kind = {"spell": self.spell, "honour": self.honour, "match": self.match}
+        by_kind = {
+            "spell": self.spell,
+            "honour": self.honour,
+            "match": self.match,
+            "run": self.run,
+            "standing": self.standing,
+            "suspension": self.suspension,
+            "remark": self.remark,
+        }
         if kind in by_kind:
             return by_kind[kind](record)
         parent = self.of(self.parents[record]) if record in self.parents else "a record that no source names"
         if kind == "tally":
             return f"{parent}, {self.said(record, 'scope') or 'scope not stated'}"
+        if kind == "deployment":
+            return f"{parent}, as {self.said(record, 'position') or 'a position not stated'}"
         if kind == "side":
             return f"{self.said(record, 'team') or 'a side'} in {parent}"
         own = "own goal" if self.said(record, "ownGoal") == "true" else "goal"
@@ -88,6 +98,26 @@ class _Labels:
         home_first = sorted(sides, key=lambda side: (self.said(side, "home") != "true", self.said(side, "team")))
         teams = dict.fromkeys(filter(None, (self.said(side, "team") for side in home_first)))
         return _listed(" v ".join(teams) or "match", self.said(record, "date"))
+
+    def run(self, record: str) -> str:
+        matches = self.said(record, "matches")
+        kind = self.said(record, "kindOfRun") or "run"
+        season = self.said(record, "season") or self.said(record, "start") or self.said(record, "during")
+        return _listed(kind + (f" of {matches} matches" if matches else ""), self.said(record, "team"), season)
+
+    def standing(self, record: str) -> str:
+        rank = self.said(record, "rank")
+        place = f"place {rank}" if rank else "a place"
+        return _listed(place, self.said(record, "team"), self.said(record, "competition"), self.said(record, "date"))
+
+    def suspension(self, record: str) -> str:
+        dates = self.dates(record, "start") or self.dates(record, "during")
+        when = str(min(dates, key=lambda date: (date.days or 10**9, date.edtf))) if dates else ""
+        return _listed(f"suspension of {self.said(record, 'person') or 'somebody'}", when)
+
+    def remark(self, record: str) -> str:
+        whom = self.said(record, "concerns")
+        return f"{self.said(record, 'topic') or 'remark'}" + (f" of {whom}" if whom else "")
 
     def said(self, record: str, prop: str) -> str:
         """The record's values of the property, by name."""

@@ -6,11 +6,22 @@ import pyoxigraph as ox
 
 from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.names import search_key
-from carrera_kg.vocabulary import BASE, CAR, CONCEPT_SCHEMES, DERIVED_GRAPH, ID, LABEL, RDF_TYPE
+from carrera_kg.vocabulary import (
+    BASE,
+    CAR,
+    CONCEPT_SCHEMES,
+    DERIVED_GRAPH,
+    ID,
+    LABEL,
+    ONTOLOGY_GRAPH,
+    RDF_TYPE,
+    SKOS,
+)
 
 _SEARCH_KEY = ox.NamedNode(CAR + "searchKey")
 _LABEL = ox.NamedNode(LABEL)
 _TYPE = ox.NamedNode(RDF_TYPE)
+_IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
 _DEFAULT = ox.DefaultGraph()
 
@@ -78,19 +89,32 @@ def _of_kind(iri: str, name: str, wanted: str) -> str:
     return iri
 
 
-def find_concept(store: ox.Store, name: str) -> str:
-    """The address of a concept by its last part or label: ``head-coach``, ``role/head-coach``, "head coach".
+def find_concept(store: ox.Store, name: str, folder: str = "") -> str:
+    """The address of a concept by its last part or label: ``caretaker``, ``role/caretaker``, "caretaker manager".
+
+    Args:
+        folder: the folder of addresses it must be in (``role``), as one word may be in several.
 
     Raises:
         UsageError: there is none.
     """
-    ending = name.strip().lower().replace(" ", "-")
-    for scheme in CONCEPT_SCHEMES:
-        for tail in (f"{scheme}/{ending}", ending):
-            iri = BASE + tail
-            if tail.startswith(scheme + "/") and valid_iri(iri) and label_of(store, iri):
-                return iri
-    raise UsageError(f"no concept is called {name!r}", "see the concepts in ontology/carrera.ttl")
+    wanted = " ".join(name.lower().split())
+    folders = (folder,) if folder in CONCEPT_SCHEMES else CONCEPT_SCHEMES
+    known: dict[str, str] = {}
+    for quad in store.quads_for_pattern(None, _IN_SCHEME, None, ox.NamedNode(ONTOLOGY_GRAPH)):
+        if not isinstance(quad.subject, ox.NamedNode):
+            continue
+        iri = quad.subject.value
+        within, _, ending = iri.removeprefix(BASE).partition("/")
+        if within in folders:
+            known.update(dict.fromkeys((f"{within}/{ending}", ending, label_of(store, iri).lower()), iri))
+    found = known.get(wanted) or known.get(wanted.replace(" ", "-"))
+    if found is None:
+        raise UsageError(f"no {folder or 'concept'} is called {name!r}", did_you_mean(name, known) or _CONCEPTS)
+    return found
+
+
+_CONCEPTS = "see the concepts in ontology/carrera.ttl"
 
 
 def label_of(store: ox.Store, iri: str) -> str:

@@ -72,6 +72,7 @@ class Claim:
         signature: what the subject is in this document's own terms, so that the id does not depend on other documents.
         object_signature: the same for an object that is a record.
         as_written: a date in the notation of the fact file, where EDTF writes it differently.
+        header: the header of the table's column that the value stands in.
     """
 
     document: str
@@ -83,6 +84,7 @@ class Claim:
     signature: str = ""
     object_signature: str = ""
     as_written: str = ""
+    header: Span | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -123,7 +125,9 @@ class Conflict:
         claims: those that take part, ordered by document and place.
         explanation: what they disagree about, or why they do not.
         apparent: all claims can hold; the difference has an explanation.
-        holds: the claims that the explanation leaves for the slot; none where the policy is to choose.
+        holds: the claims that the rule itself leaves standing; none where the policy is to choose.
+        because: why they stand, where the rule chose them over others.
+        open: no policy can choose, as it is a question and not a choice between values.
     """
 
     kind: str
@@ -133,6 +137,8 @@ class Conflict:
     explanation: str
     apparent: bool = False
     holds: tuple[Claim, ...] = ()
+    because: str = ""
+    open: bool = False
 
     @property
     def id(self) -> str:

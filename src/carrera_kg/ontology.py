@@ -11,18 +11,22 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from carrera_kg.resources import folder
-from carrera_kg.vocabulary import BASE, CAR, CONCEPT_SCHEMES, LABEL, OWL, RDF_TYPE, RDFS, SKOS
+from carrera_kg.vocabulary import BASE, CAR, CONCEPT_SCHEMES, LABEL, OWL, RDF_TYPE, RDFS, SENSITIVE, SKOS
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property: its address, label, the classes it connects, and whether a subject has one value at a time."""
+    """One property: its address, label, the classes it connects, and whether a subject has one value at a time.
+
+    ``scheme`` is the address of the concept scheme that its values are taken from, where they are concepts.
+    """
 
     iri: str
     label: str
     domain: str
     range: str
     functional: bool
+    scheme: str = ""
 
     @property
     def name(self) -> str:
@@ -38,11 +42,17 @@ class Ontology:
         properties: by name (``birthDate``).
         broader: a class or concept to those directly above it.
         labels: the label of every term.
+        schemes: a concept to the scheme that it is in.
+        headers: what heads a column of a table, in lower case, to the properties that its cells can have.
+        sensitive: the classes, properties and concepts that touch criminal or medical matters.
     """
 
     properties: dict[str, Property]
     broader: dict[str, frozenset[str]]
     labels: dict[str, str]
+    schemes: dict[str, str]
+    headers: dict[str, frozenset[str]]
+    sensitive: frozenset[str]
 
     def is_a(self, narrow: str, wide: str) -> bool:
         """Whether the class or concept is the other one or below it."""
@@ -56,16 +66,20 @@ class Ontology:
         above = sorted(self.broader.get(concept, ()))
         return self.top(above[0]) if above else concept
 
-    def concept(self, name: str) -> str | None:
-        """The address of the concept with that last part, if there is one; ``role/player`` says the scheme too."""
-        candidates = [f"{BASE}{name}"] if "/" in name else [f"{BASE}{scheme}/{name}" for scheme in CONCEPT_SCHEMES]
-        found = [iri for iri in candidates if iri in self.labels]
+    def concept(self, name: str, scheme: str = "") -> str | None:
+        """The address of the concept with that last part, if there is one; ``role/player`` says the folder too.
+
+        Args:
+            name: the last part, or the last two.
+            scheme: the address of the scheme it must be in, as one name may be in several.
+        """
+        candidates = [f"{BASE}{name}"] if "/" in name else [f"{BASE}{folder}/{name}" for folder in CONCEPT_SCHEMES]
+        found = [iri for iri in candidates if iri in self.labels and scheme in ("", self.schemes.get(iri))]
         return found[0] if found else None
 
-    def concepts(self) -> Iterable[str]:
-        """The last parts of all concepts."""
-        folders = tuple(f"{BASE}{scheme}/" for scheme in CONCEPT_SCHEMES)
-        return (iri.rsplit("/", 1)[1] for iri in self.labels if iri.startswith(folders))
+    def concepts(self, scheme: str = "") -> Iterable[str]:
+        """The last parts of all concepts, or of those in the scheme with that address."""
+        return (iri.rsplit("/", 1)[1] for iri, own in self.schemes.items() if scheme in ("", own))
 
     def property_of(self, iri: str) -> Property | None:
         """The property with that address."""
@@ -93,8 +107,16 @@ def ontology() -> Ontology:
             domain=values[0],
             range=triples[subject, RDFS + "range"][0],
             functional=OWL + "FunctionalProperty" in triples[subject, RDF_TYPE],
+            scheme=next(iter(triples.get((subject, CAR + "valuesFrom"), [])), ""),
         )
         for (subject, predicate), values in triples.items()
         if predicate == RDFS + "domain"
     }
-    return Ontology(properties, broader, labels)
+    heads: dict[str, set[str]] = defaultdict(set)
+    for (subject, predicate), values in triples.items():
+        for word in values if predicate == SKOS + "hiddenLabel" else ():
+            heads[word.lower()].add(subject)
+    headers = {word: frozenset(properties) for word, properties in heads.items()}
+    sensitive = frozenset(subject for subject, predicate in triples if predicate == SENSITIVE)
+    schemes = {subject: values[0] for (subject, predicate), values in triples.items() if predicate == SKOS + "inScheme"}
+    return Ontology(properties, broader, labels, schemes, headers, sensitive)

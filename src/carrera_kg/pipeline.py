@@ -14,16 +14,19 @@ from importlib.metadata import version
 import pyoxigraph as ox
 
 from carrera_kg import claims as mapping
-from carrera_kg.conflicts import find_conflicts
+from carrera_kg.conflicts import Evidence, find_conflicts
+from carrera_kg.coverage import Coverage, cover
+from carrera_kg.derivation import derive, overlaps
 from carrera_kg.documents import Document, load_catalogue, read_document, verify_document
 from carrera_kg.entities import Entities, load_entities
 from carrera_kg.errors import DataError
 from carrera_kg.identity import resolve
-from carrera_kg.labels import Naming, naming
+from carrera_kg.labels import Naming, naming, record_labels
 from carrera_kg.model import Claim, Span, Status, Verdict
 from carrera_kg.ontology import ontology
+from carrera_kg.overrides import Override, load_overrides
 from carrera_kg.readers.facts import FactSheet, read_facts
-from carrera_kg.resolution import accepted_claims, settle
+from carrera_kg.resolution import BY_USER, Change, Grounds, accepted_claims, overrule, settle, witnesses
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
 from carrera_kg.store import check_target, publish
 from carrera_kg.validation import Finding, validate
@@ -41,6 +44,7 @@ class Report:
         claims: how many claims the dataset holds.
         statuses: how many conflicts have each status.
         findings: what validation found, in words.
+        changes: what the user's verdicts changed, in words.
         manifest: everything that is also in ``manifest.json``.
     """
 
@@ -49,6 +53,7 @@ class Report:
     claims: int
     statuses: dict[str, int]
     findings: tuple[Finding, ...]
+    changes: tuple[str, ...]
     manifest: dict[str, object]
 
 
@@ -59,6 +64,7 @@ class Sources:
     catalogue: dict[str, Document]
     entities: Entities
     sheets: tuple[FactSheet, ...]
+    overrides: tuple[Override, ...]
     checksums: dict[str, str]
 
 
@@ -68,6 +74,7 @@ def build(
     documents: str | None = None,
     progress: Callable[[str], None] = lambda _: None,
     wait: float = 0,
+    verdicts: str | None = None,
 ) -> Report:
     """Build a dataset and make it the current one in its folder.
 
@@ -77,6 +84,7 @@ def build(
         documents: a folder with the source texts; without it spans are not verified.
         progress: told the name of each step as it begins.
         wait: how many seconds to wait for another build of the same folder.
+        verdicts: a file of the user's verdicts; ``verdicts.yaml`` in the folder of facts, if there is one, if None.
 
     Raises:
         CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
@@ -84,7 +92,7 @@ def build(
     began = time.perf_counter()
     check_target(dataset)
     progress("reading facts")
-    sources = read_sources(facts or folder("data"))
+    sources = read_sources(facts or folder("data"), verdicts)
     if documents is not None:
         progress("verifying words")
         verify(sources, documents)
@@ -92,27 +100,59 @@ def build(
     claims = resolve(sources.sheets, sources.entities, ontology())
     progress("comparing claims")
     name = naming(sources.entities, ontology())
-    verdicts = settle(find_conflicts(claims, ontology(), name), ontology())
-    accepted = accepted_claims(claims, verdicts)
+    settled, changes = judge(sources, claims, name)
+    accepted = accepted_claims(claims, settled)
     progress("mapping to RDF")
-    quads = list(mapping.lines_of(_quads(sources, claims, verdicts, accepted, name)))
+    quads = list(mapping.lines_of(_quads(sources, claims, settled, accepted, name)))
     progress("validating")
     findings = tuple(validate(quads))
     progress("publishing")
-    manifest = _manifest(sources, claims, verdicts, accepted, findings, quads, documents is not None)
+    manifest = _manifest(sources, claims, settled, accepted, findings, quads, documents is not None)
 
     def describe(store: ox.Store) -> dict[str, object]:
         manifest["graphs"] = _graph_sizes(store)
         manifest["seconds"] = round(time.perf_counter() - began, 3)
         return manifest
 
-    publish(dataset, quads, shipped_fingerprint() if facts is None else "own", describe, wait)
-    statuses = Counter(verdict.status.value for verdict in verdicts)
-    return Report(dataset, documents is not None, len(claims), dict(statuses), findings, manifest)
+    shipped = facts is None and verdicts is None
+    publish(dataset, quads, shipped_fingerprint() if shipped else "own", describe, wait)
+    statuses = Counter(verdict.status.value for verdict in settled)
+    told = tuple(_change(change, claims, name) for change in changes)
+    return Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, manifest)
 
 
-def read_sources(path: str) -> Sources:
+def judge(sources: Sources, claims: Sequence[Claim], name: Naming) -> tuple[list[Verdict], list[Change]]:
+    """The verdicts on all conflicts among the claims, by the policy and then by the user; and what the user changed.
+
+    Raises:
+        FactError: a verdict of the user fits no conflict, or several.
+    """
+    evidence = Evidence.of(claims, ontology(), name)
+    documents = sources.catalogue.values()
+    written = {document.id: document.written for document in documents}
+    grounds = Grounds(evidence, witnesses(documents, claims), written)
+    return overrule(settle(find_conflicts(evidence), grounds), sources.overrides, grounds)
+
+
+def _change(change: Change, claims: Sequence[Claim], name: Naming) -> str:
+    """Like ``Massimo Carrera: birth place: all values → Pozzuolo Martesana (the register says so)``."""
+    conflict = change.after.conflict
+    labels = record_labels(claims, name)
+    about = labels.get(conflict.subject) or name(ox.NamedNode(conflict.subject))
+
+    def values(verdict: Verdict) -> str:
+        return " | ".join(dict.fromkeys(name(claim.object) for claim in verdict.accepted)) or "all values"
+
+    what = f"{about}: {ontology().labels[conflict.predicate]}"
+    return f"{what}: {values(change.before)} → {values(change.after)} ({change.after.explanation})"
+
+
+def read_sources(path: str, verdicts: str | None = None) -> Sources:
     """Read a folder of facts.
+
+    Args:
+        path: the folder.
+        verdicts: a file of the user's verdicts; the one in the folder, if there is one, if None.
 
     Raises:
         DataError, FactError: a file is missing or wrong.
@@ -128,8 +168,13 @@ def read_sources(path: str) -> Sources:
     sheets = tuple(read_facts(os.path.join(folder_, name), catalogue, ontology()) for name in names)
     inputs = ["documents.yaml", "entities.yaml", *(f"facts/{name}" for name in names)]
     checksums = {name: _sha256(read_text(os.path.join(path, name))) for name in inputs}
+    own = os.path.join(path, "verdicts.yaml")
+    verdicts = verdicts or (own if os.path.exists(own) else None)
+    if verdicts is not None:
+        checksums["verdicts.yaml"] = _sha256(read_text(verdicts))
+    overrides = load_overrides(verdicts) if verdicts is not None else ()
     checksums["ontology/carrera.ttl"] = _sha256(_ontology_text())
-    return Sources(catalogue, entities, sheets, checksums)
+    return Sources(catalogue, entities, sheets, overrides, checksums)
 
 
 def verify(sources: Sources, documents: str) -> None:
@@ -141,10 +186,27 @@ def verify(sources: Sources, documents: str) -> None:
     """
     spans: dict[str, set[Span]] = {document: set() for document in sources.catalogue}
     for sheet in sources.sheets:
-        for statement in sheet.statements:
-            spans[sheet.document.id].update(statement.spans)
+        spans[sheet.document.id].update(sheet.quotations)
     for document in sources.catalogue.values():
         verify_document(document, read_document(documents, document), spans[document.id])
+
+
+def coverage(facts: str | None, documents: str) -> list[Coverage]:
+    """How far the facts account for the sentences of each document; every quotation is verified on the way.
+
+    Args:
+        facts: a folder as for :func:`build`; the shipped one if None.
+        documents: a folder with the source texts.
+
+    Raises:
+        CarreraError: an input is wrong, or words are not at their place.
+    """
+    sources = read_sources(facts or folder("data"))
+    verify(sources, documents)
+    return [
+        cover(document.id, read_document(documents, document), sources.sheets)
+        for document in sources.catalogue.values()
+    ]
 
 
 def _quads(
@@ -155,6 +217,7 @@ def _quads(
     yield mapping.claim_quads(mapping.claim_batch(claims))
     yield mapping.accepted_quads(accepted, name)
     yield mapping.conflict_quads(verdicts)
+    yield mapping.derived_quads(derive(accepted, ontology()), overlaps(accepted, ontology()), name)
     yield _ontology_quads()
 
 
@@ -196,6 +259,8 @@ def _manifest(
         "provenance_triples": provenance,
         "provenance_triples_per_accepted_triple": round(provenance / max(1, len(triples)), 3),
         "conflicts": {status.value: sum(v.status is status for v in verdicts) for status in Status},
+        "conflicts_by_kind": dict(sorted(Counter(verdict.conflict.kind for verdict in verdicts).items())),
+        "verdicts_of_the_user": sum(verdict.rule == BY_USER for verdict in verdicts),
         "findings": [str(finding) for finding in findings],
         "quads": len(quads),
         "nquads_sha256": _sha256("\n".join(quads) + "\n"),

@@ -23,12 +23,15 @@ from carrera_kg.resources import folder, read_text
 from carrera_kg.results import Answer, answer
 from carrera_kg.vocabulary import (
     CAR,
+    CONCEPT_SCHEMES,
     DATE,
     EDTF_DATE,
     INTEGER,
     LABEL,
     ONTOLOGY_GRAPH,
     OWL,
+    PROV,
+    RDF,
     SKOS,
     XSD,
     compact,
@@ -190,12 +193,18 @@ def _check_terms(store: ox.Store, text: str) -> None:
     _checked.add((id(store), text))
 
 
+_STANDARD = {RDF + "subject": "entity", PROV + "wasQuotedFrom": "document"}
+"""What the standards' properties want here, as the ontology does not say."""
+
+
 def _wanted(store: ox.Store, text: str, name: str) -> str | None:
     """What a text given for the variable must mean: an entity or concept where only one can stand, else nothing."""
     for place in sparql.places(text, name):
         if place == "subject":
             return "entity"
         iri = sparql.expand(text, place)
+        if iri in _STANDARD:
+            return _STANDARD[iri]
         if iri and valid_iri(iri):
             node = ox.NamedNode(iri)
             about = list(store.quads_for_pattern(node, None, None, ox.NamedNode(ONTOLOGY_GRAPH)))
@@ -233,7 +242,7 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
     if wanted in ENTITY_TYPES:
         return f"<{find_entity(store, text, wanted)}>"
     if wanted == "concept":
-        return f"<{find_concept(store, text)}>"
+        return f"<{find_concept(store, text, name if name in CONCEPT_SCHEMES else '')}>"
     if wanted == "property":
         return f"<{find_property(text)}>"
     if wanted == "integer":

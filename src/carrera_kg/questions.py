@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
 
 from carrera_kg.dates import PartialDate
-from carrera_kg.errors import UsageError, did_you_mean
+from carrera_kg.errors import did_you_mean
 from carrera_kg.lookup import kind_of, label_of
 from carrera_kg.queries import run
 from carrera_kg.results import Rows, python_value, shown
-from carrera_kg.vocabulary import CAR, ID, OPENING_MATCHES, RESULT
+from carrera_kg.vocabulary import CAR, ID, NESTED, OPENING_MATCHES, RESULT
 
 _CLAIMS = """
 SELECT ?claim ?document ?start ?end ?words ?subject ?predicate ?object ?certainty
@@ -43,12 +44,17 @@ WHERE {
 ORDER BY ?conflict
 """
 
+_HOLDERS = ("person", "team", "competition", "award", "scorer", "concerns")
+
 _STATUS_ORDER = ("contradiction", "undecided", "apparent")
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A claim as people read it: where it stands, in which words, and what it says by name."""
+    """A claim as people read it: where it stands, in which words, and what it says by name.
+
+    ``outcome`` tells how a criminal or medical matter ended: it is never shown without.
+    """
 
     id: str
     document: str
@@ -58,11 +64,13 @@ class ClaimView:
     subject: str
     subject_label: str
     predicate: str
+    property: str
     object: str
     object_label: str
     certainty: str
     accepted: bool
     spans: tuple[dict[str, Any], ...]
+    outcome: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The claim as JSON has it."""
@@ -72,7 +80,10 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class ConflictView:
-    """A conflict as people read it: both words side by side, the verdict, and why."""
+    """A conflict as people read it: both words side by side, the verdict, and why.
+
+    ``accepted`` holds the values, ``accepted_claims`` the ids of the claims that give them.
+    """
 
     id: str
     status: str
@@ -82,6 +93,7 @@ class ConflictView:
     property: str
     claims: tuple[ClaimView, ...]
     accepted: tuple[str, ...]
+    accepted_claims: tuple[str, ...]
     rule: str
     explanation: str
     why: str
@@ -95,24 +107,27 @@ class ConflictView:
                 "start": c.start,
                 "end": c.end,
                 "words": c.words,
+                "property": c.property,
                 "value": c.object_label,
+                "outcome": c.outcome,
             }
             for c in self.claims
         ]
         values = {name: getattr(self, name) for name in self.__slots__}
-        return values | {"claims": claims, "accepted": list(self.accepted)}
+        accepted = {"accepted": list(self.accepted), "accepted_claims": list(self.accepted_claims)}
+        return values | {"claims": claims} | accepted
 
 
 @dataclass(frozen=True, slots=True)
 class SlotView:
-    """One slot explained: every claim about it, what is accepted, and the conflict if there is one."""
+    """One slot explained: every claim about it, what is accepted, and the conflicts there are, worst first."""
 
     subject: str
     subject_label: str
     property: str
     claims: tuple[ClaimView, ...]
     accepted: tuple[str, ...]
-    conflict: ConflictView | None
+    conflicts: tuple[ConflictView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +172,27 @@ def claims_about(store: ox.Store, about: str | None = None) -> list[ClaimView]:
 
 def records_of(store: ox.Store, entity: str) -> set[str]:
     """The entity's address with those of the records that are of it: spells, tallies, honours, matches, sides."""
-    direct = {
-        r for prop in ("person", "team", "competition", "award", "scorer") for r in _subjects(store, prop, entity)
-    }
+    direct = {r for prop in _HOLDERS for r in _subjects(store, prop, entity)}
     parents = {match for record in direct for link in ("side", "goal") for match in _subjects(store, link, record)}
     known = direct | parents | {entity}
-    return known | {r for record in known for link in ("tally", "side", "goal") for r in _objects(store, record, link)}
+    return known | {r for record in known for link in NESTED for r in _objects(store, record, link)}
 
 
 def conflicts(store: ox.Store, about: str | None = None) -> list[ConflictView]:
     """The conflicts of the dataset, or of an entity and its records: contradictions first, then undecided ones."""
-    wanted = records_of(store, about) if about else None
-    rows = (row for row in _rows(store, _CONFLICTS) if wanted is None or row.subject in wanted)
+    return _conflicts(store, records_of(store, about) if about else None)
+
+
+def _conflicts(
+    store: ox.Store, subjects: Iterable[str] | None = None, predicate: str | None = None
+) -> list[ConflictView]:
+    """The conflicts about the subjects and the property, or all."""
+    wanted = None if subjects is None else set(subjects)
+    rows = (
+        row
+        for row in _rows(store, _CONFLICTS)
+        if (wanted is None or row.subject in wanted) and predicate in (None, row.property)
+    )
     found = [_conflict_view(store, row) for row in rows]
     return sorted(found, key=lambda c: (_STATUS_ORDER.index(c.status), c.subject_label, c.property, c.id))
 
@@ -180,32 +204,41 @@ def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None)
         entity, predicate: addresses.
         at: the address of a team: only records of that team.
 
-    Raises:
-        UsageError: no source says anything about it.
+    Returns:
+        A view of each slot that some source speaks of, disputed ones first; none if no source says anything about it.
     """
-    subjects = records_of(store, entity)
-    if kind_of(entity) == "person":
-        subjects = {s for s in subjects if kind_of(s) not in ("match", "side", "goal")}
-    if at is not None:
-        subjects &= records_of(store, at)
+    subjects = _subjects_of(store, entity, at)
     slots = {subject: _claims(store, subject=subject, predicate=predicate) for subject in sorted(subjects)}
-    disputes = {(c.subject, c.property): c for c in conflicts(store, entity)}
+    disputes: dict[tuple[str, str], list[ConflictView]] = defaultdict(list)
+    for conflict in _conflicts(store, slots, predicate):
+        disputes[conflict.subject, conflict.property].append(conflict)
     label = label_of(store, predicate)
     views = [
         SlotView(
-            subject, label_of(store, subject), label, tuple(claims), _accepted(claims), disputes.get((subject, label))
+            subject, label_of(store, subject), label, tuple(claims), _accepted(claims), tuple(disputes[subject, label])
         )
         for subject, claims in slots.items()
         if claims
     ]
-    if not views:
-        known = {claim.predicate.removeprefix(CAR) for s in subjects for claim in _claims(store, subject=s)}
-        where = f" at {label_of(store, at)}" if at else ""
-        name = predicate.removeprefix(CAR)
-        spoken = f"they speak of {', '.join(sorted(known)[:12])}" if known else "they say nothing of the kind"
-        hint = did_you_mean(name, known) or spoken
-        raise UsageError(f"the sources do not say the {label} of {label_of(store, entity)}{where}", hint)
-    return sorted(views, key=lambda view: (view.conflict is None, view.subject_label))
+    return sorted(views, key=lambda view: (not view.conflicts, view.subject_label))
+
+
+def unsaid(store: ox.Store, entity: str, predicate: str, at: str | None = None) -> str:
+    """That the sources do not say it, and of what they do speak: an answer, for when :func:`explain` finds nothing."""
+    subjects = _subjects_of(store, entity, at)
+    known = {claim.predicate.removeprefix(CAR) for s in subjects for claim in _claims(store, subject=s)}
+    where = f" at {label_of(store, at)}" if at else ""
+    spoken = f"they speak of {', '.join(sorted(known)[:12])}" if known else "they say nothing of the kind"
+    hint = did_you_mean(predicate.removeprefix(CAR), known) or spoken
+    return f"not in the sources: {label_of(store, predicate)} of {label_of(store, entity)}{where}; {hint}"
+
+
+def _subjects_of(store: ox.Store, entity: str, at: str | None) -> set[str]:
+    """The entity and its records, or those of them that are at the team."""
+    subjects = records_of(store, entity)
+    if kind_of(entity) == "person":
+        subjects = {s for s in subjects if kind_of(s) not in ("match", "side", "goal")}
+    return subjects & records_of(store, at) if at is not None else subjects
 
 
 def person(store: ox.Store, iri: str) -> PersonView:
@@ -262,13 +295,23 @@ def _claims(store: ox.Store, **bound: str) -> list[ClaimView]:
             subject=str(row.subject),
             subject_label=row.subject.name,
             predicate=str(row.predicate),
+            property=row.predicate.name,
             object=value.edtf if isinstance(value, PartialDate) else _lexical(value),
             object_label=shown(value),
             certainty=row.certainty.rsplit("/", 1)[1],
             accepted=row.accepted,
             spans=(span,),
+            outcome=_outcome(store, str(row.subject)),
         )
     return list(views.values())
+
+
+def _outcome(store: ox.Store, record: str) -> str:
+    """How the matter of a remark was settled; nothing for other records."""
+    if kind_of(record) != "remark":
+        return ""
+    settled = store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(CAR + "settled"), None, None)
+    return "; ".join(sorted({quad.object.value for quad in settled if isinstance(quad.object, ox.Literal)}))
 
 
 def _accepted(claims: Sequence[ClaimView]) -> tuple[str, ...]:
@@ -291,7 +334,7 @@ def _conflict_view(store: ox.Store, row: Any) -> ConflictView:
     involved = _objects(store, str(row.conflict), "involves")
     claims = [view for claim in involved for view in _claims(store, claim=claim)]
     claims.sort(key=lambda c: (c.document, c.start, c.end, c.id))
-    kept = [c.object_label for c in claims if f"{ID}claim/{c.id}" in accepted]
+    kept = [c for c in claims if f"{ID}claim/{c.id}" in accepted]
     return ConflictView(
         id=row.conflict.rsplit("/", 1)[1],
         status=row.status.rsplit("/", 1)[1],
@@ -300,7 +343,8 @@ def _conflict_view(store: ox.Store, row: Any) -> ConflictView:
         subject_label=row.subject.name,
         property=row.property.name,
         claims=tuple(claims),
-        accepted=tuple(dict.fromkeys(kept)),
+        accepted=tuple(dict.fromkeys(c.object_label for c in kept)),
+        accepted_claims=tuple(c.id for c in kept),
         rule=row.rule,
         explanation=row.explanation,
         why=row.why,
@@ -352,17 +396,28 @@ def _spell_view(store: ox.Store, spell: str, disputes: Sequence[ConflictView]) -
     def count(name: str) -> str:
         return " | ".join(str(n) for n in sorted({v for tally in counted for v in tally.get(CAR + name, [])}))
 
-    end = said("end") or ("still there " + said("ongoing") if CAR + "ongoing" in values else "")
+    def when(*names: str) -> str:
+        given = (values[CAR + name] for name in names if values.get(CAR + name))
+        return " | ".join(sorted(map(str, _told_by_all(next(given, [])))))
+
+    end = when("end") or ("still there " + said("ongoing") if CAR + "ongoing" in values else "")
     return SpellView(
         iri=spell,
         team=said("team") or "team not named",
         role=said("role"),
-        start=said("start") or said("during") or said("debut"),
+        start=when("start", "during", "debut"),
         end=end,
         appearances=count("appearances"),
         goals=count("goals"),
         disputed=tuple(sorted({c.property for c in disputes if c.subject in own and c.status != "apparent"})),
     )
+
+
+def _told_by_all(dates: Sequence[PartialDate]) -> set[PartialDate]:
+    """The narrowest of dates that agree; all of those that do not."""
+    if all(a.agrees_with(b) for a, b in itertools.combinations(dates, 2)):
+        return set(sorted(dates, key=lambda date: (date.days or 10**9, date.edtf))[:1])
+    return set(dates)
 
 
 def _is_honour(store: ox.Store, honour: str) -> bool:

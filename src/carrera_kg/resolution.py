@@ -6,85 +6,177 @@ is accepted and all values stand side by side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 
 from pyoxigraph import NamedNode
 
+from carrera_kg.conflicts import Evidence
+from carrera_kg.conflicts.evidence import bounds
+from carrera_kg.dates import PartialDate
+from carrera_kg.documents import Document
 from carrera_kg.model import Certainty, Claim, Conflict, Verdict
 from carrera_kg.ontology import Ontology
-from carrera_kg.vocabulary import CAR
+from carrera_kg.overrides import Override
+from carrera_kg.vocabulary import CAR, record_class
 
 Choice = tuple[Sequence[Claim], str]
 """The claims that a rule of the policy keeps, and why."""
 
+BY_USER = "decided by the user"
+"""The rule of a verdict that stands in ``verdicts.yaml``."""
 
-def more_precise(claims: Sequence[Claim], ontology: Ontology) -> Choice | None:
-    """Of values that agree, the most precise: it says all that the others say."""
-    for best in sorted(claims, key=lambda claim: (_width(claim), claim.document, claim.spans)):
-        if all(_narrows(best, claim, ontology) for claim in claims):
-            same = [claim for claim in claims if claim.object == best.object]
-            return same, "it is the most precise of values that agree"
-    return None
+_CONTEMPORARY = timedelta(days=366)
+_SAME_QUOTATIONS = 5
+_WORDS_THAT_TELL = 3
 
 
-def stated(claims: Sequence[Claim], _: Ontology) -> Choice | None:
-    """An opinion is never accepted, so it must not win."""
-    kept = [claim for claim in claims if claim.certainty is not Certainty.OPINION]
-    return (kept, "the rest is opinion") if 0 < len(kept) < len(claims) else None
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the policy may look at besides the claims of a conflict.
+
+    Attributes:
+        evidence: all claims.
+        witnesses: each document's witness: a copy or a descendant of another document is no witness of its own.
+        written: when each document was written, as far as it is bounded.
+        refuted: ids of claims that a rule across slots has gone against.
+    """
+
+    evidence: Evidence
+    witnesses: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, PartialDate] = field(default_factory=dict)
+    refuted: frozenset[str] = frozenset()
+
+    @property
+    def ontology(self) -> Ontology:
+        """The ontology."""
+        return self.evidence.ontology
+
+    def witness(self, claim: Claim) -> str:
+        """Whose word the claim is in the end."""
+        return self.witnesses.get(claim.document, claim.document)
+
+    def event(self, claim: Claim) -> PartialDate | None:
+        """When that of which the claim speaks was: its own date, or the dates of what it is about."""
+        if claim.date:
+            return claim.date
+        names = ("end", "start", "during", "date", "season", "secured", "retirement")
+        return bounds(self.evidence.stated(claim.subject, *names))
 
 
-def asserted(claims: Sequence[Claim], _: Ontology) -> Choice | None:
+Policy = Callable[[Sequence[Claim], Grounds], Choice | None]
+
+
+# ── The policy, rule by rule ─────────────────────────────────────────────────────────────────────
+
+
+def dated(claims: Sequence[Claim], _: Grounds) -> Choice | None:
+    """A dated end goes before "still there"."""
+    ends = [claim for claim in claims if claim.predicate == CAR + "end"]
+    ongoing = [claim for claim in claims if claim.predicate == CAR + "ongoing"]
+    return (
+        (ends, "a dated end goes before an open one")
+        if ends and len(ends) + len(ongoing) == len(claims) > len(ends)
+        else None
+    )
+
+
+def delicate(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
+    """Where it is legally delicate, the careful wording goes before the blunt one."""
+    if not all(_is_delicate(claim, grounds.ontology) for claim in claims):
+        return None
+    hedged = [claim for claim in claims if claim.certainty in (Certainty.HEDGED, Certainty.REPORTED)]
+    return (hedged, "the matter is delicate, and it is put with care") if 0 < len(hedged) < len(claims) else None
+
+
+def asserted(claims: Sequence[Claim], _: Grounds) -> Choice | None:
     """What a source states goes before what it hedges, reports or thinks."""
     stated = [claim for claim in claims if claim.certainty is Certainty.ASSERTED]
     return (stated, "it is stated as a fact, the rest with a reserve") if 0 < len(stated) < len(claims) else None
 
 
-def dated(claims: Sequence[Claim], _: Ontology) -> Choice | None:
-    """A dated end goes before "still there"."""
-    ends = [claim for claim in claims if claim.predicate == CAR + "end"]
-    return (ends, "a dated end goes before an open one") if 0 < len(ends) < len(claims) else None
+def consistent(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
+    """What agrees with the other things that are known goes before what another rule has refuted."""
+    kept = [claim for claim in claims if claim.id not in grounds.refuted]
+    return (kept, "it agrees with the dates, the rest does not") if 0 < len(kept) < len(claims) else None
 
 
-def specific(claims: Sequence[Claim], _: Ontology) -> Choice | None:
-    """Of dates that disagree, the more exact one: who knows the day has looked it up."""
-    if not all(claim.date for claim in claims):
+def supported(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
+    """The value with which more witnesses agree than with any that it contradicts.
+
+    A date supports a vaguer or finer one that it agrees with. A source that repeats itself is one witness, and so are a
+    document and its copies.
+    """
+    support = {
+        claim.id: {grounds.witness(other) for other in claims if _agrees(claim, other, grounds)} for claim in claims
+    }
+    most = max(len(witnesses) for witnesses in support.values())
+    best = [claim for claim in claims if len(support[claim.id]) == most]
+    if most < 2 or len(best) == len(claims) or not all(_agrees(best[0], claim, grounds) for claim in best):
         return None
+    return best, f"{most} documents agree on it"
+
+
+def more_precise(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
+    """Of values that agree, the most precise: it says all that the others say."""
+    for best in sorted(claims, key=lambda claim: (_width(claim), claim.document, claim.spans)):
+        if all(_narrows(best, claim, grounds.ontology) for claim in claims):
+            same = [claim for claim in claims if claim.object == best.object]
+            return (same, "it is the most precise of values that agree") if len(same) < len(claims) else None
+    return None
+
+
+def contemporary(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
+    """What was written within a year after the event goes before what was written later."""
+    close = [claim for claim in claims if _is_contemporary(claim, grounds)]
+    return (close, "it was written closest to the event") if 0 < len(close) < len(claims) else None
+
+
+def specific(claims: Sequence[Claim], _: Grounds) -> Choice | None:
+    """Of dates that disagree, the more exact one: who knows the day has looked it up."""
+    if not all(claim.date for claim in claims) or len({claim.predicate for claim in claims}) > 1:
+        return None
+    if all(a.date.agrees_with(b.date) for a, b in itertools.combinations(claims, 2) if a.date and b.date):
+        return None  # each says something that the others leave open, and all can hold
     width = min(_width(claim) for claim in claims)
     finest = [claim for claim in claims if _width(claim) == width]
     return (finest, "it is dated more exactly") if len(finest) < len(claims) else None
 
 
-def supported(claims: Sequence[Claim], _: Ontology) -> Choice | None:
-    """The value that more documents give than any other."""
-    documents = {claim.object: {c.document for c in claims if c.object == claim.object} for claim in claims}
-    most = max(len(found) for found in documents.values())
-    values = [value for value, found in documents.items() if len(found) == most]
-    if len(values) != 1 or most < 2:
-        return None
-    return [claim for claim in claims if claim.object == values[0]], f"{most} documents give it"
-
-
-POLICY: tuple[tuple[str, Callable[[Sequence[Claim], Ontology], Choice | None]], ...] = (
-    ("statement over opinion", stated),
+POLICY: tuple[tuple[str, Policy], ...] = (
     ("dated over open", dated),
+    ("careful wording of a delicate matter", delicate),
     ("asserted over hedged", asserted),
-    ("most precise of agreeing values", more_precise),
+    ("consistent over inconsistent", consistent),
     ("independent support", supported),
+    ("most precise of agreeing values", more_precise),
+    ("closer to the event", contemporary),
     ("specific over vague", specific),
 )
 """The rules of the policy in order; each sees what the ones before it kept."""
 
 
-def decide(conflict: Conflict, ontology: Ontology) -> Verdict:
+# ── Verdicts ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def decide(conflict: Conflict, grounds: Grounds) -> Verdict:
     """Accept the claims of one value, or none.
 
     Rules apply in order, each to what the ones before it kept, until one value is left.
     """
+    if conflict.open:
+        return Verdict(conflict, (), "undecided", "no source says which is meant, so nothing is joined")
     if conflict.holds:
-        return Verdict(conflict, conflict.holds, conflict.kind, "the difference is explained, so nothing is given up")
+        because = conflict.because or "the difference is explained, so nothing is given up"
+        return Verdict(conflict, conflict.holds, conflict.kind, because)
+    if not _rivals(conflict.claims):
+        return Verdict(conflict, (), "undecided", "they do not fit together, and no rule says which of them is wrong")
     kept, reasons, rules = list(conflict.claims), [], []
     for name, rule in POLICY:
-        choice = rule(kept, ontology)
+        choice = rule(kept, grounds)
         if choice is not None:
             kept = list(choice[0])
             rules.append(name)
@@ -96,19 +188,143 @@ def decide(conflict: Conflict, ontology: Ontology) -> Verdict:
     return Verdict(conflict, tuple(kept), ", then ".join(rules), "; ".join(reasons))
 
 
-def settle(conflicts: Iterable[Conflict], ontology: Ontology) -> list[Verdict]:
-    """One verdict for each conflict, in the same order."""
-    return [decide(conflict, ontology) for conflict in conflicts]
+def settle(conflicts: Iterable[Conflict], grounds: Grounds) -> list[Verdict]:
+    """One verdict for each conflict, in the same order.
+
+    Conflicts across slots whose rule knows what goes first are settled before the others, which may rest on them.
+    """
+    found = list(conflicts)
+    refuted = {
+        claim.id
+        for conflict in found
+        if conflict.holds and not conflict.apparent
+        for claim in conflict.claims
+        if claim not in conflict.holds
+    }
+    informed = Grounds(grounds.evidence, grounds.witnesses, grounds.written, frozenset(refuted))
+    return [decide(conflict, informed) for conflict in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a user's verdict changed."""
+
+    before: Verdict
+    after: Verdict
+
+
+def overrule(
+    verdicts: Sequence[Verdict], overrides: Iterable[Override], grounds: Grounds
+) -> tuple[list[Verdict], list[Change]]:
+    """The verdicts as the user has them, and what that changed.
+
+    Raises:
+        FactError: a user's verdict fits no conflict or several, or accepts a value that no claim gives.
+    """
+    settled = {verdict.conflict.id: verdict for verdict in verdicts}
+    changes = []
+    for override in overrides:
+        conflict = override.conflict([verdict.conflict for verdict in verdicts], grounds.evidence)
+        after = Verdict(conflict, override.claims(conflict, grounds.evidence), BY_USER, override.because)
+        changes.append(Change(settled[conflict.id], after))
+        settled[conflict.id] = after
+    return [settled[verdict.conflict.id] for verdict in verdicts], changes
 
 
 def accepted_claims(claims: Iterable[Claim], verdicts: Iterable[Verdict]) -> list[Claim]:
-    """The claims of the accepted view: all but opinions and those a verdict went against."""
+    """The claims of the accepted view: all but opinions and those a verdict went against.
+
+    What the user accepts is not refused again because of another conflict.
+    """
     refused: set[str] = set()
+    chosen: set[str] = set()
     for verdict in verdicts:
-        if verdict.accepted:
-            values = {(claim.predicate, claim.object) for claim in verdict.accepted}
-            refused |= {c.id for c in verdict.conflict.claims if (c.predicate, c.object) not in values}
-    return [claim for claim in claims if claim.id not in refused and claim.certainty is not Certainty.OPINION]
+        refused |= {claim.id for claim in _refused(verdict)}
+        chosen |= {claim.id for claim in verdict.accepted if verdict.rule == BY_USER}
+    return [claim for claim in claims if claim.id not in refused - chosen and _shows(claim)]
+
+
+def _refused(verdict: Verdict) -> Iterator[Claim]:
+    """The claims that a verdict went against.
+
+    A rule that says what holds speaks against all the rest; a value chosen by the user against its rivals in the slot.
+    """
+    values = {(claim.subject, claim.predicate, claim.object) for claim in verdict.accepted}
+    across = verdict.rule == BY_USER and not _rivals(verdict.conflict.claims)
+    predicates = {claim.predicate for claim in verdict.accepted}
+    for claim in verdict.conflict.claims if values else ():
+        given = (claim.subject, claim.predicate, claim.object)
+        if given not in values and (not across or claim.predicate in predicates):
+            yield claim
+
+
+def witnesses(documents: Iterable[Document], claims: Iterable[Claim]) -> dict[str, str]:
+    """Whose word each document gives: its own, or that of those it shares its origin with.
+
+    A document descends from another when the catalogue says so, when both have the same text, or when they say the same
+    things in the same words: five quotations or more of at least three words each, and most of what both say.
+    """
+    known = sorted(documents, key=lambda document: document.id)
+    quotations: dict[str, dict[tuple[str, str, str], set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
+    for claim in claims:
+        said = (claim.subject, claim.predicate, str(claim.object))
+        quotations[claim.document][said].add(tuple(span.words for span in claim.spans))
+    groups = {document.id: {document.id} for document in known}
+    for one, other in itertools.combinations(known, 2):
+        told = one.id == other.derived_from or other.id == one.derived_from
+        if groups[one.id] is not groups[other.id] and (told or _descends(one, other, quotations)):
+            groups[one.id] |= groups[other.id]
+            for member in groups[other.id]:
+                groups[member] = groups[one.id]
+    rests = {document.id for document in known if document.derived_from}
+    return {document: min(group - rests or group) for document, group in groups.items()}
+
+
+def _descends(
+    one: Document, other: Document, quotations: Mapping[str, Mapping[tuple[str, str, str], set[tuple[str, ...]]]]
+) -> bool:
+    if one.sha256 == other.sha256:
+        return True
+    a, b = quotations.get(one.id, {}), quotations.get(other.id, {})
+    both = a.keys() & b.keys()
+    copied = [said for said in both if any(_tells(words) for words in a[said] & b[said])]
+    return len(copied) >= _SAME_QUOTATIONS and 2 * len(copied) > len(both)
+
+
+def _tells(words: tuple[str, ...]) -> bool:
+    """Whether so many words would hardly be the same by chance."""
+    return sum(len(each.split()) for each in words) >= _WORDS_THAT_TELL
+
+
+def _rivals(claims: Sequence[Claim]) -> bool:
+    """Whether the claims are values of one slot, or an end and "still there": only then does one exclude others."""
+    slots = {(claim.subject, claim.predicate) for claim in claims}
+    return len(slots) == 1 or (
+        len({subject for subject, _ in slots}) == 1 and {name for _, name in slots} <= {CAR + "end", CAR + "ongoing"}
+    )
+
+
+def _shows(claim: Claim) -> bool:
+    """Whether an accepted view may have it: facts that are not opinions, and remarks of any certainty.
+
+    A remark records that a source said so, which is a fact whatever one thinks of it.
+    """
+    return claim.certainty is not Certainty.OPINION or record_class(claim.subject) == CAR + "Remark"
+
+
+def _is_delicate(claim: Claim, ontology: Ontology) -> bool:
+    return bool({claim.predicate, record_class(claim.subject)} & ontology.sensitive)
+
+
+def _is_contemporary(claim: Claim, grounds: Grounds) -> bool:
+    written, event = grounds.written.get(claim.document), grounds.event(claim)
+    if written is None or event is None or written.latest is None or event.earliest is None:
+        return False
+    return event.earliest <= written.latest <= event.earliest + _CONTEMPORARY
+
+
+def _agrees(one: Claim, other: Claim, grounds: Grounds) -> bool:
+    return one.predicate == other.predicate and grounds.evidence.agree(one, other)
 
 
 def _width(claim: Claim) -> int:
@@ -120,6 +336,8 @@ def _width(claim: Claim) -> int:
 
 def _narrows(best: Claim, claim: Claim, ontology: Ontology) -> bool:
     """Whether accepting the one loses nothing of the other."""
+    if best.predicate != claim.predicate:
+        return False
     if best.object == claim.object:
         return True
     if best.date and claim.date:

@@ -125,10 +125,14 @@ class Row:
 
 
 class Rows:
-    """The answer to a SELECT. Iterating is lazy; iterating again asks again (a dataset does not change under it)."""
+    """The answer to a SELECT. Iterating is lazy; iterating again asks again (a dataset does not change under it).
+
+    ``none`` is what it means when there are no rows: for a question of the library, that the sources do not say.
+    """
 
     def __init__(self, run: Callable[[], Any], store: ox.Store) -> None:
         self._run, self._store = run, store
+        self.none = "no rows"
         self._first: ox.QuerySolutions | None = run()
         self.columns: tuple[str, ...] = tuple(variable.value for variable in self._first.variables)
 
@@ -215,9 +219,13 @@ class Rows:
             shown_rows.append([shown(value) for value in row])
         return list(self.columns), shown_rows, False
 
+    def counted(self, rows: list[list[str]]) -> str:
+        """How many rows there are, in words."""
+        return self.none if not rows else "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+
     def __repr__(self) -> str:
         names, rows, more = self.table(_SHOWN)
-        return text_table(names, rows) + (f"\n… more than {_SHOWN} rows" if more else f"\n{counted(rows)}")
+        return text_table(names, rows) + (f"\n… more than {_SHOWN} rows" if more else f"\n{self.counted(rows)}")
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -225,7 +233,7 @@ class Rows:
         names, rows, more = self.table(_SHOWN)
         head = "".join(f'<th style="text-align:left">{escape(name)}</th>' for name in names)
         body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        note = f"more than {_SHOWN} rows" if more else counted(rows)
+        note = f"more than {_SHOWN} rows" if more else self.counted(rows)
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{note}</p>"
 
 
@@ -351,8 +359,3 @@ def text_table(names: list[str], rows: list[list[str]], width: int | None = None
 
 def _plain(value: Any) -> Any:
     return str(value) if type(value).__name__ == "PartialDate" else value
-
-
-def counted(rows: list[list[str]]) -> str:
-    """How many rows there are, in words."""
-    return "no rows" if not rows else "1 row" if len(rows) == 1 else f"{len(rows):,} rows"

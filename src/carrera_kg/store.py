@@ -113,6 +113,11 @@ def check_target(dataset: str) -> None:
     """
     if os.path.lexists(dataset) and not os.path.isdir(dataset):
         raise DataError(f"{dataset}: is not a folder", "choose an empty or new folder with --store")
+    above = os.path.dirname(os.path.abspath(dataset))
+    while not os.path.lexists(above):
+        above = os.path.dirname(above)
+    if not os.path.isdir(above):
+        raise DataError(f"{dataset}: cannot be written ({above} is not a folder)", "choose another folder with --store")
     try:
         names = os.listdir(dataset) if os.path.isdir(dataset) else []
     except OSError as error:

@@ -22,7 +22,9 @@ EDTF = "http://id.loc.gov/datatypes/edtf/"
 SCHEMA = "https://schema.org/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 
-CONCEPT_SCHEMES = ("role", "position", "scope", "result", "outcome", "manner", "certainty", "status")
+CONCEPT_SCHEMES = (
+    "role", "position", "scope", "result", "outcome", "manner", "run", "topic", "certainty", "status",
+)  # fmt: skip
 """The folders of concept addresses; each is a prefix in queries too (``role:head-coach``)."""
 
 KINDS = {
@@ -41,10 +43,20 @@ RECORDS = {
     "tally": CAR + "Tally",
     "honour": CAR + "Honour",
     "match": CAR + "Match",
+    "run": CAR + "Run",
+    "standing": CAR + "Standing",
+    "suspension": CAR + "Suspension",
+    "remark": CAR + "Remark",
+    "deployment": CAR + "Deployment",
     "side": CAR + "Side",
     "goal": CAR + "Goal",
 }
 """The kinds of record, as in fact files and addresses, with their classes."""
+
+NESTED = {"tally": "scope", "deployment": "position", "side": "team", "goal": "scorer"}
+"""The records that hang on another one, each with the property that tells it apart from its siblings."""
+
+_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap")
 
 PREFIXES = {
     "car": CAR,
@@ -60,7 +72,7 @@ PREFIXES = {
     "edtf": EDTF,
     "schema": SCHEMA,
     "wd": WIKIDATA,
-    **{kind: f"{ID}{kind}/" for kind in (*KINDS, *RECORDS, "document", "claim", "conflict")},
+    **{kind: f"{ID}{kind}/" for kind in (*KINDS, *RECORDS, *_EVIDENCE)},
     **{scheme: f"{BASE}{scheme}/" for scheme in CONCEPT_SCHEMES},
 }
 """What a query may use without declaring it: ``car:birthPlace``, ``person:massimo-carrera``, ``role:head-coach`` …"""
@@ -78,9 +90,16 @@ CONFLICTS_GRAPH = GRAPH + "conflicts"
 DERIVED_GRAPH = GRAPH + "derived"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 
+SENSITIVE = CAR + "sensitive"
+
 NOT_STATED = BASE + "scope/not-stated"
+PLAYER = BASE + "role/player"
+MANAGER = BASE + "role/manager"
 CARETAKER = BASE + "role/caretaker"
 RESULT = BASE + "result/"
+LEAGUE = BASE + "scope/league"
+ALL_COMPETITIONS = BASE + "scope/all-competitions"
+WON, DREW, LOST = BASE + "outcome/won", BASE + "outcome/drew", BASE + "outcome/lost"
 OPENING_MATCHES = BASE + "scope/opening-matches"
 
 

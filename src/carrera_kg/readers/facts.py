@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -13,14 +13,25 @@ from carrera_kg.documents import Document
 from carrera_kg.errors import FactError, did_you_mean
 from carrera_kg.model import Certainty, Span, Term
 from carrera_kg.ontology import Ontology, Property
-from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, RECORDS, SKOS, STRING
+from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, NESTED, RECORDS, SKOS, STRING
 from carrera_kg.yamlfile import Mapping, Text, line_of, read_yaml
 
 MOST_WORDS = 8
 """How many words a span may quote: enough to carry a fact, too few to republish a text."""
 
-_HEADS = ("about", "spell", "honour", "match")
-_NESTED = ("tally", "side", "goal")
+_HEADS = ("about", *(kind for kind in RECORDS if kind not in NESTED))
+SILENCE = {
+    "title": "the title of the document or a repetition of it",
+    "heading": "says what the lines below are about",
+    "caption": "names a picture that is not in the text",
+    "navigation": "belongs to the page and not to the text",
+    "teaser": "speaks of another article",
+    "empty": "has no content: a row without values, a line of marks",
+    "withheld": "tells a criminal or medical matter of a person and not how it ended",
+}
+"""Why a sentence makes no claim of its own. A heading that claims rest on is quoted by them and needs no reason."""
+
+_TOP = ("document", "facts", "silent")
 _PLACE_KEYS = frozenset({"at", "words", "nth", "places"})
 _CONCEPT = SKOS + "Concept"
 
@@ -51,6 +62,15 @@ class Statement:
     certainty: Certainty
     as_written: str
     line: int
+    header: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A place where the document makes no claim, and why: a heading, a caption, navigation …"""
+
+    span: Span
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +80,17 @@ class FactSheet:
     document: Document
     path: str
     statements: tuple[Statement, ...]
+    silences: tuple[Silence, ...] = ()
+
+    @property
+    def quotations(self) -> Iterator[Span]:
+        """Every span of the sheet, to be held against the text."""
+        for statement in self.statements:
+            yield from statement.spans
+            if statement.header:
+                yield statement.header
+        for silence in self.silences:
+            yield silence.span
 
 
 def read_facts(path: str, documents: dict[str, Document], ontology: Ontology) -> FactSheet:
@@ -77,9 +108,14 @@ def read_facts(path: str, documents: dict[str, Document], ontology: Ontology) ->
     facts = sheet.get("facts")
     if not isinstance(facts, list):
         raise FactError(path, sheet.line, "no list of facts", "put the statements under 'facts:'")
+    for key, at in sheet.keys_at.items():
+        if key not in _TOP:
+            hint = did_you_mean(key, _TOP) or f"it has {', '.join(_TOP)}"
+            raise FactError(path, at.line, f"a fact file has no {key}", hint)
     reader = _Reader(path, documents[name], ontology)
     statements = tuple(statement for fact in facts for statement in reader.fact(fact))
-    return FactSheet(documents[name], path, statements)
+    reader.check_sensitive(statements)
+    return FactSheet(documents[name], path, statements, tuple(reader.silences(sheet)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +134,7 @@ class _Reader:
 
     def fact(self, fact: object) -> Iterator[Statement]:
         if not isinstance(fact, Mapping):
-            raise self._error(
-                line_of(fact), "a fact must be a mapping", "start it with about:, spell:, honour: or match:"
-            )
+            raise self._error(line_of(fact), "a fact must be a mapping", f"start it with one of {', '.join(_HEADS)}")
         heads = [head for head in _HEADS if head in fact]
         if len(heads) != 1:
             raise self._error(fact.line, "a fact needs one head", f"start it with one of {', '.join(_HEADS)}")
@@ -124,7 +158,7 @@ class _Reader:
                 raise self._error(line, f"a {subject.kind} has no {key}", "see its domain in ontology/carrera.ttl")
             marks: Counter[str] = Counter()
             for item in value if isinstance(value, list) else [value]:
-                if key in _NESTED:
+                if key in NESTED:
                     yield from self._nested(subject, wanted, item, marks, setting, line)
                 else:
                     yield self._statement(subject, wanted, item, setting, line)
@@ -134,9 +168,7 @@ class _Reader:
     ) -> Iterator[Statement]:
         if not isinstance(item, Mapping):
             raise self._error(line, f"a {link.name} must be a mapping", "see docs/facts.md")
-        # A nested record is known by what tells it apart: a tally by its scope, a side by its team.
-        key = {"tally": "scope", "side": "team", "goal": "scorer"}[link.name]
-        given = item.get(key)
+        given = item.get(NESTED[link.name])
         mark = str((given.get("value") if isinstance(given, Mapping) else given) or marks.total() + 1)
         marks[mark] += 1
         again = f"#{marks[mark]}" if link.name == "goal" and marks[mark] > 1 else ""  # a second goal is another goal
@@ -148,20 +180,63 @@ class _Reader:
         yield from self._properties(subject, item, "", outer)
 
     def _statement(self, subject: Subject, wanted: Property, item: object, outer: _Setting, line: int) -> Statement:
-        setting = outer
+        setting, header = outer, None
         if isinstance(item, Mapping):
             line = item.line
             for key, at in item.keys_at.items():
-                if key not in _PLACE_KEYS and key not in ("value", "certainty"):
-                    raise self._error(at.line, f"a value has no {key}", "it has value, at, words, places, certainty")
-            setting = self._setting(item, outer)
+                if key not in _PLACE_KEYS and key not in ("value", "certainty", "under"):
+                    raise self._error(
+                        at.line, f"a value has no {key}", "it has value, at, words, places, under, certainty"
+                    )
+            setting, header = self._setting(item, outer), self._header(item)
             item = item.get("value")
         if not isinstance(item, Text) or not item.strip():
             raise self._error(line, f"{wanted.name} has no value", "give one, or leave the property out")
         if not setting.spans:
             raise self._error(line, f"{wanted.name} has no words", "no words, no claim: give at and words")
         value, as_written = self._value(wanted, str(item), line)
-        return Statement(subject, wanted, value, setting.spans, setting.certainty, as_written, line)
+        return Statement(subject, wanted, value, setting.spans, setting.certainty, as_written, line, header)
+
+    def _header(self, item: Mapping) -> Span | None:
+        """The column header that the value stands under, where it is given."""
+        under = item.get("under")
+        if under is None:
+            return None
+        if not isinstance(under, Mapping) or "words" not in under:
+            raise self._error(item.line, "under must be a place", "give at and words of the column's header")
+        return self._span(under)
+
+    def silences(self, sheet: Mapping) -> Iterator[Silence]:
+        """The places where the document makes no claim."""
+        listed = sheet.get("silent", [])
+        if not isinstance(listed, list) or not all(isinstance(item, Mapping) for item in listed):
+            raise self._error(sheet.line, "silent must be a list", "each with at, words and because")
+        for item in listed:
+            for key, at in item.keys_at.items():
+                if key not in ("at", "words", "nth", "because"):
+                    raise self._error(at.line, f"a silent place has no {key}", "it has at, words and because")
+            reason = self._text(item, "because")
+            if reason not in SILENCE:
+                raise self._error(item.line, f"no reason {reason!r}", f"it is one of {', '.join(SILENCE)}")
+            yield Silence(self._span(item), reason)
+
+    def check_sensitive(self, statements: Sequence[Statement]) -> None:
+        """See that a criminal or medical matter is told with how it was settled.
+
+        Raises:
+            FactError: it is not.
+        """
+        settled = {statement.subject for statement in statements if statement.property.name == "settled"}
+        for statement in statements:
+            value = statement.value
+            sensitive = isinstance(value, NamedNode) and value.value in self.ontology.sensitive
+            if sensitive and statement.subject not in settled:
+                name = self.ontology.labels[value.value] if isinstance(value, NamedNode) else ""
+                raise self._error(
+                    statement.line,
+                    f"{statement.subject.name}: a {name} without its outcome",
+                    "say how it was settled, or leave it out and list the sentence as silent because: withheld",
+                )
 
     def _value(self, wanted: Property, text: str, line: int) -> tuple[Term | Name | Subject, str]:
         kind = wanted.range
@@ -178,9 +253,10 @@ class _Reader:
         if kind == STRING:
             return Literal(text), ""
         if kind == _CONCEPT:
-            concept = self.ontology.concept(text)
+            concept = self.ontology.concept(text, wanted.scheme)
             if concept is None:
-                hint = did_you_mean(text, self.ontology.concepts()) or "see the concepts in ontology/carrera.ttl"
+                known = sorted(self.ontology.concepts(wanted.scheme))
+                hint = did_you_mean(text, known) or f"it is one of {', '.join(known)}"
                 raise self._error(line, f"{wanted.name}: no concept {text!r}", hint)
             return NamedNode(concept), ""
         records = [name for name, iri in RECORDS.items() if iri == kind]
