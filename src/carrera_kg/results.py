@@ -130,9 +130,10 @@ class Rows:
     ``none`` is what it means when there are no rows: for a question of the library, that the sources do not say.
     """
 
+    none = "no rows"
+
     def __init__(self, run: Callable[[], Any], store: ox.Store) -> None:
         self._run, self._store = run, store
-        self.none = "no rows"
         self._first: ox.QuerySolutions | None = run()
         self.columns: tuple[str, ...] = tuple(variable.value for variable in self._first.variables)
 
