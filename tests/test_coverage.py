@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.coverage import Coverage, Sentence, cover, split
+from carrera_kg.model import Span
 from carrera_kg.ontology import ontology
-from carrera_kg.pipeline import coverage
+from carrera_kg.pipeline import coverage, read_sources
 from carrera_kg.readers.facts import SILENCE, FactSheet, read_facts
+from carrera_kg.resources import folder
 from tests.career import Fact, catalogue_of, to_yaml, write
 
 # The source texts are not part of the repository; where they lie beside the checkout, the facts are held against them.
@@ -186,11 +188,29 @@ def test_no_reason_is_given_twice_or_where_there_are_claims(shipped: list[Covera
         assert both == [], found.document
 
 
-# ── Reported: each of these fails because of a mistake in the source ─────────────────────────────
+def test_no_quotation_is_a_whole_sentence(shipped: list[Coverage]) -> None:
+    """The texts belong to others. Headings, list items and cells are no sentences, and have no full stop."""
+    sources = read_sources(folder("data"))
+    quoted = {(span.document, span.start, span.end) for sheet in sources.sheets for span in sheet_spans(sheet)}
+    whole = [
+        sentence.text
+        for found in shipped
+        for sentence in found.sentences
+        if sentence.text.endswith((".", "!", "?", ".”"))
+        if {(found.document, sentence.start, sentence.end - cut) for cut in (0, 1, 2)} & quoted
+    ]
+    assert whole == []
+
+
+def sheet_spans(sheet: FactSheet) -> list[Span]:
+    """What the statements of a sheet quote; a silent place is told by its words and makes no use of them."""
+    return [span for statement in sheet.statements for span in statement.spans]
+
+
+# ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────
 
 
 def test_a_statement_quoted_from_two_places_of_a_sentence_is_one_statement(tmp_path: Path) -> None:
-    # BUG coverage.cover: counts spans; Sentence.claims is to be the number of statements that quote from it.
     fact = {"spell": "north", "person": {"value": "Player A", "places": [place("Player A"), place("Club North")]}}
     found = cover("almanac", TEXT, [sheet(tmp_path, [fact])])
     assert [sentence.claims for sentence in found.sentences if sentence.claims] == [1]

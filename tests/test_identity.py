@@ -560,13 +560,11 @@ def test_two_goals_of_one_player_in_a_match_stay_two() -> None:
     assert len(subjects(found, "goal")) == 2
 
 
-# ── Reported: this fails because of a mistake in the source ──────────────────────────────────────
+# ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("prop", ["start", "end"])
 def test_two_runs_of_one_season_that_began_or_ended_at_other_times_stay_two(prop: str) -> None:
-    # BUG identity._meet: one pair of dates that agrees is enough, here the season; dates of one property that disagree
-    # should keep records apart, as they do for matches.
     autumn, spring = ({**RUN, "season": "1991/92", prop: when} for when in ("1991-09", "1992-04"))
     first, second = record("run", [named("run", "x", **autumn)], [named("run", "y", **spring)])
     assert first.isdisjoint(second)

@@ -247,12 +247,10 @@ def test_every_claim_is_kept_whatever_the_user_decides(tmp_path: Path) -> None:
     assert before == CLAIMS
 
 
-# ── Reported: each of these fails because of a mistake in the source ─────────────────────────────
+# ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────
 
 
 def test_what_the_user_accepts_is_accepted_though_another_rule_refutes_it(tmp_path: Path) -> None:
-    # BUG resolution.accepted_claims: the verdict of "count against dates" still refuses the count that the user has
-    # accepted in "count clash", and the slot is left empty. What a verdict of the user accepts is never refused.
     dates, right, wrong = (
         said("spell/a", start="1990", end="1995"),
         claim("seasons", 5),
@@ -265,8 +263,6 @@ def test_what_the_user_accepts_is_accepted_though_another_rule_refutes_it(tmp_pa
 
 
 def test_a_conflict_about_a_side_is_meant_by_its_team(tmp_path: Path) -> None:
-    # BUG overrides._holders: a side's team stands at the side, and only the match's properties are looked at; the
-    # same for the scorer of a goal.
     claims = [
         *said("match/m", side="side/n"),
         *said("side/n", team="club/club-north", goalsScored=1),
@@ -277,7 +273,6 @@ def test_a_conflict_about_a_side_is_meant_by_its_team(tmp_path: Path) -> None:
 
 
 def test_a_source_s_present_is_accepted_as_the_conflict_shows_it(tmp_path: Path) -> None:
-    # BUG overrides._spellings: the conflict says "still going on"; only its time of writing is understood.
     ongoing = claim("ongoing", "2017", "biography", of="spell/o")
     claims = [claim("end", "2016", of="spell/o"), ongoing]
     (change,) = decided(tmp_path, {"about": "spell/o", "property": "end", "accept": "still going on"}, claims=claims)[1]

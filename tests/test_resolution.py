@@ -491,7 +491,7 @@ def test_the_order_of_the_documents_does_not_matter(documents: list[Document]) -
     assert witnesses(documents, []) == {"a": "a", "b": "a", "c": "a", "d": "d"}
 
 
-# ── Reported: each of these fails because of a mistake in the source ─────────────────────────────
+# ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────
 
 TITLE = {"competition": "competition/league", "result": "winner"}
 SIDES = [*said("match/m", side=["side/n", "side/s"]), *said("side/s", goalsScored=2)]
@@ -523,36 +523,27 @@ ACROSS: dict[str, list[Claim]] = {
 
 @pytest.mark.parametrize("what", ACROSS)
 def test_a_verdict_on_several_slots_goes_against_one_of_them_at_most(what: str) -> None:
-    # BUG resolution.decide: takes the claims of any conflict for values of one slot. A start on which two documents
-    # agree then wins against an end, and against the other spell's start and end, which nobody disputes. A verdict
-    # across slots should go against one slot as a whole, or be undecided. Likewise _agrees, len({(predicate, object)})
-    # and accepted_claims look at (predicate, object) without the subject, so one spell's start supports another's.
     claims = ACROSS[what]
     view = accepted(*claims)
     assert len({(each.subject, each.predicate) for each in claims if each not in view}) <= 1
 
 
 def test_a_daughter_whom_two_name_does_not_take_another_ones_place() -> None:
-    # BUG as above: a slot that holds many values is no choice between them.
     named = said("person/a", "b", daughter=["person/x", "person/y"])
     claims = [*said("person/a", daughters=1), *named, *said("person/a", "c", daughter="person/x")]
     assert set(named) <= set(accepted(*claims))
 
 
 def test_of_dates_that_agree_and_neither_holds_the_other_both_stand() -> None:
-    # BUG resolution.specific: prefers the shorter of two dates that agree, and the bound of the other is lost
-    # (shipped: 2016 against "before 2016/17"). It says of itself that it is for dates that disagree.
     year, before = starts("2016", "[..2016-09-29]")
     assert accepted(year, before) == [year, before]
 
 
 def test_what_was_written_before_it_happened_is_not_the_closest_to_it() -> None:
-    # BUG resolution._is_contemporary: a document of 1985 is "within a year" of what happened in 1990.
     claims = starts("1990", "1991")
     assert kept(contemporary, claims, written={"a": "1985", "b": "2017"}) is None
 
 
 def test_a_copy_of_a_copy_is_found_though_one_of_them_rests_on_a_third() -> None:
-    # BUG resolution.witnesses: derived_from is taken instead of the same text, not beside it.
     found = witnesses([document("a"), document("b", "x"), document("c", "x", derived_from="a")], [])
     assert found["b"] == found["c"]

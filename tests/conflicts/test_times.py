@@ -628,11 +628,6 @@ def test_what_was_secured_while_he_was_there_was_not_decided_at_the_end() -> Non
     assert found(times.part_of_a_season, *stay("spell/n", end="2012-10-19"), *honour) == []
 
 
-# ── Reported: this fails because of a mistake in the source ──────────────────────────────────────
-
-
 @pytest.mark.parametrize(("start", "end", "count"), [("2011-24", "2015-22", 5), ("2010-22", "2014-24", 3)])
 def test_a_winter_is_mid_season(start: str, end: str, count: int) -> None:
-    # BUG dates._within_a_season: "winter 2011" may be its start or its end and so has 445 days, more than half a year;
-    # it is the one time that is always mid-season.
     assert counted("seasons", start, end, count) == []

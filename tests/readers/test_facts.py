@@ -458,11 +458,10 @@ def test_other_topics_need_no_outcome(tmp_path: Path) -> None:
     assert len(statements(tmp_path, f"{REMARK}  topic: feeling")) == 3
 
 
-# ── Reported: this fails because of a mistake in the source ──────────────────────────────────────
+# ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("key", ["silence", "fact", "documents"])
 def test_a_key_that_a_sheet_has_no_use_for_is_an_error(tmp_path: Path, key: str) -> None:
-    # BUG readers.facts.read_facts: unknown keys at the top are passed over, so that a misspelt list is lost in silence.
     with pytest.raises(FactError, match=f"no {key}"):
         read(tmp_path, f"{HEAD}{PLAYER}  name: x\n{key}: []")
