@@ -9,6 +9,7 @@ import pytest
 
 from carrera_kg.cli import parser
 from carrera_kg.dates import PartialDate
+from carrera_kg.entities import Entities
 from carrera_kg.knowledge_graph import KnowledgeGraph
 from carrera_kg.model import Certainty
 from carrera_kg.ontology import ontology
@@ -107,7 +108,7 @@ def test_the_verdict_shown_is_one_that_can_be_read(tmp_path: Path) -> None:
     shown = re.search(r"```yaml\n(verdicts:\n.*?)```", FACTS, re.S)
     assert shown is not None
     (tmp_path / "verdicts.yaml").write_text(shown[1], encoding="utf-8")
-    (override,) = load_overrides(str(tmp_path / "verdicts.yaml"))
+    (override,) = load_overrides(str(tmp_path / "verdicts.yaml"), Entities.of(()))
     assert override.property in ontology().properties
     for field in ("about", "property", "at", "accept", "because", "conflict"):
         assert f"{field}:" in FACTS

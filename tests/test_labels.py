@@ -98,7 +98,7 @@ NOBODYS = "a record that no source names"
         ("suspension/x", {"person": "person/player-a", "start": "2012-08"}, "suspension of Player A, August 2012"),
         ("suspension/x", {"during": "2012"}, "suspension of somebody, 2012"),
         ("remark/x", {"topic": "feeling", "concerns": "club/club-north"}, "feeling of Club North"),
-        ("remark/x", {"summary": "x"}, "remark"),
+        ("remark/x", {"topic": "feeling", "summary": "glad to be there"}, "feeling: glad to be there"),
     ],
 )
 def test_every_kind_of_record_has_a_label(record: str, values: dict[str, object], text: str) -> None:

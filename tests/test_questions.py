@@ -241,12 +241,15 @@ def test_a_career_is_told_in_time(kg: KnowledgeGraph) -> None:
 
 def test_two_stays_at_one_club_are_two_spells(kg: KnowledgeGraph) -> None:
     at_bari = [spell for spell in person(kg.store, CARRERA).spells if spell.team == "Bari"]
-    assert [(spell.role, spell.start) for spell in at_bari] == [("player", "1986"), ("head coach", "9 February 2021")]
+    assert [(spell.role, spell.start) for spell in at_bari] == [
+        ("player", "end of 1985/86"),
+        ("head coach", "9 February 2021"),
+    ]
 
 
 def test_a_date_is_shown_as_precise_as_its_source(kg: KnowledgeGraph) -> None:
     starts = {spell.start for spell in person(kg.store, CARRERA).spells}
-    assert {"1986", "summer 1996", "2004/05", "28 October 2005"} <= starts
+    assert {"end of 1985/86", "summer 1996", "2004/05", "28 October 2005"} <= starts
 
 
 def test_what_has_an_explanation_is_not_marked_as_disputed(kg: KnowledgeGraph) -> None:

@@ -282,7 +282,7 @@ def test_an_explained_difference_gives_up_nothing_that_holds(kind: str) -> None:
     claims = EXAMPLES[kind]
     found = verdict(*claims)
     assert (found.accepted, found.rule, found.status) == (found.conflict.holds, kind, Status.APPARENT)
-    assert found.explanation == "the difference is explained, so nothing is given up"
+    assert found.explanation == "the difference is explained, and all of them stand"
     view = accepted(*claims)
     assert [each for each in claims if each not in view] == [
         each for each in claims if each in found.conflict.claims and each not in found.conflict.holds
@@ -489,6 +489,16 @@ def test_words_from_several_places_count_together() -> None:
 @settings(max_examples=24, deadline=None)
 def test_the_order_of_the_documents_does_not_matter(documents: list[Document]) -> None:
     assert witnesses(documents, []) == {"a": "a", "b": "a", "c": "a", "d": "d"}
+
+
+def test_a_leap_year_is_no_vaguer_than_another() -> None:
+    assert verdict(*starts("2000", "2001")).status is Status.UNDECIDED
+    assert verdict(*starts("1974-02", "1974-03")).status is Status.UNDECIDED
+
+
+def test_a_vague_witness_takes_no_side() -> None:
+    found = verdict(*starts("1975-03-12", "1975-03-13", "1975"))
+    assert (found.status, found.accepted) == (Status.UNDECIDED, ())
 
 
 # ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────

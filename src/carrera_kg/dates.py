@@ -171,14 +171,14 @@ def seasons_between(start: PartialDate, end: PartialDate) -> tuple[int, int] | N
 
 
 def _within_a_season(when: PartialDate) -> bool:
-    """Whether it is dated closely enough to be known to lie in mid-season, and is no summer."""
+    """Whether it is dated closely enough to be known to lie in mid-season, and is no end of a season and no summer."""
     if when.earliest is None or when.latest is None or when.days is None:
         return False
     if re.fullmatch(r"[0-9]{4}-24", when.edtf):  # a winter, be it the one that begins or the one that ends the year
         return True
     if when.days > _HALF_YEAR:
         return False
-    return when.days <= _MONTH_DAYS or not 6 <= when.earliest.month <= when.latest.month <= 9
+    return when.days <= _MONTH_DAYS or not 4 <= when.earliest.month <= when.latest.month <= 9
 
 
 _HALF_YEAR, _MONTH_DAYS = 184, 31

@@ -121,11 +121,13 @@ def overlaps(claims: Iterable[Claim], ontology: Ontology) -> list[Overlap]:
     career = _Career.of(claims, ontology)
     teams: dict[str, list[_Stay]] = defaultdict(list)
     for spell, period in _periods(career).items():
-        if period.dated and (person := career.one(spell, "person")):
+        if person := career.one(spell, "person"):
+            under = [claim for name in ("coachedBy", "assistantTo") for claim in career.about(spell, name)]
+            mates = career.about(person, "teammate") if career.jobs(spell) == {PLAYER} else ()
+            office = [claim for name in ("predecessor", "successor") for claim in career.about(spell, name)]
             for team in career.values(spell, "team"):
-                met = [claim for name in ("coachedBy", "assistantTo") for claim in career.about(spell, name)]
-                in_charge = MANAGER in career.jobs(spell)
-                teams[team].append(_Stay(spell, person, period, *period.dated, tuple(met), in_charge))
+                jobs = frozenset(career.jobs(spell))
+                teams[team].append(_Stay(spell, person, jobs, period, tuple(under), mates, tuple(office)))
     return [overlap for team in sorted(teams) for overlap in _together(team, teams[team])]
 
 
@@ -292,10 +294,22 @@ def _periods(career: _Career) -> dict[str, _Period]:
     """
     matches = _matches(career)
     own = {spell: _dated(career, spell, matches[spell]) for spell in career.spells()}
+    periods = own
+    for _ in range(_ROUNDS):
+        periods = _narrowed(career, own, periods)
+    return periods
+
+
+_ROUNDS = 3
+"""What one spell tells of the next is passed on so many times: a chain is seldom longer without a date of its own."""
+
+
+def _narrowed(career: _Career, own: Mapping[str, _Period], known: Mapping[str, _Period]) -> dict[str, _Period]:
+    """The periods by their own dates and by what is known of the other spells."""
     outer = _Outer()
-    _by_order(career, own, outer)
-    _by_office(career, own, outer)
-    _one_club_at_a_time(career, own, outer)
+    _by_order(career, known, outer)
+    _by_office(career, known, outer)
+    _one_club_at_a_time(career, known, outer)
     periods = {}
     for spell, period in own.items():
         born, retired = _life(career, spell)
@@ -341,7 +355,7 @@ def _dated(career: _Career, spell: str, matches: Sequence[Claim]) -> _Period:
 
     A time of writing at which it was going on makes it certain up to the first day of that time, and bounds no end.
     """
-    starts, ends, debut = career.about(spell, "start"), _ends(career, spell), career.event(spell, "debut")
+    starts, ends, debut = _starts(career, spell), _ends(career, spell), career.event(spell, "debut")
     seen = [*(claim for name in ("during", "ongoing") for claim in career.about(spell, name)), *matches]
     (begun_from, begun_by), (over_from, over_by) = _bounds(starts), _bounds(ends)
     going_on = [_bounds(debut), *(_bounds([claim]) for claim in seen)]
@@ -354,6 +368,12 @@ def _dated(career: _Career, spell: str, matches: Sequence[Claim]) -> _Period:
         return period
     first, last = _bounds([*starts, *ends, *debut, *seen])
     return _Period(begun_from=first if begun_from else None, over_by=last if over_by else None, dated=period.dated)
+
+
+def _starts(career: _Career, spell: str) -> tuple[Claim, ...]:
+    """The claims that date the start of a spell; for a national team the first call-up, where no start is told."""
+    national = any(map(_is_national, career.values(spell, "team")))
+    return career.about(spell, "start") or (career.about(spell, "calledUp") if national else ())
 
 
 def _ends(career: _Career, spell: str) -> tuple[Claim, ...]:
@@ -416,7 +436,8 @@ def _one_club_at_a_time(career: _Career, own: Mapping[str, _Period], outer: _Out
     for spell in own:
         jobs = frozenset(career.jobs(spell))
         for_good = jobs in ({PLAYER}, {MANAGER}) and CARETAKER not in career.values(spell, "role")
-        if for_good and career.one(spell, "team") and not _is_beside(career, spell):
+        beside = jobs == {PLAYER} and _is_beside(career, spell)  # a country's coach has no club
+        if for_good and career.one(spell, "team") and not beside:
             careers[career.one(spell, "person"), jobs].append(spell)
     for spells in careers.values():
         certain = sorted((period[0].day, spell) for spell in spells if (period := own[spell].certain))
@@ -598,19 +619,34 @@ RULES: tuple[Callable[[_Career], Iterator[Derived]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Stay:
-    """A spell at a team, with its period and the first and last day that its own dates speak of.
+    """A spell at a team, with its kinds of role and its period.
 
-    ``under`` are the claims that name coaches of the team whom the person played or worked under; ``in_charge`` tells
-    whether it is such a coach's.
+    Attributes:
+        under: the claims that name coaches whom the person played or worked under there.
+        mates: those that name team-mates, anywhere.
+        office: those that name who was in the job before and after.
     """
 
     spell: str
     person: str
+    jobs: frozenset[str]
     period: _Period
-    first: date
-    last: date
     under: tuple[Claim, ...]
-    in_charge: bool
+    mates: tuple[Claim, ...]
+    office: tuple[Claim, ...]
+
+    def says_met(self, other: _Stay) -> Iterator[Claim]:
+        """The claims by which the person was there with the other one."""
+        for claim in self.under if MANAGER in other.jobs else ():
+            if claim.object.value == other.person:
+                yield claim
+        for claim in self.mates if other.jobs == {PLAYER} else ():
+            if claim.object.value == other.person:
+                yield claim
+
+    def took_over(self, other: _Stay) -> bool:
+        """Whether the one followed the other in the job."""
+        return self.jobs == other.jobs and any(claim.object.value == other.person for claim in self.office)
 
     @property
     def moments(self) -> Iterator[tuple[_Bound, _Bound]]:
@@ -621,28 +657,40 @@ class _Stay:
                 yield lower, upper
 
 
-def _together(team: str, stays: Iterable[_Stay]) -> Iterator[Overlap]:
-    """The overlaps at one team. Each spell meets only those whose dates reach to its first."""
+def _together(team: str, stays: Sequence[_Stay]) -> Iterator[Overlap]:
+    """The overlaps at one team. Each dated spell meets only those whose dates reach to its first.
+
+    Of an undated spell only those count by which somebody is said to have been there with somebody else.
+    """
     present: list[_Stay] = []
-    for stay in sorted(stays, key=lambda stay: (stay.first, stay.spell)):
-        present = [other for other in present if other.last >= stay.first]
+    for stay in sorted((stay for stay in stays if stay.period.dated), key=_in_time):
+        first, _ = stay.period.dated or (date.min, date.max)
+        present = [other for other in present if other.period.dated and other.period.dated[1] >= first]
         for other in present:
-            if other.person != stay.person and (overlap := _overlap(team, other, stay)):
-                yield overlap
+            yield from _overlap(team, other, stay)
         present.append(stay)
+    for stay in stays:
+        for other in stays if not stay.period.dated else ():
+            said = [*stay.says_met(other), *other.says_met(stay)]
+            if said and (other.period.dated or stay.spell < other.spell):
+                yield from _overlap(team, stay, other)
 
 
-def _overlap(team: str, one: _Stay, other: _Stay) -> Overlap | None:
-    """How the spells of two people met; None where they cannot have."""
+def _in_time(stay: _Stay) -> tuple[date, str]:
+    return (stay.period.dated or (date.max, date.max))[0], stay.spell
+
+
+def _overlap(team: str, one: _Stay, other: _Stay) -> Iterator[Overlap]:
+    """How the spells of two people met; nothing where they cannot have, or where one took over from the other."""
     a, b = sorted((one, other), key=lambda stay: stay.spell)
     first = _last(a.period.begun_from, b.period.begun_from)
     last = _first(a.period.over_by, b.period.over_by)
-    if not _fit(first, last):
-        return None
+    if a.person == b.person or a.took_over(b) or b.took_over(a) or not _fit(first, last):
+        return
     certain = _shared(a.period, b.period)
-    said = [c for x, y in ((a, b), (b, a)) if y.in_charge for c in x.under if c.object.value == y.person]
+    said = [*a.says_met(b), *b.says_met(a)]
     dates = [claim for stay in (a, b) for bound in stay.period.bounds for claim in bound.claims]
-    return Overlap(
+    yield Overlap(
         spells=(a.spell, b.spell),
         people=(a.person, b.person),
         team=team,

@@ -216,7 +216,8 @@ def _grouped(mentions: Sequence[_Mention], compare: _Compare, ontology: Ontology
     groups = {id(mention): _Group([mention]) for mention in ordered}
     fits = [
         (-score, i, j)
-        for (i, one), (j, other) in itertools.combinations(enumerate(ordered), 2)
+        for i, j in _candidates(ordered)
+        for one, other in [(ordered[i], ordered[j])]
         if one.document != other.document and (score := compare(one, other, ontology)) > 0
     ]
     best: dict[tuple[int, str], list[float]] = defaultdict(list)  # a mention's fits with each other document
@@ -232,6 +233,28 @@ def _grouped(mentions: Sequence[_Mention], compare: _Compare, ontology: Ontology
         for mention in other.mentions:
             groups[id(mention)] = one
     return list({id(group): group for group in groups.values()}.values())
+
+
+def _candidates(mentions: Sequence[_Mention]) -> list[tuple[int, int]]:
+    """The pairs that have something in common without which no rule joins them: not all pairs of a large set."""
+    blocks: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, mention in enumerate(mentions):
+        for key in _keys(mention):
+            blocks[key].append(number)
+    return sorted({pair for block in blocks.values() for pair in itertools.combinations(block, 2)})
+
+
+def _keys(mention: _Mention) -> set[tuple[object, ...]]:
+    """What a mention must share with another one of the same record: who and where, or words that tell a copy."""
+    person, team = mention.one("person"), mention.one("team")
+    what = mention.one("competition") or mention.one("award")
+    keys: set[tuple[object, ...]] = {("said", *said) for said in mention.said if _tells(said[1])}
+    if mention.subject.kind == "spell":
+        return keys | ({("spell", person, team)} if person and team else set())
+    if mention.subject.kind == "honour":
+        return keys | {("honour", what, holder) for holder in (person, team) if what and holder}
+    own = mention.teams() if mention.subject.kind == "match" else {person or team}
+    return keys | {("at", name) for name in own if name}
 
 
 def _mark(mention: _Mention) -> str:
@@ -333,12 +356,15 @@ def _or_copied(compare: _Compare) -> _Compare:
 
     def same(a: _Mention, b: _Mention, ontology: Ontology) -> float:
         both = a.said & b.said
-        tells = any(sum(len(words.split()) for words in place) >= _WORDS_THAT_TELL for _, place in both)
-        if tells and len(both) == min(len(a.said), len(b.said)):
+        if any(_tells(words) for _, words in both) and len(both) == min(len(a.said), len(b.said)):
             return 100 + len(both)
         return compare(a, b, ontology)
 
     return same
+
+
+def _tells(words: tuple[str, ...]) -> bool:
+    return sum(len(each.split()) for each in words) >= _WORDS_THAT_TELL
 
 
 _WORDS_THAT_TELL = 3

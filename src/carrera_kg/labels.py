@@ -91,13 +91,20 @@ class _Labels:
     def honour(self, record: str) -> str:
         what = self.said(record, "competition") or self.said(record, "award") or "honour"
         edition = " ".join(filter(None, (what, self.said(record, "season"))))
-        return _listed(edition, *(self.said(record, prop) for prop in ("result", "team", "person")))
+        result = self.said(record, "result")
+        moved = f"{result} to {edition}" if result in ("promoted", "relegated") else ""
+        told = (moved,) if moved else (edition, result)
+        return _listed(*told, self.said(record, "team"), self.said(record, "person"))
 
     def match(self, record: str) -> str:
         sides = [side.value for side in self.values[record].get("side", [])]
         home_first = sorted(sides, key=lambda side: (self.said(side, "home") != "true", self.said(side, "team")))
-        teams = dict.fromkeys(filter(None, (self.said(side, "team") for side in home_first)))
-        return _listed(" v ".join(teams) or "match", self.said(record, "date"))
+        teams = list(dict.fromkeys(filter(None, (self.said(side, "team") for side in home_first))))
+        if len(teams) == 1:
+            teams.append("a team not named")
+        when = self.said(record, "date") or self.said(record, "season")
+        names = " v ".join(teams)
+        return _listed(names or "match", self.said(record, "competition") if not names or not when else "", when)
 
     def run(self, record: str) -> str:
         matches = self.said(record, "matches")
@@ -116,8 +123,11 @@ class _Labels:
         return _listed(f"suspension of {self.said(record, 'person') or 'somebody'}", when)
 
     def remark(self, record: str) -> str:
+        topic, summary = self.said(record, "topic") or "remark", self.said(record, "summary")
+        if summary:
+            return f"{topic}: {summary}"
         whom = self.said(record, "concerns")
-        return f"{self.said(record, 'topic') or 'remark'}" + (f" of {whom}" if whom else "")
+        return f"{topic} of {whom}" if whom else topic
 
     def said(self, record: str, prop: str) -> str:
         """The record's values of the property, by name."""

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from carrera_kg import yamlfile
 from carrera_kg.conflicts import Evidence
+from carrera_kg.entities import Entities
 from carrera_kg.errors import FactError, did_you_mean
 from carrera_kg.model import Claim, Conflict
 from carrera_kg.vocabulary import CAR
@@ -80,16 +81,16 @@ class Override:
         return self.about in named and (not self.at or self.at in named)
 
 
-def load_overrides(path: str) -> tuple[Override, ...]:
-    """The verdicts of a ``verdicts.yaml``.
+def load_overrides(path: str, entities: Entities) -> tuple[Override, ...]:
+    """The verdicts of a ``verdicts.yaml``; its names may be any form of the entities' names.
 
     Raises:
         DataError, FactError: the file is missing or wrong.
     """
-    return tuple(_override(entry, path) for entry in yamlfile.read_entries(path, "verdicts", "a verdict"))
+    return tuple(_override(entry, path, entities) for entry in yamlfile.read_entries(path, "verdicts", "a verdict"))
 
 
-def _override(entry: yamlfile.Mapping, path: str) -> Override:
+def _override(entry: yamlfile.Mapping, path: str, entities: Entities) -> Override:
     for key, at in entry.keys_at.items():
         if key not in _FIELDS:
             raise FactError(path, at.line, f"a verdict has no field {key}", f"the fields are {', '.join(_FIELDS)}")
@@ -107,12 +108,18 @@ def _override(entry: yamlfile.Mapping, path: str) -> Override:
         path,
         entry.line,
         id=texts["conflict"],
-        about=texts["about"],
+        about=_name(texts["about"], entities),
         property=texts["property"],
-        at=texts["at"],
+        at=_name(texts["at"], entities),
         accept=texts["accept"],
         because=texts["because"],
     )
+
+
+def _name(form: str, entities: Entities) -> str:
+    """The name of which the text is a form, where it can be of one only; else the text."""
+    names = {entity.name for entity in entities.by_name.get(form, ())}
+    return names.pop() if len(names) == 1 else form
 
 
 def _holders(subject: str, evidence: Evidence) -> set[str]:

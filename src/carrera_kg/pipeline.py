@@ -172,7 +172,7 @@ def read_sources(path: str, verdicts: str | None = None) -> Sources:
     verdicts = verdicts or (own if os.path.exists(own) else None)
     if verdicts is not None:
         checksums["verdicts.yaml"] = _sha256(read_text(verdicts))
-    overrides = load_overrides(verdicts) if verdicts is not None else ()
+    overrides = load_overrides(verdicts, entities) if verdicts is not None else ()
     checksums["ontology/carrera.ttl"] = _sha256(_ontology_text())
     return Sources(catalogue, entities, sheets, overrides, checksums)
 

@@ -280,6 +280,11 @@ def _address(text: str, name: str) -> str:
         raise UsageError(f"{name}: {text!r} is not an address", "encode spaces and quotes in it") from None
 
 
+def _plain(name: str) -> str:
+    """The name without case, spaces and hyphens: ``mannerOfDeparture`` and "manner of departure" are one."""
+    return re.sub(r"[\s_-]", "", name).casefold()
+
+
 def find_property(name: str) -> str:
     """The address of a property of the ontology by its name or label (``birthDate``, "birth date").
 
@@ -290,8 +295,8 @@ def find_property(name: str) -> str:
 
     wanted = name.strip().removeprefix(CAR).removeprefix("car:")
     properties = ontology().properties
-    folded = {p.label.casefold(): key for key, p in properties.items()} | {key.casefold(): key for key in properties}
-    key = folded.get(wanted.casefold()) or folded.get(wanted.casefold().replace("-", " ").replace("_", " "))
+    folded = {_plain(p.label): key for key, p in properties.items()} | {_plain(key): key for key in properties}
+    key = folded.get(_plain(wanted))
     if key is None:
         raise UsageError(
             f"no property is called {name!r}", did_you_mean(wanted, properties) or "see ontology/carrera.ttl"

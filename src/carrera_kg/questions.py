@@ -435,5 +435,6 @@ def _honour(store: ox.Store, honour: str) -> tuple[str, str, str]:
     what = said("competition") or said("award")
     result = said("result")
     team = said("team")
-    detail = what + (f", {result}" if result and result != "winner" else "") + (f" ({team})" if team else "")
+    plain = f"{what}, {result}" if result and result != "winner" else what
+    detail = (f"{result} to {what}" if result in ("promoted", "relegated") else plain) + (f" ({team})" if team else "")
     return said("role"), detail, said("season") or said("secured")

@@ -18,6 +18,7 @@ from carrera_kg.conflicts import Evidence
 from carrera_kg.conflicts.evidence import bounds
 from carrera_kg.dates import PartialDate
 from carrera_kg.documents import Document
+from carrera_kg.errors import FactError
 from carrera_kg.model import Certainty, Claim, Conflict, Verdict
 from carrera_kg.ontology import Ontology
 from carrera_kg.overrides import Override
@@ -89,7 +90,7 @@ def delicate(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
     if not all(_is_delicate(claim, grounds.ontology) for claim in claims):
         return None
     hedged = [claim for claim in claims if claim.certainty in (Certainty.HEDGED, Certainty.REPORTED)]
-    return (hedged, "the matter is delicate, and it is put with care") if 0 < len(hedged) < len(claims) else None
+    return (hedged, "in a delicate matter the careful wording goes first") if 0 < len(hedged) < len(claims) else None
 
 
 def asserted(claims: Sequence[Claim], _: Grounds) -> Choice | None:
@@ -101,20 +102,21 @@ def asserted(claims: Sequence[Claim], _: Grounds) -> Choice | None:
 def consistent(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
     """What agrees with the other things that are known goes before what another rule has refuted."""
     kept = [claim for claim in claims if claim.id not in grounds.refuted]
-    return (kept, "it agrees with the dates, the rest does not") if 0 < len(kept) < len(claims) else None
+    return (kept, "it fits the other statements, the rest does not") if 0 < len(kept) < len(claims) else None
 
 
 def supported(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
     """The value with which more witnesses agree than with any that it contradicts.
 
-    A date supports a vaguer or finer one that it agrees with. A source that repeats itself is one witness, and so are a
-    document and its copies.
+    A date supports a vaguer or finer one that it agrees with; one that agrees with all of them takes no side. A source
+    that repeats itself is one witness, and so are a document and its copies.
     """
+    rivals = [one for one in claims if not all(_agrees(one, other, grounds) for other in claims)]
     support = {
-        claim.id: {grounds.witness(other) for other in claims if _agrees(claim, other, grounds)} for claim in claims
+        claim.id: {grounds.witness(other) for other in rivals if _agrees(claim, other, grounds)} for claim in rivals
     }
-    most = max(len(witnesses) for witnesses in support.values())
-    best = [claim for claim in claims if len(support[claim.id]) == most]
+    most = max(map(len, support.values()), default=0)
+    best = [claim for claim in rivals if len(support[claim.id]) == most]
     if most < 2 or len(best) == len(claims) or not all(_agrees(best[0], claim, grounds) for claim in best):
         return None
     return best, f"{most} documents agree on it"
@@ -123,7 +125,7 @@ def supported(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
 def more_precise(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
     """Of values that agree, the most precise: it says all that the others say."""
     for best in sorted(claims, key=lambda claim: (_width(claim), claim.document, claim.spans)):
-        if all(_narrows(best, claim, grounds.ontology) for claim in claims):
+        if all(_narrows(best, claim, grounds.evidence) for claim in claims):
             same = [claim for claim in claims if claim.object == best.object]
             return (same, "it is the most precise of values that agree") if len(same) < len(claims) else None
     return None
@@ -142,7 +144,7 @@ def specific(claims: Sequence[Claim], _: Grounds) -> Choice | None:
     if all(a.date.agrees_with(b.date) for a, b in itertools.combinations(claims, 2) if a.date and b.date):
         return None  # each says something that the others leave open, and all can hold
     width = min(_width(claim) for claim in claims)
-    finest = [claim for claim in claims if _width(claim) == width]
+    finest = [claim for claim in claims if _width(claim) < 2 * width]  # a leap year is no vaguer than another
     return (finest, "it is dated more exactly") if len(finest) < len(claims) else None
 
 
@@ -170,7 +172,7 @@ def decide(conflict: Conflict, grounds: Grounds) -> Verdict:
     if conflict.open:
         return Verdict(conflict, (), "undecided", "no source says which is meant, so nothing is joined")
     if conflict.holds:
-        because = conflict.because or "the difference is explained, so nothing is given up"
+        because = conflict.because or "the difference is explained, and all of them stand"
         return Verdict(conflict, conflict.holds, conflict.kind, because)
     if not _rivals(conflict.claims):
         return Verdict(conflict, (), "undecided", "they do not fit together, and no rule says which of them is wrong")
@@ -222,9 +224,12 @@ def overrule(
         FactError: a user's verdict fits no conflict or several, or accepts a value that no claim gives.
     """
     settled = {verdict.conflict.id: verdict for verdict in verdicts}
-    changes = []
+    changes: list[Change] = []
     for override in overrides:
+        decided = {change.after.conflict.id for change in changes}
         conflict = override.conflict([verdict.conflict for verdict in verdicts], grounds.evidence)
+        if conflict.id in decided:
+            raise FactError(override.path, override.line, "a second verdict on the same conflict", "leave one of them")
         after = Verdict(conflict, override.claims(conflict, grounds.evidence), BY_USER, override.because)
         changes.append(Change(settled[conflict.id], after))
         settled[conflict.id] = after
@@ -334,7 +339,7 @@ def _width(claim: Claim) -> int:
     return 10**9 if claim.date.days is None else claim.date.days
 
 
-def _narrows(best: Claim, claim: Claim, ontology: Ontology) -> bool:
+def _narrows(best: Claim, claim: Claim, evidence: Evidence) -> bool:
     """Whether accepting the one loses nothing of the other."""
     if best.predicate != claim.predicate:
         return False
@@ -343,5 +348,5 @@ def _narrows(best: Claim, claim: Claim, ontology: Ontology) -> bool:
     if best.date and claim.date:
         return best.date.lies_within(claim.date)
     if isinstance(best.object, NamedNode) and isinstance(claim.object, NamedNode):
-        return ontology.is_a(best.object.value, claim.object.value)
+        return evidence.is_within(best.object.value, claim.object.value)
     return False

@@ -111,6 +111,12 @@ EXAMPLES: dict[str, list[Claim]] = {
         *said("honour/w1", competition="competition/c8", result="winner", season="1992", team="club/t81"),
         *said("honour/w2", "biography", competition="competition/c8", result="winner", season="1992", team="club/t82"),
     ],
+    "two results": [
+        *said("honour/v1", competition="competition/c12", result="winner", season="1992", team="club/t83"),
+        *said(
+            "honour/v2", "biography", competition="competition/c12", result="runner-up", season="1992", team="club/t83"
+        ),
+    ],
     "identity": [
         *said("honour/i1", competition="competition/c9", result="winner", season="1992", team="club/t9"),
         *said("honour/i2", competition="competition/c9", result="winner", season="1994", team="club/t9"),

@@ -226,6 +226,12 @@ def test_parts_of_other_spells_and_of_an_unstated_scope_are_not_compared() -> No
     assert found(numbers.part_against_whole, *LINKS, *unstated, *claims) == []
 
 
+def test_scores_cannot_be_won_by_both_sides() -> None:
+    (conflict,) = found(numbers.scores, *game({"outcome": "won"}, {"outcome": "won"}))
+    assert conflict.explanation.endswith("a match ends one way")
+    assert found(numbers.scores, *game({"outcome": "won"}, {"outcome": "lost"})) == []
+
+
 # ── Mistakes that were once made ─────────────────────────────────────────────────────────────────
 
 

@@ -120,6 +120,27 @@ def test_an_honour_of_nobody_in_no_role_fits_those_of_anybody() -> None:
     assert found(records.identity, *known, *undated(person="person/player-b")) == []
 
 
+# ── two results ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "season", "clash"),
+    [
+        ("winner", "runner-up", "1992", True),
+        ("promoted", "relegated", "1992", True),
+        ("winner", "finalist", "1992", False),  # a finalist may have won
+        ("winner", "unbeaten", "1992", False),
+        ("winner", "runner-up", "1993", False),
+        ("promoted", "winner", "1992", False),
+    ],
+)
+def test_two_results_of_one_team_in_one_edition(mine: str, theirs: str, season: str, clash: bool) -> None:
+    claims = [*title("honour/a", "1992", result=mine), *title("honour/b", season, document="biography", result=theirs)]
+    conflicts_ = found(records.two_results, *claims)
+    assert [c.kind for c in conflicts_] == (["two results"] if clash else [])
+    assert all(c.explanation.endswith("a team has one of these results in an edition") for c in conflicts_)
+
+
 # ── first since ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -267,7 +288,7 @@ def test_a_header_that_does_not_fit_the_cells_is_told_and_the_cells_hold() -> No
     assert conflict.subject == ID + "document/almanac" and conflict.predicate == CAR + "columnHeader"
     assert conflict.claims == conflict.holds == tuple(SHIFTED)
     assert conflict.explanation == (
-        "almanac: under 'Role' stands '19 October 2012', read as end, "
+        "in a table of almanac under 'Role' stands '19 October 2012', read as end, "
         "under 'To' stands '1 July 2012', read as start: the header does not fit the cells"
     )
     assert conflict.because == "the cells were read by what they hold; 1 of the 2 are told elsewhere too"

@@ -508,6 +508,34 @@ def test_one_source_with_two_reasons_and_two_with_one_are_no_difference(claims: 
     assert found(slots.reason, *claims) == []
 
 
+# ── league then and now ──────────────────────────────────────────────────────────────────────────
+
+
+def test_league_then_and_now_are_two_times() -> None:
+    spell = [*stay("spell/a"), *said("spell/a", division="competition/league")]
+    (conflict,) = found(
+        slots.league_then_and_now, *spell, *said("club/club-north", "biography", league="competition/second-league")
+    )
+    assert (conflict.kind, conflict.apparent, conflict.holds) == ("time of writing", True, conflict.claims)
+    assert conflict.explanation.endswith("a team may play in another league when a source is written")
+    same = said("club/club-north", "biography", league="competition/league")
+    assert found(slots.league_then_and_now, *spell, *same) == []
+
+
+def test_a_place_within_the_other_is_a_more_specific_word() -> None:
+    births = [
+        claim("birthPlace", "place/land", of="person/a"),
+        claim("birthPlace", "place/town", "biography", of="person/a"),
+    ]
+    assert kinds(*births) == ["value clash"]
+    assert kinds(*births, claim("locatedIn", "place/land", of="place/town")) == ["wording"]
+
+
+def test_values_that_agree_stand_on_one_side_of_a_clash() -> None:
+    (conflict,) = conflicts(*(claim("start", year, year) for year in ("2003", "2004", "2004-22")))
+    assert " and summer 2004 (" in conflict.explanation and conflict.explanation.count(" against ") == 1
+
+
 # ── Mistakes that were once made ─────────────────────────────────────────────────────────────────
 
 

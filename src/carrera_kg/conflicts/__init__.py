@@ -33,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     slots.spelling,
     slots.reason,
     slots.division_clash,
+    slots.league_then_and_now,
     times.open_end,
     times.count_against_dates,
     times.age_against_dates,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     numbers.count_against_names,
     numbers.part_against_whole,
     records.two_winners,
+    records.two_results,
     records.identity,
     records.first_since,
     records.first_spell,
@@ -57,8 +59,8 @@ RULES: tuple[Rule, ...] = (
 
 KINDS = (
     "value clash", "count clash", "role clash", "manner clash", "division clash", "open end", "count against dates",
-    "age against dates", "impossible order", "overlap", "numbers", "two winners", "identity", "superlative",
-    "table header", "precision", "wording", "spelling", "opinion", "reason", "scope", "caretaker time",
+    "age against dates", "impossible order", "overlap", "numbers", "two winners", "two results", "identity",
+    "superlative", "table header", "precision", "wording", "spelling", "opinion", "reason", "scope", "caretaker time",
     "part of a season", "time of writing",
 )  # fmt: skip
 """Every kind that a rule can find; ``docs/dataset.md`` says what each one is."""

@@ -128,8 +128,22 @@ class Evidence:
             return one.date.agrees_with(other.date)
         if isinstance(one.object, NamedNode) and isinstance(other.object, NamedNode):
             a, b = one.object.value, other.object.value
-            return self.ontology.is_a(a, b) or self.ontology.is_a(b, a)
+            return self.is_within(a, b) or self.is_within(b, a)
         return False
+
+    def is_within(self, narrow: str, wide: str) -> bool:
+        """Whether the one is the other in more specific words: a concept below it, or a place said to lie in it."""
+        return self.ontology.is_a(narrow, wide) or wide in self._places_around(narrow)
+
+    def _places_around(self, place: str) -> set[str]:
+        """The places that the place is said to lie in, and those that these lie in."""
+        around: set[str] = set()
+        ahead = [place]
+        while ahead:
+            wider = {claim.object.value for claim in self.stated(ahead.pop(), "locatedIn")} - around
+            around |= wider
+            ahead += sorted(wider)
+        return around
 
     def told(self, claims: Sequence[Claim], joined: str = " against ") -> str:
         """Who says what, in which words: ``7 (carrera-biography: 'scored 7 goals')``."""
@@ -143,7 +157,8 @@ class Evidence:
 
     def shown(self, claim: Claim) -> str:
         """The value in words; a source's own present is told by what it says, not by its time of writing."""
-        return _PRESENT.get(claim.predicate) or self.say(claim.object)
+        relative = claim.as_written.startswith(("before ", "after "))  # its bounds are a reckoning, not the source's
+        return _PRESENT.get(claim.predicate) or (claim.as_written if relative else self.say(claim.object))
 
     def say(self, term: Term) -> str:
         """The term in words; a record by its label."""

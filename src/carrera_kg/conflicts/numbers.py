@@ -56,7 +56,15 @@ def scores(evidence: Evidence) -> Iterator[Conflict]:
 
 def _outcome(evidence: Evidence, side: str, other: str) -> Iterator[Conflict]:
     scored, conceded = evidence.one(side, "goalsScored"), evidence.one(other, "goalsScored")
-    outcome = evidence.one(side, "outcome")
+    outcome, theirs = evidence.one(side, "outcome"), evidence.one(other, "outcome")
+    both = (outcome.value, theirs.value) if outcome is not None and theirs is not None else None
+    if both is not None and side < other and both not in ((WON, LOST), (LOST, WON), (DREW, DREW)):
+        claims = [*evidence.stated(side, "outcome"), *evidence.stated(other, "outcome")]
+        told = [
+            f"{evidence.called(each, 'team')} {evidence.told(evidence.stated(each, 'outcome'))}"
+            for each in (side, other)
+        ]
+        yield _conflict("numbers", side, "outcome", claims, f"{' against '.join(told)}: a match ends one way")
     if scored is None or conceded is None or outcome is None:
         return
     difference = int(scored.value) - int(conceded.value)

@@ -43,6 +43,32 @@ def two_winners(evidence: Evidence) -> Iterator[Conflict]:
             yield Conflict("two winners", one, CAR + "team", tuple(claims), why)
 
 
+_EXCLUSIVE = tuple(
+    frozenset(RESULT + name for name in names)
+    for names in (("winner", "runner-up", "third-place", "eliminated"), ("promoted", "relegated"))
+)
+
+
+def two_results(evidence: Evidence) -> Iterator[Conflict]:
+    """One team in one edition of a competition with two results that exclude each other."""
+    for honours in evidence.grouped("honour", "competition", "team").values():
+        known = [(h, edition) for h in honours if (edition := _edition(evidence, h))]
+        results = {
+            (result.value, edition): h for h, edition in reversed(known) if (result := evidence.one(h, "result"))
+        }
+        by_honour = sorted((honour, result, edition) for (result, edition), honour in results.items())
+        for (one, mine, a), (other, theirs, b) in itertools.combinations(by_honour, 2):
+            excluded = mine != theirs and any({mine, theirs} <= results for results in _EXCLUSIVE)
+            if excluded and (a.lies_within(b) or b.lies_within(a)):
+                claims = in_order(
+                    [*evidence.stated(one, "result", "season"), *evidence.stated(other, "result", "season")]
+                )
+                what = ", ".join(evidence.called(one, name) for name in ("team", "competition", "season"))
+                sides = [evidence.told(evidence.stated(honour, "result"), " and ") for honour in (one, other)]
+                why = f"{what}: {' against '.join(sides)}: a team has one of these results in an edition"
+                yield Conflict("two results", one, CAR + "result", tuple(claims), why)
+
+
 def _edition(evidence: Evidence, honour: str) -> PartialDate | None:
     """The season of an honour, if it is one edition's."""
     when = bounds(evidence.stated(honour, "season"))
@@ -210,7 +236,7 @@ def table_header(evidence: Evidence) -> Iterator[Conflict]:
             document_iri(document),
             CAR + "columnHeader",
             tuple(in_order(claims)),
-            f"{document}: {', '.join(cells)}: the header does not fit the cells",
+            f"in a table of {document} {', '.join(cells)}: the header does not fit the cells",
             holds=tuple(in_order(claims)),
             because=f"the cells were read by what they hold; {elsewhere} of the {len(claims)} are told elsewhere too",
         )

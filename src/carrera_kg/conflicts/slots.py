@@ -25,7 +25,9 @@ def precision(slot: Slot, evidence: Evidence) -> Conflict | None:
     """Dates of different precision agree: 1990 and 21 April 1990."""
     if not _all_agree(slot, evidence) or not all(claim.date for claim in slot.claims):
         return None
-    why = f"{evidence.told(slot.claims, ' and ')}: one date is more precise than the other, and both can hold"
+    nested = any(all(a.date and b.date and a.date.lies_within(b.date) for b in slot.claims) for a in slot.claims)
+    how = "one date is more precise than the other" if nested else "the dates have days in common"
+    why = f"{evidence.told(slot.claims, ' and ')}: {how}, and both can hold"
     return Conflict("precision", slot.subject, slot.predicate, slot.claims, why, apparent=True)
 
 
@@ -190,12 +192,32 @@ def _agreed(slot: Slot, evidence: Evidence) -> Iterator[tuple[str, str]]:
             yield evidence.ontology.labels[other], evidence.name(beside.values[0])
 
 
+def league_then_and_now(evidence: Evidence) -> Iterator[Conflict]:
+    """The league of a team in a source's own time, and another one in the time that is told of."""
+    for (team,), spells in evidence.grouped("spell", "team").items():
+        now = evidence.stated(team.value, "league")
+        for spell in spells if now else ():
+            then = evidence.stated(spell, "division")
+            if then and not {claim.object for claim in then} & {claim.object for claim in now}:
+                claims = tuple(in_order([*then, *now]))
+                why = f"{evidence.told(claims, ' and ')}: a team may play in another league when a source is written"
+                yield Conflict("time of writing", spell, CAR + "division", claims, why, apparent=True, holds=claims)
+
+
 def _clash(kind: str, slot: Slot, evidence: Evidence, more: str = "") -> Conflict | None:
     if not _holds_one(slot, evidence) or _all_agree(slot, evidence):
         return None
     rivals = [one for one in slot.claims if not all(evidence.agree(one, other) for other in slot.claims)]
     vague = [claim for claim in slot.claims if claim not in rivals]
-    why = f"{evidence.told(rivals)}: only one can be right{more}"
+    sides: list[list[Claim]] = []
+    for claim in rivals:
+        own = next((side for side in sides if all(evidence.agree(claim, other) for other in side)), None)
+        if own is None:
+            sides.append([claim])
+        else:
+            own.append(claim)
+    told = " against ".join(evidence.told(side, " and ") for side in sides)
+    why = f"{told}: only one can be right{more}"
     if vague:
         why += f"; {evidence.told(vague, ' and ')} fits all of them"
     return Conflict(kind, slot.subject, slot.predicate, slot.claims, why)

@@ -33,12 +33,15 @@ def open_end(evidence: Evidence) -> Iterator[Conflict]:
         claims = tuple(in_order([*ends, *ongoing]))
         pairs = [(end.date, now.date) for end in ends for now in ongoing if end.date and now.date]
         if any(end.latest and now.earliest and end.latest <= now.earliest for end, now in pairs):
-            why = f"{evidence.told(claims)}: the spell cannot have gone on after its end"
+            over = min(end.date.latest for end in ends if end.date and end.date.latest)
+            late = [now for now in ongoing if now.date and now.date.earliest and over <= now.date.earliest]
+            claims = tuple(in_order([*ends, *late]))
+            told = f"{evidence.told(ends, ' and ')} against {evidence.told(late, ' and ')}"
+            why = f"{told}: the spell cannot have gone on after its end"
             yield Conflict("open end", spell, CAR + "end", claims, why)
         elif len({claim.document for claim in claims}) > 1:
-            why = (
-                f"{evidence.told(claims, ' and ')}: a source that speaks of its own present was written before the end"
-            )
+            told = evidence.told(claims, " and ")
+            why = f"{told}: a source that speaks of its own present may have been written before the end"
             yield Conflict("time of writing", spell, CAR + "end", claims, why, apparent=True, holds=claims)
 
 
@@ -293,6 +296,8 @@ def part_of_a_season(evidence: Evidence) -> Iterator[Conflict]:
 
 
 def _season_bounds(day: date) -> tuple[date | None, date | None]:
+    if day.year >= date.max.year:
+        return None, None
     whole = season(day.year)
     return whole.earliest, whole.latest
 

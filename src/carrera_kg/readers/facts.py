@@ -195,6 +195,8 @@ class _Reader:
         if not setting.spans:
             raise self._error(line, f"{wanted.name} has no words", "no words, no claim: give at and words")
         value, as_written = self._value(wanted, str(item), line)
+        if value == subject:
+            raise self._error(line, f"{wanted.name}: {subject.name} cannot be its own", "name another record")
         return Statement(subject, wanted, value, setting.spans, setting.certainty, as_written, line, header)
 
     def _header(self, item: Mapping) -> Span | None:
