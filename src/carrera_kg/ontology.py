@@ -18,7 +18,8 @@ from carrera_kg.vocabulary import BASE, CAR, CONCEPT_SCHEMES, LABEL, OWL, RDF_TY
 class Property:
     """One property: its address, label, the classes it connects, and whether a subject has one value at a time.
 
-    ``scheme`` is the address of the concept scheme that its values are taken from, where they are concepts.
+    ``scheme`` is the address of the concept scheme that its values are taken from, where they are concepts;
+    ``worked_out`` tells that rules give its values, and no source.
     """
 
     iri: str
@@ -27,6 +28,7 @@ class Property:
     range: str
     functional: bool
     scheme: str = ""
+    worked_out: bool = False
 
     @property
     def name(self) -> str:
@@ -107,6 +109,7 @@ def ontology() -> Ontology:
             domain=values[0],
             range=triples[subject, RDFS + "range"][0],
             functional=OWL + "FunctionalProperty" in triples[subject, RDF_TYPE],
+            worked_out=bool(triples.get((subject, CAR + "workedOut"))),
             scheme=next(iter(triples.get((subject, CAR + "valuesFrom"), [])), ""),
         )
         for (subject, predicate), values in triples.items()

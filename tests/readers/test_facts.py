@@ -458,6 +458,12 @@ def test_other_topics_need_no_outcome(tmp_path: Path) -> None:
     assert len(statements(tmp_path, f"{REMARK}  topic: feeling")) == 3
 
 
+@pytest.mark.parametrize("name", ["searchKey", "earliest", "careerGoals"])
+def test_what_rules_work_out_is_not_stated(tmp_path: Path, name: str) -> None:
+    with pytest.raises(FactError, match=f"{name} is worked out by a rule, not stated; state what it comes from"):
+        read(tmp_path, f"{HEAD}{PLAYER}  {name}: 1990")
+
+
 # ── Mistakes that were once made ─────────────────────────────────────────────────────────────────────
 
 

@@ -154,6 +154,8 @@ class _Reader:
                     f"no property {key}",
                     did_you_mean(key, self.ontology.properties) or "see ontology/carrera.ttl",
                 )
+            if wanted.worked_out:
+                raise self._error(line, f"{key} is worked out by a rule, not stated", "state what it comes from")
             if subject.kind != "about" and not self.ontology.is_a(RECORDS[subject.kind], wanted.domain):
                 raise self._error(line, f"a {subject.kind} has no {key}", "see its domain in ontology/carrera.ttl")
             marks: Counter[str] = Counter()
