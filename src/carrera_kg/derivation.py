@@ -372,14 +372,14 @@ def _dated(career: _Career, spell: str, matches: Sequence[Claim]) -> _Period:
 
 def _starts(career: _Career, spell: str) -> tuple[Claim, ...]:
     """The claims that date the start of a spell; for a national team the first call-up, where no start is told."""
-    national = any(map(_is_national, career.values(spell, "team")))
+    national = _is_national(career, spell)
     return career.about(spell, "start") or (career.about(spell, "calledUp") if national else ())
 
 
 def _ends(career: _Career, spell: str) -> tuple[Claim, ...]:
     """The claims that date the end of a spell; for a national team the last match, where no end is told."""
     last = [claim for match in career.values(spell, "lastMatch") for claim in career.about(match, "date")]
-    national = any(map(_is_national, career.values(spell, "team")))
+    national = _is_national(career, spell)
     return career.about(spell, "end") or (tuple(last) if national else ())
 
 
@@ -459,7 +459,7 @@ def _same_team(career: _Career, one: str, other: str) -> bool:
 
 def _is_beside(career: _Career, spell: str) -> bool:
     """Whether it can stand beside a time at a club: a loan, or a time with a national team."""
-    return bool(career.about(spell, "loanFrom")) or any(map(_is_national, career.values(spell, "team")))
+    return bool(career.about(spell, "loanFrom")) or _is_national(career, spell)
 
 
 def _followed(career: _Career, spell: str) -> dict[str, tuple[Claim, ...]]:
@@ -489,8 +489,9 @@ def _ends_before(career: _Career, spell: str, later: str) -> bool:
     return same_person and known and (same_job or _same_team(career, spell, later))
 
 
-def _is_national(team: str) -> bool:
-    return record_class(team) == CAR + "NationalTeam"
+def _is_national(career: _Career, spell: str) -> bool:
+    """Whether the spell is with a national team."""
+    return any(record_class(team) == CAR + "NationalTeam" for team in career.values(spell, "team"))
 
 
 def _life(career: _Career, spell: str) -> tuple[_Bound | None, _Bound | None]:
@@ -568,7 +569,7 @@ def career_total(career: _Career) -> Iterator[Derived]:
     """
     spells: dict[str, list[str]] = defaultdict(list)
     for spell in career.spells():
-        national = any(map(_is_national, career.values(spell, "team")))
+        national = _is_national(career, spell)
         if career.jobs(spell) == {PLAYER} and not national and (person := career.one(spell, "person")):
             spells[person].append(spell)
     for person, played in spells.items():

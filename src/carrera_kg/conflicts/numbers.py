@@ -48,23 +48,27 @@ def scores(evidence: Evidence) -> Iterator[Conflict]:
     """
     for match in evidence.of_kind("match"):
         sides = [claim.object.value for claim in evidence.stated(match, "side")]
-        for one, other in itertools.permutations(dict.fromkeys(sides), 2):
+        for one, other in itertools.combinations(dict.fromkeys(sides), 2):
+            yield from _two_ways(evidence, one, other)
             yield from _outcome(evidence, one, other)
+            yield from _outcome(evidence, other, one)
         for side in dict.fromkeys(sides):
             yield from _told_goals(evidence, match, side)
 
 
+def _two_ways(evidence: Evidence, *sides: str) -> Iterator[Conflict]:
+    outcomes = [evidence.one(side, "outcome") for side in sides]
+    ended = {outcome.value for outcome in outcomes if outcome is not None}
+    if None not in outcomes and ended not in ({WON, LOST}, {DREW}):
+        slots = {side: evidence.stated(side, "outcome") for side in sides}
+        told = " against ".join(f"{evidence.called(side, 'team')} {evidence.told(slots[side])}" for side in sides)
+        claims = [claim for slot in slots.values() for claim in slot]
+        yield _conflict("numbers", sides[0], "outcome", claims, f"{told}: a match ends one way")
+
+
 def _outcome(evidence: Evidence, side: str, other: str) -> Iterator[Conflict]:
     scored, conceded = evidence.one(side, "goalsScored"), evidence.one(other, "goalsScored")
-    outcome, theirs = evidence.one(side, "outcome"), evidence.one(other, "outcome")
-    both = (outcome.value, theirs.value) if outcome is not None and theirs is not None else None
-    if both is not None and side < other and both not in ((WON, LOST), (LOST, WON), (DREW, DREW)):
-        claims = [*evidence.stated(side, "outcome"), *evidence.stated(other, "outcome")]
-        told = [
-            f"{evidence.called(each, 'team')} {evidence.told(evidence.stated(each, 'outcome'))}"
-            for each in (side, other)
-        ]
-        yield _conflict("numbers", side, "outcome", claims, f"{' against '.join(told)}: a match ends one way")
+    outcome = evidence.one(side, "outcome")
     if scored is None or conceded is None or outcome is None:
         return
     difference = int(scored.value) - int(conceded.value)
