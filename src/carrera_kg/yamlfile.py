@@ -77,6 +77,8 @@ def parse_yaml(text: str, name: str) -> Mapping:
         value = _document(events, name)
     except yaml.MarkedYAMLError as error:
         line = (error.problem_mark.line + 1) if error.problem_mark else 1
+        if "nesting depth" in str(error.problem):  # newer releases of libyaml have a limit of their own
+            raise _too_deep(name, line) from None
         raise FactError(name, line, f"not YAML: {error.problem}", "mind the indentation and quotes") from None
     except yaml.YAMLError as error:
         raise FactError(name, 1, f"not YAML: {error}", "save it as plain UTF-8 text") from None
@@ -99,7 +101,7 @@ def _document(events: Iterator[yaml.Event], name: str) -> Value | None:
 def _value(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: int) -> Value:
     line = event.start_mark.line + 1 if event.start_mark else 1
     if depth > _DEPTH:
-        raise FactError(name, line, f"nested more than {_DEPTH} deep", "flatten it; see docs/facts.md")
+        raise _too_deep(name, line)
     if isinstance(event, yaml.ScalarEvent):
         text = Text(event.value)
         text.line, text.offset = line, event.start_mark.index if event.start_mark else 0
@@ -122,3 +124,7 @@ def _value(event: yaml.Event, events: Iterator[yaml.Event], name: str, depth: in
             mapping[key] = _value(next(events), events, name, depth + 1)
         return mapping
     raise FactError(name, line, "aliases are not read", "write the value out")
+
+
+def _too_deep(name: str, line: int) -> FactError:
+    return FactError(name, line, f"nested more than {_DEPTH} deep", "flatten it; see docs/facts.md")
