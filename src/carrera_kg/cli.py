@@ -301,12 +301,7 @@ def _queries(arguments: argparse.Namespace) -> int:
 
     library = catalogue().values()
     if _format(arguments, "json") == "json":
-        entries = [
-            {"name": q.name, "question": q.summary,
-             "parameters": [{"name": p.name, "type": p.type, "example": p.example} for p in q.params.values()]}
-            for q in library
-        ]  # fmt: skip
-        return _write_json(arguments, entries)
+        return _write_json(arguments, [query.as_dict() for query in library])
     rows = [[q.name, q.summary, ", ".join(f'{p.name}="{p.example}"' for p in q.params.values())] for q in library]
     return _write_table(arguments, ["query", "question", "parameters"], rows)
 
@@ -413,6 +408,71 @@ def _conflicts(arguments: argparse.Namespace) -> int:
     return _write_table(arguments, names, [conflict_row(conflict) for conflict in conflicts])
 
 
+# ── serve ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _setup_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="where to listen (default: 127.0.0.1, this machine alone)")
+    command.add_argument("--port", type=_port, default=8000, help="default: 8000; 0 takes a free one")
+    _store_option(command)
+    _documents_option(command, "the source texts, to show words in their context")
+    command.add_argument(
+        "--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="for one answer (default: 10)"
+    )
+    command.add_argument("--workers", type=_count, metavar="N", help="answers at once (default: by the processors)")
+    command.add_argument("--memory", type=_count, default=1024, metavar="MIB", help="for one answer (default: 1024)")
+    command.add_argument(
+        "--base", default="", metavar="URL", help="the public address, if the service is behind another"
+    )
+    command.add_argument(
+        "--update-token",
+        default=os.environ.get("CARRERA_KG_UPDATE_TOKEN", ""),
+        metavar="TOKEN",
+        help="take changes from those who show it (default: CARRERA_KG_UPDATE_TOKEN, else read-only)",
+    )
+    command.set_defaults(command=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from carrera_kg.server import Settings, public_address, serve
+
+    if arguments.documents and not os.path.isdir(arguments.documents):
+        raise DataError(f"{arguments.documents}: no such folder", "give the folder of the source texts")
+    settings = Settings(
+        dataset=arguments.store or "",
+        documents=os.path.abspath(arguments.documents) if arguments.documents else None,
+        timeout=arguments.timeout,
+        workers=arguments.workers or max(4, os.cpu_count() or 0),
+        memory=arguments.memory << 20,
+        base=public_address(arguments.base) if arguments.base else "",
+        updates=bool(arguments.update_token),
+    )
+    serve(settings, arguments.host, arguments.port, arguments.update_token)
+    return 0
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError("a number from 0 to 65535 is needed")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 1 << 20:
+        raise argparse.ArgumentTypeError("a number from 1 on is needed")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0.1 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError("seconds from 0.1 to 86400 are needed")
+    return seconds
+
+
 # ── coverage, locate, catalogue ────────────────────────────────────────────────────────────────────────────
 
 
@@ -495,6 +555,7 @@ _COMMANDS: dict[str, tuple[Callable[[argparse.ArgumentParser], None], str]] = {
     "explain": (_setup_explain, "who says what about a property, in which words, and what is accepted"),
     "claims": (_setup_claims, "every claim with its words and place"),
     "conflicts": (_setup_conflicts, "what the sources disagree about"),
+    "serve": (_setup_serve, "answer over HTTP: SPARQL, linked data and pages"),
     "coverage": (_setup_coverage, "which sentences the facts account for, and why the others make no claim"),
     "locate": (_setup_locate, "write the offsets of quotations into a fact file"),
     "catalogue": (_setup_catalogue, "print the catalogue entry for a source text"),

@@ -33,6 +33,10 @@ class QueryError(CarreraError):
     """A SPARQL query that cannot be run."""
 
 
+class RefusedError(QueryError):
+    """A query that is understood, and asks for what is not allowed."""
+
+
 class DataError(CarreraError):
     """The input or the dataset is not what it should be."""
 

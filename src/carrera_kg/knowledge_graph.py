@@ -40,8 +40,8 @@ class KnowledgeGraph:
         Raises:
             DataError: there is no dataset at the path, or it is damaged.
         """
-        folder = default_store() if path is None else os.fspath(path)
-        if path is None and not _fresh(folder):
+        folder, ready = (os.fspath(path), True) if path is not None else default_dataset()
+        if not ready:
             from carrera_kg.pipeline import build  # only the first start builds
 
             build(folder, wait=600)  # two first starts at once: one builds, the other waits
@@ -182,9 +182,14 @@ class KnowledgeGraph:
         return f"KnowledgeGraph({self.path!r}, {len(self.store):,} quads)"
 
 
-def _fresh(folder: str) -> bool:
-    """Whether the default dataset can be used: the user's own build, or one of these shipped facts."""
+def default_dataset() -> tuple[str, bool]:
+    """The folder of the default dataset, and whether it can be used: the user's own, or one of these shipped facts.
+
+    Raises:
+        DataError: it is damaged.
+    """
+    folder = default_store()
     if not os.path.exists(os.path.join(folder, "CURRENT")):
-        return False
+        return folder, False
     _, key = current(folder)
-    return key in ("own", shipped_fingerprint())
+    return folder, key in ("own", shipped_fingerprint())

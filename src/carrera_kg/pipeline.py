@@ -28,7 +28,7 @@ from carrera_kg.overrides import Override, load_overrides
 from carrera_kg.readers.facts import FactSheet, read_facts
 from carrera_kg.resolution import BY_USER, Change, Grounds, accepted_claims, overrule, settle, witnesses
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
-from carrera_kg.store import check_target, publish
+from carrera_kg.store import check_target, graph_sizes, publish
 from carrera_kg.validation import Finding, validate
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import GRAPH, ONTOLOGY_GRAPH
@@ -110,7 +110,7 @@ def build(
     manifest = _manifest(sources, claims, settled, accepted, findings, quads, documents is not None)
 
     def describe(store: ox.Store) -> dict[str, object]:
-        manifest["graphs"] = _graph_sizes(store)
+        manifest["graphs"] = graph_sizes(store)
         manifest["seconds"] = round(time.perf_counter() - began, 3)
         return manifest
 
@@ -265,12 +265,6 @@ def _manifest(
         "quads": len(quads),
         "nquads_sha256": _sha256("\n".join(quads) + "\n"),
     }
-
-
-def _graph_sizes(store: ox.Store) -> dict[str, int]:
-    graphs = {"default": ox.DefaultGraph(), **{graph.value: graph for graph in store.named_graphs()}}
-    sizes = {name: sum(1 for _ in store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()}
-    return dict(sorted(sizes.items()))
 
 
 def _sha256(text: str) -> str:

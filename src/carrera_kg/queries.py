@@ -39,7 +39,7 @@ from carrera_kg.vocabulary import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 _LABEL = ox.NamedNode(LABEL)
@@ -86,9 +86,27 @@ class LibraryQuery:
         self.name, self.summary, self.text = name, summary[1].strip(), text
         self.params = parameters(text)
 
+    def as_dict(self) -> dict[str, object]:
+        """The question as JSON has it: ``name``, ``question``, ``parameters``."""
+        parameters = [{"name": p.name, "type": p.type, "example": p.example} for p in self.params.values()]
+        return {"name": self.name, "question": self.summary, "parameters": parameters}
 
-def check_given(given: Mapping[str, object], params: Mapping[str, Parameter], query: str) -> None:
-    """Hold the names of values to the declared parameters; ``query`` is what to call the query.
+
+def _option(param: Parameter) -> str:
+    return f'-p {param.name}="{param.example}"'
+
+
+def check_given(
+    given: Mapping[str, object],
+    params: Mapping[str, Parameter],
+    query: str,
+    spelled: Callable[[Parameter], str] = _option,
+) -> None:
+    """Hold the names of values to the declared parameters.
+
+    Args:
+        query: what to call the query.
+        spelled: how a parameter is given where the values come from; in the shell, if nothing is said.
 
     Raises:
         UsageError: one is unknown or missing.
@@ -99,7 +117,7 @@ def check_given(given: Mapping[str, object], params: Mapping[str, Parameter], qu
             raise UsageError(f"{query} has no parameter {wrong}", did_you_mean(wrong, params) or has)
     for param in params.values():
         if param.name not in given:
-            raise UsageError(f"{query} needs {param.name}", f'add -p {param.name}="{param.example}"')
+            raise UsageError(f"{query} needs {param.name}", f"add {spelled(param)}")
 
 
 def is_name(text: str) -> bool:
@@ -132,7 +150,11 @@ def catalogue() -> dict[str, LibraryQuery]:
 
 
 def run(
-    store: ox.Store, text: str, given: Mapping[str, object] | None = None, params: Mapping[str, Parameter] | None = None
+    store: ox.Store,
+    text: str,
+    given: Mapping[str, object] | None = None,
+    params: Mapping[str, Parameter] | None = None,
+    graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> Answer:
     """Ask a store.
 
@@ -141,6 +163,8 @@ def run(
         given: values for variables: names, addresses, numbers, dates or pyoxigraph terms.
         params: the declared parameters, which say what kind of value each wants; otherwise it is taken from the value,
             and for a text from where its variable stands: a name where only a thing can stand, else a literal.
+        graphs: addresses of the graphs that together are the default graph, and of the named ones, in the place of
+            those of the dataset and of the query's own FROM (SPARQL 1.1 Protocol, 2.1.4); none at all changes nothing.
 
     Raises:
         QueryError: the query is wrong.
@@ -157,10 +181,14 @@ def run(
             wanted = _wanted(store, text, name) if type(value) is str else None
         terms[name] = term(store, value, wanted, name)
     bound, prefixes = sparql.bind(text, terms), sparql.used_prefixes(text)
+    asked: dict[str, Any] = {"prefixes": prefixes}
+    if any(graphs):
+        default, named = ([ox.NamedNode(iri) for iri in iris] for iris in graphs)
+        asked |= {"default_graph": default, "named_graphs": named}
 
     def ask() -> Any:
         try:
-            return store.query(bound, prefixes=prefixes)
+            return store.query(bound, **asked)
         except SyntaxError as error:
             raise _why(store, text, terms, str(error)) from None
         except (OSError, ValueError, RuntimeError) as error:

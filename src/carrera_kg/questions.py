@@ -4,44 +4,43 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from carrera_kg.dates import PartialDate
 from carrera_kg.errors import did_you_mean
 from carrera_kg.lookup import kind_of, label_of
-from carrera_kg.queries import run
-from carrera_kg.results import Rows, python_value, shown
-from carrera_kg.vocabulary import CAR, ID, NESTED, OPENING_MATCHES, RESULT
+from carrera_kg.results import Thing, python_value, shown
+from carrera_kg.vocabulary import CAR, ID, NESTED, OA, OPENING_MATCHES, PREFIXES, RESULT, compact
 
 _CLAIMS = """
-SELECT ?claim ?document ?start ?end ?words ?subject ?predicate ?object ?certainty
-       (EXISTS { ?subject ?predicate ?object } AS ?accepted)
+SELECT ?claim ?document ?subject ?predicate ?object ?certainty ?span
 WHERE {
+  %s
   GRAPH ?graph {
     ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
            car:certainty ?certainty ; prov:wasQuotedFrom ?document ; oa:hasTarget ?span .
-    ?span oa:hasSelector ?position , ?quote .
-    ?position oa:start ?start ; oa:end ?end .
-    ?quote oa:exact ?words .
+    %s
   }
 }
-ORDER BY ?document ?claim ?start ?end
 """
+
+_AT_ONCE = 500
+"""Addresses in one query: enough to spread its cost, and far from what the parser can take."""
 
 _CONFLICTS = """
 SELECT ?conflict ?status ?kind ?subject ?property ?explanation ?verdict ?rule ?why
 WHERE {
+  %s
   GRAPH graph:conflicts {
     ?conflict a car:Conflict ; car:status ?status ; car:kind ?kind ; car:about ?subject ; car:property ?property ;
               car:explanation ?explanation ; car:verdict ?verdict .
     ?verdict car:rule ?rule ; car:explanation ?why .
   }
 }
-ORDER BY ?conflict
 """
 
 _HOLDERS = ("person", "team", "competition", "award", "scorer", "concerns")
@@ -166,8 +165,10 @@ def claims_about(store: ox.Store, about: str | None = None) -> list[ClaimView]:
         return _claims(store)
     if kind_of(about) == "document":
         return _claims(store, document=about)
-    found = [claim for subject in records_of(store, about) for claim in _claims(store, subject=subject)]
-    return sorted(found, key=lambda claim: (claim.document, claim.start, claim.end, claim.predicate, claim.id))
+    return sorted(
+        claims_of(store, records_of(store, about)),
+        key=lambda claim: (claim.document, claim.start, claim.end, claim.predicate, claim.id),
+    )
 
 
 def records_of(store: ox.Store, entity: str) -> set[str]:
@@ -180,20 +181,31 @@ def records_of(store: ox.Store, entity: str) -> set[str]:
 
 def conflicts(store: ox.Store, about: str | None = None) -> list[ConflictView]:
     """The conflicts of the dataset, or of an entity and its records: contradictions first, then undecided ones."""
-    return _conflicts(store, records_of(store, about) if about else None)
+    return conflicts_of(store, records_of(store, about)) if about else _conflicts(store)
 
 
-def _conflicts(
-    store: ox.Store, subjects: Iterable[str] | None = None, predicate: str | None = None
-) -> list[ConflictView]:
-    """The conflicts about the subjects and the property, or all."""
-    wanted = None if subjects is None else set(subjects)
-    rows = (
-        row
-        for row in _rows(store, _CONFLICTS)
-        if (wanted is None or row.subject in wanted) and predicate in (None, row.property)
-    )
-    found = [_conflict_view(store, row) for row in rows]
+def conflicts_of(store: ox.Store, subjects: Iterable[str]) -> list[ConflictView]:
+    """The conflicts about just these entities and records, in the order of :func:`conflicts`."""
+    return _conflicts(store, subject=subjects)
+
+
+def conflicts_with_ids(store: ox.Store, ids: Iterable[str]) -> list[ConflictView]:
+    """The conflicts that have these ids, in the order of :func:`conflicts`."""
+    return _conflicts(store, conflict=[f"{ID}conflict/{id_}" for id_ in ids])
+
+
+def _conflicts(store: ox.Store, **bound: str | Iterable[str]) -> list[ConflictView]:
+    """The conflicts with one of those subjects, properties or addresses, or all."""
+    rows = [tuple(row) for only in _choices(bound) for row in _solutions(store, _CONFLICTS % only)]
+    involved = {row[0].value: _objects(store, row[0].value, "involves") for row in rows}
+    claims = claims_with_ids(store, {iri.rsplit("/", 1)[1] for iris in involved.values() for iri in iris})
+    reading = _Reading(store)
+    found = [
+        _conflict_view(
+            reading, row, [claims[i] for iri in involved[row[0].value] if (i := iri.rsplit("/", 1)[1]) in claims]
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda c: (_STATUS_ORDER.index(c.status), c.subject_label, c.property, c.id))
 
 
@@ -210,7 +222,7 @@ def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None)
     subjects = _subjects_of(store, entity, at)
     slots = {subject: _claims(store, subject=subject, predicate=predicate) for subject in sorted(subjects)}
     disputes: dict[tuple[str, str], list[ConflictView]] = defaultdict(list)
-    for conflict in _conflicts(store, slots, predicate):
+    for conflict in _conflicts(store, subject=slots, property=predicate):
         disputes[conflict.subject, conflict.property].append(conflict)
     label = label_of(store, predicate)
     views = [
@@ -255,7 +267,7 @@ def person(store: ox.Store, iri: str) -> PersonView:
     records = _subjects(store, "person", iri)
     spells = [record for record in records if kind_of(record) == "spell"]
     honours = [record for record in records if kind_of(record) == "honour"]
-    ordered = sorted(spells, key=lambda spell: _when(store, spell))
+    ordered = sorted(spells, key=lambda spell: spell_order(store, spell))
     return PersonView(
         iri=str(iri),
         name=label_of(store, iri),
@@ -271,39 +283,114 @@ def person(store: ox.Store, iri: str) -> PersonView:
     )
 
 
-def _rows(store: ox.Store, query: str, **bound: str) -> Rows:
-    """The rows of a SELECT with addresses bound."""
-    answer = run(store, query, {name: ox.NamedNode(iri) for name, iri in bound.items()})
-    assert isinstance(answer, Rows)
-    return answer
+def claims_of(store: ox.Store, subjects: Iterable[str], leave_out: Collection[str] = ()) -> list[ClaimView]:
+    """The claims about just these entities and records, by document, in few looks at the store.
+
+    Args:
+        leave_out: the addresses of properties whose claims are not wanted.
+    """
+    return _claims(store, leave_out, subject=subjects)
 
 
-def _claims(store: ox.Store, **bound: str) -> list[ClaimView]:
-    """The claims with that subject, predicate or address; one with several spans is one claim."""
+def claims_with_ids(store: ox.Store, ids: Iterable[str]) -> dict[str, ClaimView]:
+    """The claims that have these ids, by id."""
+    return {claim.id: claim for claim in _claims(store, claim=[f"{ID}claim/{id_}" for id_ in ids])}
+
+
+def _claims(store: ox.Store, leave_out: Collection[str] = (), **bound: str | Iterable[str]) -> list[ClaimView]:
+    """The claims with one of those subjects, predicates, documents or addresses; several spans make one claim."""
     views: dict[str, ClaimView] = {}
-    for row in _rows(store, _CLAIMS, **bound):
-        span = {"start": row.start, "end": row.end, "words": row.words}
-        before = views.get(row.claim)
-        if before is not None:
-            views[row.claim] = _with_span(before, span)
+    reading = _Reading(store)
+    for row in _claim_rows(store, leave_out, bound):
+        claim, document, subject, predicate, _, certainty, target = (term.value for term in row)
+        span = reading.span(target)
+        if span is None:
             continue
-        value = row.object
-        views[row.claim] = ClaimView(
-            id=row.claim.rsplit("/", 1)[1],
-            document=row.document.rsplit("/", 1)[1],
+        before = views.get(claim)
+        if before is not None:
+            views[claim] = _with_span(before, span)
+            continue
+        value = python_value(row[4], store)
+        views[claim] = ClaimView(
+            id=claim.rsplit("/", 1)[1],
+            document=document.rsplit("/", 1)[1],
             **span,
-            subject=str(row.subject),
-            subject_label=row.subject.name,
-            predicate=str(row.predicate),
-            property=row.predicate.name,
+            subject=subject,
+            subject_label=reading.name(subject),
+            predicate=predicate,
+            property=reading.name(predicate),
             object=value.edtf if isinstance(value, PartialDate) else _lexical(value),
-            object_label=shown(value),
-            certainty=row.certainty.rsplit("/", 1)[1],
-            accepted=row.accepted,
+            object_label=reading.name(value) if isinstance(value, Thing) else shown(value),
+            certainty=certainty.rsplit("/", 1)[1],
+            accepted=reading.accepts(subject, predicate, row[4]),
             spans=(span,),
-            outcome=_outcome(store, str(row.subject)),
+            outcome=_outcome(store, subject),
         )
-    return list(views.values())
+    return sorted(views.values(), key=lambda view: (view.document, view.id))
+
+
+def _claim_rows(
+    store: ox.Store, leave_out: Collection[str], bound: Mapping[str, str | Iterable[str]]
+) -> Iterator[Sequence[Any]]:
+    """Claims with their spans, as terms; a claim has a row for each span."""
+    without = f"FILTER(?predicate NOT IN ({', '.join(map(_term, leave_out))}))" if leave_out else ""
+    for only in _choices(bound):
+        yield from _solutions(store, _CLAIMS % (only, without))
+
+
+def _choices(bound: Mapping[str, str | Iterable[str]]) -> Iterator[str]:
+    """The addresses that variables may have, as SPARQL; in several lots where they are many."""
+    values = {name: [iris] if isinstance(iris, str) else sorted(set(iris)) for name, iris in bound.items()}
+    lots = [[(name, iris[i : i + _AT_ONCE]) for i in range(0, len(iris), _AT_ONCE)] for name, iris in values.items()]
+    for chosen in itertools.product(*lots):
+        yield " ".join(f"VALUES ?{name} {{ {' '.join(map(_term, iris))} }}" for name, iris in chosen)
+
+
+def _solutions(store: ox.Store, query: str) -> Iterator[Sequence[Any]]:
+    """The rows of a SELECT of this module, as terms."""
+    return cast("Iterator[Sequence[Any]]", store.query(query, prefixes=PREFIXES))
+
+
+def _term(iri: str) -> str:
+    return str(ox.NamedNode(iri))
+
+
+class _Reading:
+    """Looks things up for many claims, each thing once: claims share subjects, properties and spans."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store = store
+        self._names: dict[str, str] = {}
+        self._spans: dict[str, dict[str, Any] | None] = {}
+
+    def name(self, iri: str) -> str:
+        known = self._names.get(iri)
+        if known is None:
+            known = self._names[iri] = label_of(self.store, iri) or compact(iri)
+        return known
+
+    def span(self, iri: str) -> dict[str, Any] | None:
+        """Where the span begins and ends, and its words; None where the dataset does not say all of it."""
+        if iri not in self._spans:
+            found: dict[str, Any] = {}
+            for quad in self.store.quads_for_pattern(ox.NamedNode(iri), _HAS_SELECTOR, None, None):
+                if not isinstance(quad.object, ox.NamedNode):
+                    continue
+                for each in self.store.quads_for_pattern(quad.object, None, None, quad.graph_name):
+                    key = _SELECTOR.get(each.predicate.value)
+                    if key and isinstance(each.object, ox.Literal):
+                        found[key] = each.object.value if key == "words" else int(each.object.value)
+            self._spans[iri] = {key: found[key] for key in ("start", "end", "words")} if len(found) == 3 else None
+        return self._spans[iri]
+
+    def accepts(self, subject: str, predicate: str, value: Any) -> bool:
+        """Whether the statement stands in the accepted view."""
+        found = self.store.quads_for_pattern(ox.NamedNode(subject), ox.NamedNode(predicate), value, ox.DefaultGraph())
+        return next(iter(found), None) is not None
+
+
+_HAS_SELECTOR = ox.NamedNode(OA + "hasSelector")
+_SELECTOR = {OA + "start": "start", OA + "end": "end", OA + "exact": "words"}
 
 
 def _outcome(store: ox.Store, record: str) -> str:
@@ -329,25 +416,24 @@ def _lexical(value: Any) -> str:
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
-def _conflict_view(store: ox.Store, row: Any) -> ConflictView:
-    accepted = set(_objects(store, str(row.verdict), "accepts"))
-    involved = _objects(store, str(row.conflict), "involves")
-    claims = [view for claim in involved for view in _claims(store, claim=claim)]
+def _conflict_view(reading: _Reading, row: Sequence[Any], claims: list[ClaimView]) -> ConflictView:
+    conflict, status, kind, subject, property_, explanation, verdict, rule, why = (term.value for term in row)
+    accepted = set(_objects(reading.store, verdict, "accepts"))
     claims.sort(key=lambda c: (c.document, c.start, c.end, c.id))
     kept = [c for c in claims if f"{ID}claim/{c.id}" in accepted]
     return ConflictView(
-        id=row.conflict.rsplit("/", 1)[1],
-        status=row.status.rsplit("/", 1)[1],
-        kind=row.kind,
-        subject=str(row.subject),
-        subject_label=row.subject.name,
-        property=row.property.name,
+        id=conflict.rsplit("/", 1)[1],
+        status=status.rsplit("/", 1)[1],
+        kind=kind,
+        subject=subject,
+        subject_label=reading.name(subject),
+        property=reading.name(property_),
         claims=tuple(claims),
         accepted=tuple(dict.fromkeys(c.object_label for c in kept)),
         accepted_claims=tuple(c.id for c in kept),
-        rule=row.rule,
-        explanation=row.explanation,
-        why=row.why,
+        rule=rule,
+        explanation=explanation,
+        why=why,
     )
 
 
@@ -370,7 +456,7 @@ def _objects(store: ox.Store, iri: str, prop: str) -> list[str]:
     return sorted({quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode)})
 
 
-def _when(store: ox.Store, spell: str, seen: frozenset[str] = frozenset()) -> tuple[str, int, str]:
+def spell_order(store: ox.Store, spell: str, seen: frozenset[str] = frozenset()) -> tuple[str, int, str]:
     """A key that orders spells in time; one without a date goes where the spell that follows it stands."""
     values = _values(store, spell)
     for rank, name in enumerate(("start", "during", "debut", "calledUp", "end")):
@@ -379,7 +465,7 @@ def _when(store: ox.Store, spell: str, seen: frozenset[str] = frozenset()) -> tu
             return (min(days), 0 if name == "end" else 1 + rank, spell)  # what ended in a year began before it
     for later in _subjects(store, "follows", spell):
         if later not in seen:
-            day, rank, _ = _when(store, later, seen | {spell})
+            day, rank, _ = spell_order(store, later, seen | {spell})
             return (day, rank - 1, spell)
     return ("9999", 0, spell)
 
@@ -398,7 +484,7 @@ def _spell_view(store: ox.Store, spell: str, disputes: Sequence[ConflictView]) -
 
     def when(*names: str) -> str:
         given = (values[CAR + name] for name in names if values.get(CAR + name))
-        return " | ".join(sorted(map(str, _told_by_all(next(given, [])))))
+        return " | ".join(sorted(map(str, told_by_all(next(given, [])))))
 
     end = when("end") or ("still there " + said("ongoing") if CAR + "ongoing" in values else "")
     return SpellView(
@@ -413,7 +499,7 @@ def _spell_view(store: ox.Store, spell: str, disputes: Sequence[ConflictView]) -
     )
 
 
-def _told_by_all(dates: Sequence[PartialDate]) -> set[PartialDate]:
+def told_by_all(dates: Sequence[PartialDate]) -> set[PartialDate]:
     """The narrowest of dates that agree; all of those that do not."""
     if all(a.agrees_with(b) for a, b in itertools.combinations(dates, 2)):
         return set(sorted(dates, key=lambda date: (date.days or 10**9, date.edtf))[:1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 
 import pyoxigraph as ox
 
@@ -12,7 +13,7 @@ from carrera_kg.vocabulary import BOOLEAN, DATE, EDTF_DATE, INTEGER, PREFIXES, X
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import IO, Any
 
 _SHOWN = 20
@@ -286,17 +287,24 @@ class Graph:
         triples, self._first = self._first or self._run(), None
         return iter(triples)
 
-    def write(self, file: IO[bytes], format: str) -> None:
+    def write(self, file: Any, format: str, at_most: int | None = None) -> None:
         """Write the triples: ttl, nt, nq, trig, xml (RDF/XML) or jsonld, in a stable order.
+
+        Args:
+            file: is written bytes to.
+            at_most: so many triples are held in memory; more are written as they come, in the engine's order.
 
         Raises:
             UsageError: triples cannot be written like that.
         """
         if format not in GRAPH_FORMATS:
             raise UsageError(f"triples cannot be written as {format}", f"use one of {', '.join(GRAPH_FORMATS)}")
-        triples = sorted(set(self), key=str)
-        used = {p: iri for p, iri in PREFIXES.items() if any(iri in str(triple) for triple in triples)}
-        ox.serialize(triples, file, format=GRAPH_FORMATS[format], prefixes=used)
+        coming = iter(self)
+        triples: list[ox.Triple] = list(coming) if at_most is None else list(itertools.islice(coming, at_most))
+        if len(triples) == at_most:
+            ox.serialize(itertools.chain(triples, coming), file, format=GRAPH_FORMATS[format], prefixes=PREFIXES)
+        else:
+            write_statements(sorted(set(triples), key=str), file, format)
 
     def rdflib(self) -> Any:
         """The triples as an rdflib Graph."""
@@ -312,6 +320,18 @@ class Graph:
         file = BytesIO()
         self.write(file, "ttl")
         return file.getvalue().decode()
+
+
+def write_statements(statements: Sequence[ox.Triple] | Sequence[ox.Quad], file: Any, format: str) -> None:
+    """Write triples or quads in one of :data:`GRAPH_FORMATS`, in their order, with the preset prefixes that they use.
+
+    Args:
+        statements: quads where the format has graphs, else triples.
+        file: is written bytes to.
+    """
+    text = "\n".join(map(str, statements))
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
+    ox.serialize(statements, file, format=GRAPH_FORMATS[format], prefixes=used)
 
 
 Answer = Rows | Truth | Graph

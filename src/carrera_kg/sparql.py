@@ -10,8 +10,12 @@ from __future__ import annotations
 import functools
 import re
 
-from carrera_kg.errors import QueryError, UsageError, did_you_mean
+from carrera_kg.errors import QueryError, RefusedError, UsageError, did_you_mean
 from carrera_kg.vocabulary import CONCEPT_SCHEMES, PREFIXES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n\f]+|\#[^\r\n]*)
@@ -34,7 +38,9 @@ MOST_CHARACTERS = 1_000_000
 recurses and ends the process from about 3,000 levels or 4,000 list items, and its optimizer takes 0.7 s for 100 joined
 patterns but a minute for 300."""
 
-_UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH", "COPY", "MOVE", "ADD")
+UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "WITH", "COPY", "MOVE", "ADD")
+"""The words that an update begins with, and no query."""
+
 _CLAUSES = frozenset({"SELECT", "WHERE", "FROM", "HAVING", "LIMIT", "OFFSET", "VALUES", "GROUP", "ORDER"})
 
 Piece = tuple[str, str, str]
@@ -66,7 +72,7 @@ def check_size(query: str) -> None:
         if kind == "name":
             in_values = in_values or text.upper() == "VALUES"
             if text.upper() == "SERVICE":
-                raise QueryError("SERVICE is not followed: answers come from the dataset alone", "leave it out")
+                raise RefusedError("SERVICE is not followed: answers come from the dataset alone", "leave it out")
         elif kind == "mark":
             depth += (text in "{([") - (text in "})]")
             parentheses += (text == "(") - (text == ")")
@@ -81,6 +87,60 @@ def check_size(query: str) -> None:
             raise QueryError(
                 f"the query has more than {MOST_PATTERNS} triple patterns", "split it into several queries"
             )
+
+
+def check_update(update: str) -> None:
+    """Refuse an update that reaches beyond the dataset, or would overflow the engine's stack.
+
+    Raises:
+        RefusedError: it has LOAD or SERVICE.
+        QueryError: it nests too deep.
+    """
+    depth = 0
+    for kind, text, _ in tokens(update):
+        if kind == "name" and text.upper() in ("LOAD", "SERVICE"):
+            raise RefusedError(f"{text.upper()} is not followed: nothing is fetched from elsewhere", "send the data")
+        if kind == "mark":
+            depth += (text in "{([") - (text in "})]")
+        if depth > DEEPEST:
+            raise QueryError(f"the update nests more than {DEEPEST} deep", "split it into several")
+
+
+def with_dataset(update: str, default: Sequence[str], named: Sequence[str]) -> str:
+    """The update with USING clauses for the graphs, wherever it has a WHERE (SPARQL 1.1 Protocol, 2.2.3).
+
+    Raises:
+        UsageError: the update chooses its graphs itself.
+
+    >>> with_dataset("DELETE WHERE { ?s ?p ?o } ; INSERT DATA { <a:a> <a:b> 1 }", ["http://example.org/g"], [])
+    'DELETE { ?s ?p ?o } USING <http://example.org/g> WHERE { ?s ?p ?o } ; INSERT DATA { <a:a> <a:b> 1 }'
+    """
+    clauses = "".join(f"USING <{iri}> " for iri in default) + "".join(f"USING NAMED <{iri}> " for iri in named)
+    if not clauses:
+        return update
+    found, depth, done, out = tokens(update), 0, 0, []
+    for index, (kind, text, at) in enumerate(found):
+        word = text.upper() if kind == "name" else ""
+        if word in ("USING", "WITH"):
+            raise UsageError(f"the update has {word} and the address names graphs too", "leave one of them out")
+        if depth == 0 and word == "WHERE":
+            out.append(update[done:at])
+            if index and found[index - 1][1].upper() == "DELETE":  # the short form takes no USING
+                out.append(_braced(update, found[index + 1 :]) + " ")
+            out.append(clauses)
+            done = at
+        depth += (kind == "mark" and text == "{") - (kind == "mark" and text == "}")
+    return "".join(out) + update[done:]
+
+
+def _braced(text: str, found: Sequence[tuple[str, str, int]]) -> str:
+    """What the tokens begin with, from its "{" to the "}" that closes it."""
+    depth = 0
+    for kind, token, at in found:
+        depth += (kind == "mark" and token == "{") - (kind == "mark" and token == "}")
+        if depth == 0:
+            return text[found[0][2] : at + len(token)]
+    return ""
 
 
 def bind(query: str, terms: dict[str, str]) -> str:
@@ -192,7 +252,7 @@ def _is_bound(found: tuple[tuple[str, str, int], ...], index: int) -> bool:
 @functools.lru_cache(maxsize=512)
 def form(query: str) -> str:
     """The query's form: SELECT, ASK, CONSTRUCT or DESCRIBE; an update's first word; or nothing."""
-    words = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", *_UPDATES)
+    words = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE", *UPDATES)
     return next((text.upper() for kind, text, _ in tokens(query) if kind == "name" and text.upper() in words), "")
 
 
@@ -257,9 +317,15 @@ def variables(query: str) -> list[str]:
     return list(dict.fromkeys(text[1:] for kind, text, _ in tokens(query) if kind == "var"))
 
 
-def explain_syntax(query: str, message: str) -> QueryError:
-    """The engine's complaint in one line a person can use: place, what stands there, and a guess at what was meant."""
-    if form(query) in _UPDATES:
+def explain_syntax(query: str, message: str, update: bool = False) -> QueryError:
+    """The engine's complaint in one line a person can use: place, what stands there, and a guess at what was meant.
+
+    Args:
+        query: what was asked, or the update.
+        message: what the engine says of it.
+        update: whether an update was wanted.
+    """
+    if form(query) in UPDATES and not update:
         return QueryError(
             "that is an update, not a query", "the dataset is read-only; change the facts and build again"
         )

@@ -9,6 +9,7 @@ or the new one, never half of either. The generation before stays until the next
 
 from __future__ import annotations
 
+import contextlib
 import os
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ from carrera_kg.errors import DataError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 _CURRENT = "CURRENT"
 EXPORT = "dataset.nq"
@@ -90,13 +91,71 @@ def publish(
         DataError: the folder is not a dataset, cannot be written, or is being written by another build. The old
             dataset is untouched.
     """
+    check_target(dataset)
+    with _writing(dataset, wait), _new_generation(dataset, key) as building:
+        store = ox.Store(os.path.join(building, "store"))
+        export = os.path.join(building, EXPORT)
+        with open(export, "w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{quad}\n" for quad in quads)
+        store.bulk_load(path=export, format=ox.RdfFormat.N_QUADS)
+        store.optimize()
+        store.flush()
+        _write_manifest(building, describe(store))
+        del store  # closes it
+
+
+def revise(dataset: str, change: Callable[[ox.Store], None], wait: float = 0) -> None:
+    """Make a changed copy of the current generation the current one.
+
+    Args:
+        dataset: the folder of a dataset.
+        change: is given the copy, open for writing; if it raises, nothing is published.
+        wait: how many seconds to wait for a build of the same folder.
+
+    Raises:
+        DataError: there is no dataset, it cannot be written, or is being written. The old one is untouched.
+    """
+    import hashlib
+
+    with _writing(dataset, wait):
+        manifest = read_manifest(dataset)
+        with _new_generation(dataset, "own") as building:
+            open_store(dataset).backup(os.path.join(building, "store"))
+            store = ox.Store(os.path.join(building, "store"))
+            change(store)
+            store.flush()
+            lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+            export = b"".join(sorted(lines))
+            with open(os.path.join(building, EXPORT), "wb") as file:
+                file.write(export)
+            updates = manifest.get("updates", 0)
+            assert isinstance(updates, int)
+            manifest |= {
+                "updates": updates + 1,
+                "quads": len(lines),
+                "nquads_sha256": hashlib.sha256(export).hexdigest(),
+                "graphs": graph_sizes(store),
+            }
+            _write_manifest(building, manifest)
+            del store
+
+
+def graph_sizes(store: ox.Store) -> dict[str, int]:
+    """How many triples are in each graph, by its address; in the default graph under ``default``."""
+    graphs = {"default": ox.DefaultGraph(), **{graph.value: graph for graph in store.named_graphs()}}
+    sizes = {name: sum(1 for _ in store.quads_for_pattern(None, None, None, graph)) for name, graph in graphs.items()}
+    return dict(sorted(sizes.items()))
+
+
+@contextlib.contextmanager
+def _writing(dataset: str, wait: float) -> Iterator[None]:
+    """Hold the folder against other writers, and tell what fails in our words."""
     import filelock  # only a build needs it
 
-    check_target(dataset)
     try:
         os.makedirs(dataset, exist_ok=True)
         with filelock.FileLock(os.path.join(dataset, ".lock"), timeout=wait):
-            _write_generation(dataset, quads, key, describe)
+            yield
     except filelock.Timeout:
         raise DataError(f"{dataset}: another build is writing it", "wait for it to end") from None
     except (OSError, SyntaxError) as error:
@@ -134,10 +193,9 @@ def _reason(error: Exception) -> str:
     return next((words for words in known if words in text), text.strip()[:120])
 
 
-def _write_generation(
-    dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]]
-) -> None:
-    import json
+@contextlib.contextmanager
+def _new_generation(dataset: str, key: str) -> Iterator[str]:
+    """A folder to write the next generation into; when all is well at the end, it becomes the current one."""
     import shutil
     import tempfile
 
@@ -148,18 +206,7 @@ def _write_generation(
     building = tempfile.mkdtemp(prefix="building-", dir=dataset)
     try:
         os.chmod(building, 0o755)  # mkdtemp makes it private; a dataset may have other readers
-        store = ox.Store(os.path.join(building, "store"))
-        export = os.path.join(building, EXPORT)
-        with open(export, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{quad}\n" for quad in quads)
-        store.bulk_load(path=export, format=ox.RdfFormat.N_QUADS)
-        store.optimize()
-        store.flush()
-        manifest = describe(store)
-        del store  # closes it
-        with open(os.path.join(building, "manifest.json"), "w", encoding="utf-8") as file:
-            json.dump(manifest, file, indent=2, ensure_ascii=False)
-            file.write("\n")
+        yield building
         name = "generation-" + os.path.basename(building).removeprefix("building-")
         os.rename(building, os.path.join(dataset, name))
         with open(os.path.join(dataset, _CURRENT + ".new"), "w", encoding="utf-8") as file:
@@ -170,6 +217,14 @@ def _write_generation(
     except BaseException:  # an interruption too must leave no half-built generation behind
         shutil.rmtree(building, ignore_errors=True)
         raise
+
+
+def _write_manifest(building: str, manifest: dict[str, object]) -> None:
+    import json
+
+    with open(os.path.join(building, "manifest.json"), "w", encoding="utf-8") as file:
+        json.dump(manifest, file, indent=2, ensure_ascii=False)
+        file.write("\n")
 
 
 def _read_current(dataset: str) -> str:

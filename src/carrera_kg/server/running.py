@@ -1,0 +1,108 @@
+"""Starts and stops the service: the socket, the workers, the HTTP server, the signals."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+
+import uvicorn
+
+from carrera_kg.errors import UsageError
+from carrera_kg.server.app import Service
+from carrera_kg.server.connection import Connection
+from carrera_kg.server.pool import Pool
+from carrera_kg.server.settings import Settings
+
+_STOP_WITHIN = 5
+"""Seconds that answers under way may take when the service is stopped."""
+
+
+def run(settings: Settings, host: str, port: int, token: str) -> None:
+    """Serve; see :func:`carrera_kg.server.serve`."""
+    _log_to_stderr()
+    if sys.platform == "win32":
+        raise UsageError("the service needs Linux or macOS", "run it in WSL or a container")
+    listener = _listen(host, port)
+    with contextlib.suppress(ImportError):
+        import uvloop
+
+        return uvloop.run(_serve(settings, listener, host, token))
+    return asyncio.run(_serve(settings, listener, host, token))
+
+
+async def _serve(settings: Settings, listener: socket.socket, host: str, token: str) -> None:
+    port = listener.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    address = settings.base or f"http://{shown}:{port}/"
+    pool = Pool(settings, address)
+    try:
+        await pool.start()
+    except BaseException:
+        await pool.close()
+        listener.close()
+        raise
+    service = Service(pool, settings.root, token)
+    config = uvicorn.Config(
+        service.app(), http=Connection, ws="none", lifespan="on",
+        log_config=None, access_log=False, server_header=False,
+        timeout_keep_alive=30, timeout_graceful_shutdown=_STOP_WITHIN, backlog=2048,
+    )  # fmt: skip
+    print(f"carrera-kg: serving {pool.dataset} at http://{shown}:{port}/", file=sys.stderr, flush=True)
+    await _Server(config).serve(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Ends without a word of its own on the first signal, and at once on the second."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        signals = (signal.SIGINT, signal.SIGTERM)
+        for number in signals:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in signals:
+                loop.remove_signal_handler(number)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket to listen on.
+
+    Raises:
+        UsageError: it cannot be had.
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (socket.gaierror, UnicodeError, OverflowError):
+        raise UsageError(
+            f"--host {host!r} is no address of this machine", "use 127.0.0.1, or 0.0.0.0 for all"
+        ) from None
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(where)
+    except OSError as error:
+        listener.close()
+        reason = (error.strerror or str(error)).lower()
+        raise UsageError(f"{host}:{port} cannot be listened on ({reason})", "choose another with --port") from None
+    return listener
+
+
+def _log_to_stderr() -> None:
+    """Standard output is for data; this command has none."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%S"))
+    ours = logging.getLogger("carrera_kg.server")
+    ours.handlers, ours.propagate = [handler], False
+    ours.setLevel(logging.INFO)
+    for name in ("uvicorn.error", "asyncio"):
+        other = logging.getLogger(name)
+        other.handlers, other.propagate = [handler], False
+        other.setLevel(logging.ERROR)

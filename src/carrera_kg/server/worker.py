@@ -1,0 +1,132 @@
+"""A worker: a process that opens the dataset read-only and answers one task after another, until it is told to go.
+
+It is made by :mod:`carrera_kg.server.forkserver`, gives up what it does not need, and may be killed at any time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import traceback
+
+import pyoxigraph as ox
+
+from carrera_kg.errors import CarreraError, DataError
+from carrera_kg.pages import Site
+from carrera_kg.server import sandbox
+from carrera_kg.server.answering import TASKS, Desk
+from carrera_kg.server.messages import HEAD, READY, frame, frame_head, read_task
+from carrera_kg.server.problems import Problem, problem_of
+from carrera_kg.server.reply import Reply
+from carrera_kg.server.settings import Settings
+from carrera_kg.store import current, open_store
+from carrera_kg.version import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import socket
+
+_STACK = 256 << 20
+"""Bytes of stack: Oxigraph's parser and evaluator recurse, and 256 MiB take what the limits on queries let through."""
+
+_GROWN = 128 << 20
+"""A worker that has grown by so many bytes leaves after the answer: a new one is small again."""
+
+
+def work(sock: socket.socket, settings: Settings, address: str) -> None:
+    """Answer tasks until the socket is closed.
+
+    Args:
+        sock: to the parent.
+        settings: of the service.
+        address: the public address of the service, ending in "/".
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells its workers
+    sandbox.die_with_parent()
+    missing = [sandbox.deny_network()]
+    # The engine's stack cannot be larger than its thread's, and the first thread's is small.
+    threading.stack_size(_STACK)
+    thread = threading.Thread(target=_answer_tasks, args=(sock, settings, address, missing))
+    thread.start()
+    thread.join()
+
+
+def _answer_tasks(sock: socket.socket, settings: Settings, address: str, missing: list[str]) -> None:
+    try:
+        store, generation = _open(settings.dataset)
+    except DataError as error:
+        sock.sendall(frame(READY, json.dumps({"failed": str(error)}).encode()))
+        return
+    missing.append(sandbox.limit_memory(settings.memory))
+    site = Site(root=settings.root, address=address, documents=settings.documents, version=__version__)
+    desk = Desk(store, site, settings)
+    ready = {"generation": generation, "thread": threading.get_native_id(), "missing": [m for m in missing if m]}
+    sock.sendall(frame(READY, json.dumps(ready).encode()))
+    small = _memory()
+    while True:
+        try:
+            head = _receive(sock, HEAD)
+            task, body = read_task(_receive(sock, frame_head(head)[1]))
+            if not _answer(desk, task, body, Reply(sock, bool(task.get("gzip"))), small):
+                return
+        except (EOFError, ConnectionError):
+            return
+
+
+def _open(dataset: str) -> tuple[ox.Store, str]:
+    """The current generation and its name; a build may take it away between two looks."""
+    for _ in range(3):
+        folder, _ = current(dataset)
+        try:
+            return open_store(dataset), os.path.basename(folder)
+        except DataError:
+            if current(dataset)[0] == folder:
+                raise
+    raise DataError(f"{dataset}: changes faster than it can be opened", "wait for the builds to end")
+
+
+def _answer(desk: Desk, task: dict[str, object], body: bytes, reply: Reply, small: int) -> bool:
+    """Answer one task, whatever happens, and tell whether to stay for another."""
+    try:
+        TASKS[str(task["kind"])](desk, task, body, reply)
+        stays = _memory() - small < _GROWN
+        reply.finish(retire=not stays)
+    except Problem as problem:
+        reply.problem(problem)
+        return True
+    except CarreraError as error:
+        reply.problem(problem_of(error))
+        return True
+    except MemoryError:
+        limit = desk.settings.memory >> 20
+        reply.problem(Problem(503, f"the answer needs more than {limit} MiB of memory", "ask for less"), retire=True)
+        return False
+    except (EOFError, ConnectionError):
+        raise
+    except Exception as error:  # one question must not take the service from the others
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(where.filename)}:{where.lineno}"
+        reply.problem(Problem(500, f"unexpected {type(error).__name__} in {place}: {error}", "report it"), retire=True)
+        return False
+    return stays
+
+
+def _receive(sock: socket.socket, length: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < length:
+        data = sock.recv(min(length - len(parts), 1 << 20))
+        if not data:
+            raise EOFError
+        parts += data
+    return bytes(parts)
+
+
+def _memory() -> int:
+    """The most memory that this process has had at once, in bytes."""
+    import resource
+    import sys
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
