@@ -8,7 +8,7 @@ DOCUMENTS ?= $(wildcard ../shared/documents)
 DOCUMENTS_OPTION := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 STORE := build/dataset
 
-.PHONY: demo test format benchmarks answers clean
+.PHONY: demo serve test browser format benchmarks answers clean
 
 demo: $(VENV)/installed
 	@$(BIN)/carrera-kg build $(DOCUMENTS_OPTION) --store $(STORE)
@@ -19,8 +19,20 @@ demo: $(VENV)/installed
 	@echo "  $(BIN)/carrera-kg explain \"Massimo Carrera\" goals --at Atalanta --store $(STORE)"
 	@echo "  $(BIN)/carrera-kg query player-clubs -p person=\"Massimo Carrera\" --store $(STORE) --format table"
 	@echo "  $(BIN)/carrera-kg queries --format table"
+	@echo "  make serve    (the same as pages, at http://127.0.0.1:8000/)"
 
-test: $(VENV)/installed-dev
+serve: $(VENV)/installed
+	@test -e $(STORE)/CURRENT || $(BIN)/carrera-kg build $(DOCUMENTS_OPTION) --store $(STORE)
+	@$(BIN)/carrera-kg serve $(DOCUMENTS_OPTION) --store $(STORE)
+
+# The pages are looked at in a browser, and curl is one of the clients. Where they are missing, those tests are skipped.
+browser:
+	@for package in chromium curl; do command -v $$package >/dev/null || missing="$$missing $$package"; done; \
+	test -z "$$missing" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
+	echo "make: no$$missing here; the tests that need it are skipped"
+
+test: $(VENV)/installed-dev browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -33,6 +45,7 @@ format: $(VENV)/installed-dev
 
 benchmarks: $(VENV)/installed
 	$(BIN)/python benchmarks/query.py
+	$(BIN)/python benchmarks/service.py
 
 # Writes the stored answers of the query library anew, to be read before they are committed.
 answers: $(VENV)/installed-dev

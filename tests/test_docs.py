@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
 import pytest
 
+from carrera_kg import sparql
 from carrera_kg.cli import parser
 from carrera_kg.dates import PartialDate
 from carrera_kg.entities import Entities
@@ -16,6 +18,7 @@ from carrera_kg.ontology import ontology
 from carrera_kg.overrides import load_overrides
 from carrera_kg.readers.facts import MOST_WORDS, SILENCE
 from carrera_kg.resolution import POLICY, settle
+from carrera_kg.server import app, connection, exchanges, pool, spool
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import KINDS, NESTED, RECORDS
 from tests.career import conflicts, grounds
@@ -23,6 +26,7 @@ from tests.conflicts import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 DATASET = (ROOT / "docs/dataset.md").read_text(encoding="utf-8")
+SERVICE = (ROOT / "docs/service.md").read_text(encoding="utf-8")
 FACTS = (ROOT / "docs/facts.md").read_text(encoding="utf-8")
 
 
@@ -45,6 +49,40 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 
 def test_the_changelog_knows_the_version() -> None:
     assert f"## {__version__} " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def options(command: str) -> list[str]:
+    """The options of a command, beside --help."""
+    (actions,) = (action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    return [action.option_strings[0] for action in actions[command]._actions if action.dest != "help"]
+
+
+def test_every_option_of_the_service_is_documented_and_no_other() -> None:
+    documented = re.findall(r"`(--[a-z-]+)", "".join(row[0] for row in table(SERVICE, "option", "meaning")))
+    assert sorted(documented) == sorted(options("serve"))
+
+
+@pytest.mark.parametrize(
+    ("limit", "values"),
+    [
+        ("a query", (f"{app._QUERY_BODY >> 20} MiB", f"{sparql.DEEPEST} deep", f"{sparql.MOST_PATTERNS} triple")),
+        ("an update, or triples", (f"{app._WRITE_BODY >> 20} MiB",)),
+        ("request line and headers", (f"{connection._LARGEST_HEAD >> 10} KiB",)),
+        ("one answer", (f"{spool._MOST >> 30} GiB",)),
+        ("questions waiting for a worker", (f"{pool._MOST_WAITING:,}",)),
+    ],
+)
+def test_the_limits_of_the_service_are_those_of_the_program(limit: str, values: tuple[str, ...]) -> None:
+    documented = dict(table(SERVICE, "limit", "value"))[limit]
+    assert all(value in documented for value in values)
+
+
+def test_the_times_of_the_service_are_those_of_the_program() -> None:
+    for text in (
+        f"After {pool.SLOW_AFTER:g} s", f"64 KiB in {exchanges._READ_WITHIN:g} s",
+        f"more than {connection._HEADERS_WITHIN:g} s",
+    ):  # fmt: skip
+        assert text in " ".join(SERVICE.split())
 
 
 @pytest.mark.parametrize("rule", [name for name, _ in POLICY])

@@ -389,3 +389,64 @@ def test_what_an_answer_gives_can_be_asked_with(kg: KnowledgeGraph) -> None:
     assert who.scalar().name == "Massimo Carrera"
     with pytest.raises(UsageError, match="a list cannot be bound"):
         run(kg.store, "SELECT ?x {}", {"x": [1]})
+
+
+def test_a_question_of_the_library_says_what_it_is_as_json_has_it() -> None:
+    assert LibraryQuery("who", HEADER + "SELECT ?who {}").as_dict() == {
+        "name": "who",
+        "question": "Who is it?",
+        "parameters": [{"name": "who", "type": "person", "example": "Massimo Carrera"}],
+    }
+
+
+def test_a_missing_parameter_is_spelled_as_where_it_comes_from() -> None:
+    params = parameters(HEADER)
+    with pytest.raises(UsageError, match='add -p who="Massimo Carrera"'):
+        check_given({}, params, "who")
+    with pytest.raises(UsageError, match="add who=…"):
+        check_given({}, params, "who", lambda param: f"{param.name}=…")
+
+
+@pytest.fixture
+def graphs() -> ox.Store:
+    """A triple in the default graph and one in each of three graphs."""
+    store = ox.Store()
+    for name in ("", "a", "b", "c"):
+        graph = ox.NamedNode(f"urn:x:{name}") if name else ox.DefaultGraph()
+        store.add(ox.Quad(ox.NamedNode("urn:x:s"), ox.NamedNode("urn:x:p"), ox.Literal(name or "default"), graph))
+    return store
+
+
+def asked(store: ox.Store, pattern: str, default: tuple[str, ...] = (), named: tuple[str, ...] = ()) -> list[str]:
+    answer = run(store, f"SELECT ?o WHERE {{ {pattern} }} ORDER BY ?o", graphs=(default, named))
+    assert isinstance(answer, Rows)
+    return [row[0] for row in answer]
+
+
+def test_without_graphs_the_datasets_own_are_asked(graphs: ox.Store) -> None:
+    assert asked(graphs, "?s ?p ?o") == ["default"]
+    assert asked(graphs, "GRAPH ?g { ?s ?p ?o }") == ["a", "b", "c"]
+
+
+def test_given_graphs_together_are_the_default_graph_and_none_is_named(graphs: ox.Store) -> None:
+    assert asked(graphs, "?s ?p ?o", ("urn:x:a", "urn:x:b")) == ["a", "b"]
+    assert asked(graphs, "GRAPH ?g { ?s ?p ?o }", ("urn:x:a",)) == []
+
+
+def test_given_named_graphs_leave_the_default_graph_empty(graphs: ox.Store) -> None:
+    assert asked(graphs, "?s ?p ?o", (), ("urn:x:c",)) == []
+    assert asked(graphs, "GRAPH ?g { ?s ?p ?o }", ("urn:x:a",), ("urn:x:b", "urn:x:c")) == ["b", "c"]
+
+
+def test_given_graphs_go_before_those_of_the_query(graphs: ox.Store) -> None:
+    answer = run(graphs, "SELECT ?o FROM <urn:x:a> WHERE { ?s ?p ?o }", graphs=(("urn:x:b",), ()))
+    assert isinstance(answer, Rows)
+    assert [row[0] for row in answer] == ["b"]
+
+
+def test_relative_addresses_are_relative_to_the_base_if_there_is_one(graphs: ox.Store) -> None:
+    answer = run(graphs, "SELECT (STR(<club>) AS ?iri) {}", base="http://example.org/sparql")
+    assert isinstance(answer, Rows)
+    assert answer.scalar() == "http://example.org/club"
+    with pytest.raises(QueryError):
+        run(graphs, "SELECT (STR(<club>) AS ?iri) {}")

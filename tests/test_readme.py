@@ -23,7 +23,10 @@ from carrera_kg import cli
 README = Path(__file__).parent.parent / "README.md"
 WIDTH = "120"
 # What is shown but not run: set-up, and a text of the reader's own.
-_NOT_RUN = ("make ", "carrera-kg catalogue", "carrera-kg locate", "carrera-kg build", "carrera-kg coverage")
+_NOT_RUN = (
+    "make ", "curl ", "carrera-kg catalogue", "carrera-kg locate", "carrera-kg build", "carrera-kg coverage",
+    "carrera-kg serve",
+)  # fmt: skip
 _CONSOLE = re.compile(r"```console\n\$ (?P<command>.*)\n(?P<output>(?:(?!\$ |```).*\n)*)```")
 _TEXT = re.compile(r"<!-- output of: (?P<command>.*) -->\n```text\n(?P<output>(?:(?!```).*\n)*)```")
 

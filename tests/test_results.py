@@ -20,8 +20,19 @@ from carrera_kg.dates import PartialDate
 from carrera_kg.errors import UsageError
 from carrera_kg.knowledge_graph import KnowledgeGraph
 from carrera_kg.queries import run
-from carrera_kg.results import GRAPH_FORMATS, ROW_FORMATS, Graph, Row, Rows, Thing, Truth, shown, text_table
-from carrera_kg.vocabulary import ID
+from carrera_kg.results import (
+    GRAPH_FORMATS,
+    ROW_FORMATS,
+    Graph,
+    Row,
+    Rows,
+    Thing,
+    Truth,
+    shown,
+    text_table,
+    write_statements,
+)
+from carrera_kg.vocabulary import CAR, GRAPH, ID
 
 BARI, RUSSI = ID + "club/bari", ID + "club/russi"
 HOSTILE = '<script>alert("1")</script>'
@@ -385,6 +396,25 @@ def test_a_graph_shows_itself_as_turtle_with_the_prefixes_it_uses(store: ox.Stor
     assert "club:bari car:goals 4 ." in text
     assert "@prefix club:" in text
     assert "@prefix rdfs:" not in text
+
+
+@pytest.mark.parametrize("at_most", [0, 1, 2, 3, 4, None])
+def test_a_graph_written_as_it_comes_is_the_same_graph(store: ox.Store, at_most: int | None) -> None:
+    query = "CONSTRUCT WHERE { club:bari ?p ?o }"
+    file = io.BytesIO()
+    graph(store, query).write(file, "nt", at_most=at_most)
+    assert sorted(file.getvalue().splitlines()) == sorted(written(graph(store, query), "nt").splitlines())
+    assert len(file.getvalue().splitlines()) == 3
+
+
+def test_quads_are_written_with_their_graphs_and_the_prefixes_they_use() -> None:
+    file = io.BytesIO()
+    club = ox.NamedNode(ID + "club/bari")
+    quad = ox.Quad(club, ox.NamedNode(CAR + "goals"), ox.Literal(4), ox.NamedNode(GRAPH + "document/news"))
+    write_statements([quad], file, "trig")
+    text = file.getvalue().decode()
+    assert "club:bari car:goals 4" in text and "@prefix rdfs:" not in text
+    assert set(ox.parse(text, ox.RdfFormat.TRIG)) == {quad}
 
 
 def test_a_description_is_a_graph(store: ox.Store) -> None:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carrera_kg.errors import QueryError, UsageError
+from carrera_kg.errors import QueryError, RefusedError, UsageError
 from carrera_kg.sparql import (
     DEEPEST,
     LONGEST,
     bind,
     check_size,
+    check_update,
     declared_prefixes,
     expand,
     explain_syntax,
@@ -24,6 +25,7 @@ from carrera_kg.sparql import (
     tokens,
     used_prefixes,
     variables,
+    with_dataset,
 )
 from carrera_kg.vocabulary import BASE, CAR, ID, PREFIXES
 
@@ -479,3 +481,76 @@ def test_what_the_engine_says_in_its_own_words_is_said_in_ours(query: str, probl
     with pytest.raises(SyntaxError) as caught:
         ox.Store().query(query)
     assert problem in str(explain_syntax(query, str(caught.value)))
+
+
+# ── Updates ──────────────────────────────────────────────────────────────────────────────────────
+
+FIRST, SECOND = "http://example.org/a", "http://example.org/b"
+
+
+@pytest.mark.parametrize(
+    ("update", "changed"),
+    [
+        ("INSERT DATA { <x:a> <x:b> 1 }", "INSERT DATA { <x:a> <x:b> 1 }"),
+        ("DELETE DATA { <x:a> <x:b> 1 }", "DELETE DATA { <x:a> <x:b> 1 }"),
+        (
+            "INSERT { ?s <x:b> 1 } WHERE { ?s ?p ?o }",
+            f"INSERT {{ ?s <x:b> 1 }} USING <{FIRST}> USING NAMED <{SECOND}> WHERE {{ ?s ?p ?o }}",
+        ),
+        (
+            "delete where { ?s ?p ?o }",
+            f"delete {{ ?s ?p ?o }} USING <{FIRST}> USING NAMED <{SECOND}> where {{ ?s ?p ?o }}",
+        ),
+        (
+            "DELETE { ?s ?p ?o } INSERT { ?s ?p 1 } WHERE { ?s ?p ?o . { SELECT ?s WHERE { ?s ?q 2 } } }",
+            f"DELETE {{ ?s ?p ?o }} INSERT {{ ?s ?p 1 }} USING <{FIRST}> USING NAMED <{SECOND}> "
+            "WHERE { ?s ?p ?o . { SELECT ?s WHERE { ?s ?q 2 } } }",
+        ),
+        (
+            'INSERT { ?s <x:says> "WHERE {" } WHERE { ?s a <x:WHERE> } # WHERE',
+            f'INSERT {{ ?s <x:says> "WHERE {{" }} USING <{FIRST}> USING NAMED <{SECOND}> WHERE {{ ?s a <x:WHERE> }} # WHERE',
+        ),
+    ],
+)
+def test_every_pattern_of_an_update_is_asked_of_the_given_graphs(update: str, changed: str) -> None:
+    assert with_dataset(update, [FIRST], [SECOND]) == changed
+    ox.Store().update(changed)
+
+
+def test_an_update_without_given_graphs_stays_as_it_is() -> None:
+    assert with_dataset("WITH <x:g> DELETE WHERE { ?s ?p ?o }", [], []) == "WITH <x:g> DELETE WHERE { ?s ?p ?o }"
+
+
+@pytest.mark.parametrize("clause", ["USING <x:g>", "using named <x:g>"])
+def test_an_update_does_not_choose_its_graphs_twice(clause: str) -> None:
+    with pytest.raises(UsageError, match="leave one of them out"):
+        with_dataset(f"INSERT {{ ?s <x:b> 1 }} {clause} WHERE {{ ?s ?p ?o }}", [FIRST], [])
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "LOAD <http://example.org/data.ttl>",
+        "load silent <file:///etc/hostname> into graph <x:g>",
+        "INSERT DATA { <x:a> <x:b> 1 } ; LOAD <x:c>",
+        "INSERT { ?s ?p ?o } WHERE { SERVICE <http://example.org/sparql> { ?s ?p ?o } }",
+    ],
+)
+def test_an_update_fetches_nothing_from_elsewhere(update: str) -> None:
+    with pytest.raises(RefusedError, match="send the data"):
+        check_update(update)
+
+
+def test_words_in_texts_and_addresses_of_an_update_load_nothing() -> None:
+    check_update('INSERT DATA { <x:LOAD> <x:SERVICE> "LOAD <x:c>" } # LOAD')
+
+
+def test_an_update_may_hold_many_triples_and_not_nest_without_end() -> None:
+    check_update("INSERT DATA {" + " <x:a> <x:b> 1 ." * 50_000 + "}")
+    with pytest.raises(QueryError, match=f"nests more than {DEEPEST} deep"):
+        check_update("INSERT DATA {" + "(" * 200 + ")" * 200 + "}")
+
+
+def test_a_wrong_update_is_explained_where_an_update_was_wanted() -> None:
+    assert "that is an update" in str(explain_syntax("INSERT DATA { x }", "error at 1:15: expected"))
+    assert "line 1, column 15" in str(explain_syntax("INSERT DATA { x }", "error at 1:15: expected", update=True))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 import signal
 import stat
@@ -16,7 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from carrera_kg.errors import DataError
-from carrera_kg.store import EXPORT, current, open_store, publish, read_manifest
+from carrera_kg.store import EXPORT, current, graph_sizes, open_store, publish, read_manifest, revise
 
 _OTHER_BUILD = """
     import sys, time
@@ -352,3 +353,71 @@ def test_what_a_first_build_left_half_done_is_cleaned_up(tmp_path: Path, left: s
     put(tmp_path / "dataset", "puyol")
     assert answer(tmp_path / "dataset") == {"puyol"}
     assert not (tmp_path / "dataset" / left).exists()
+
+
+# ── Revising ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def add(player: str, graph: str = "") -> ox.Quad:
+    who, is_, there = (ox.NamedNode(iri) for iri in (f"urn:x-player:{player}", "urn:x:is", "urn:x:there"))
+    return ox.Quad(who, is_, there, ox.NamedNode(graph) if graph else ox.DefaultGraph())
+
+
+def test_a_revision_is_the_old_dataset_with_the_change(published: Path) -> None:
+    revise(str(published), lambda store: store.add(add("xavi")))
+    assert answer(published) == {"puyol", "xavi"}
+
+
+def test_a_revision_tells_what_it_holds_and_how_often_it_was_changed(published: Path) -> None:
+    for player in ("xavi", "iniesta"):
+        revise(str(published), lambda store, player=player: store.add(add(player)))  # type: ignore[misc]
+    manifest = read_manifest(str(published))
+    export = Path(current(str(published))[0], EXPORT).read_bytes()
+    assert manifest["updates"] == 2
+    assert manifest["quads"] == 3 == len(export.splitlines())
+    assert manifest["graphs"] == {"default": 3}
+    assert manifest["nquads_sha256"] == hashlib.sha256(export).hexdigest()
+    assert export.splitlines() == sorted(export.splitlines())
+
+
+def test_a_revised_dataset_is_the_users_own(published: Path) -> None:
+    put(published, "puyol", key="shipped:1")
+    revise(str(published), lambda store: store.add(add("xavi")))
+    assert current(str(published))[1] == "own"
+
+
+def test_who_has_the_dataset_open_while_it_is_revised_sees_the_old_one(published: Path) -> None:
+    before = open_store(str(published))
+    revise(str(published), lambda store: store.add(add("xavi")))
+    assert players(before) == {"puyol"}
+
+
+@pytest.mark.parametrize("error", [ValueError("wrong"), KeyboardInterrupt()])
+def test_a_revision_that_fails_leaves_nothing_behind(published: Path, error: BaseException) -> None:
+    def fail(store: ox.Store) -> None:
+        store.add(add("xavi"))
+        raise error
+
+    with pytest.raises(type(error)):
+        revise(str(published), fail)
+    assert answer(published) == {"puyol"}
+    assert names(published) == ["CURRENT", "generation"] or names(published) == [".lock", "CURRENT", "generation"]
+
+
+def test_there_must_be_a_dataset_to_revise(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no dataset there"):
+        revise(str(tmp_path / "nothing"), lambda store: None)
+
+
+def test_a_revision_waits_for_no_build(published: Path) -> None:
+    with other_build(published), pytest.raises(DataError, match="another build is writing it"):
+        revise(str(published), lambda store: None)
+    assert answer(published) == {"puyol"}
+
+
+def test_the_size_of_each_graph_is_told_by_its_address() -> None:
+    store = ox.Store()
+    store.add(add("puyol"))
+    store.add(add("xavi", "urn:x:team"))
+    store.add(add("iniesta", "urn:x:team"))
+    assert graph_sizes(store) == {"default": 1, "urn:x:team": 2}

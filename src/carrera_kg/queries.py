@@ -155,6 +155,7 @@ def run(
     given: Mapping[str, object] | None = None,
     params: Mapping[str, Parameter] | None = None,
     graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    base: str | None = None,
 ) -> Answer:
     """Ask a store.
 
@@ -165,6 +166,7 @@ def run(
             and for a text from where its variable stands: a name where only a thing can stand, else a literal.
         graphs: addresses of the graphs that together are the default graph, and of the named ones, in the place of
             those of the dataset and of the query's own FROM (SPARQL 1.1 Protocol, 2.1.4); none at all changes nothing.
+        base: what relative addresses in the query are relative to; without it they are an error.
 
     Raises:
         QueryError: the query is wrong.
@@ -181,7 +183,7 @@ def run(
             wanted = _wanted(store, text, name) if type(value) is str else None
         terms[name] = term(store, value, wanted, name)
     bound, prefixes = sparql.bind(text, terms), sparql.used_prefixes(text)
-    asked: dict[str, Any] = {"prefixes": prefixes}
+    asked: dict[str, Any] = {"prefixes": prefixes, "base_iri": base}
     if any(graphs):
         default, named = ([ox.NamedNode(iri) for iri in iris] for iris in graphs)
         asked |= {"default_graph": default, "named_graphs": named}
