@@ -54,7 +54,7 @@ answers: $(VENV)/installed-dev
 clean:
 	rm -rf build dist $(VENV)
 
-$(VENV)/installed: pyproject.toml
+$(VENV)/installed: pyproject.toml hatch_build.py $(wildcard web/.npmrc web/*.json web/*.mjs web/src/*)
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "carrera-kg needs Python 3.11 or later; set PYTHON=")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,9 @@ WHERE {
 """
 
 _HOLDERS = ("person", "team", "competition", "award", "scorer", "concerns")
+
+_WITHOUT_PARTS = ("remark", "honour", "tally", "deployment", "side", "goal")
+"""The records that are most, and on which no other record hangs."""
 
 _STATUS_ORDER = ("contradiction", "undecided", "apparent")
 
@@ -118,6 +122,16 @@ class ConflictView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictHead:
+    """A conflict without its claims: enough to count and to choose."""
+
+    id: str
+    status: str
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
     """One slot explained: every claim about it, what is accepted, and the conflicts there are, worst first."""
 
@@ -176,7 +190,8 @@ def records_of(store: ox.Store, entity: str) -> set[str]:
     direct = {r for prop in _HOLDERS for r in _subjects(store, prop, entity)}
     parents = {match for record in direct for link in ("side", "goal") for match in _subjects(store, link, record)}
     known = direct | parents | {entity}
-    return known | {r for record in known for link in NESTED for r in _objects(store, record, link)}
+    whole = (record for record in known if kind_of(record) not in _WITHOUT_PARTS)
+    return known | {r for record in whole for link in NESTED for r in _objects(store, record, link)}
 
 
 def conflicts(store: ox.Store, about: str | None = None) -> list[ConflictView]:
@@ -192,6 +207,18 @@ def conflicts_of(store: ox.Store, subjects: Iterable[str]) -> list[ConflictView]
 def conflicts_with_ids(store: ox.Store, ids: Iterable[str]) -> list[ConflictView]:
     """The conflicts that have these ids, in the order of :func:`conflicts`."""
     return _conflicts(store, conflict=[f"{ID}conflict/{id_}" for id_ in ids])
+
+
+def conflict_heads(store: ox.Store) -> list[ConflictHead]:
+    """All conflicts without their claims, in the order of :func:`conflicts`."""
+    reading = _Reading(store)
+    keyed = []
+    for row in _solutions(store, _CONFLICTS % ""):
+        conflict, status, kind, subject, property_ = (term.value for term in tuple(row)[:5])
+        head = ConflictHead(conflict.rsplit("/", 1)[1], status.rsplit("/", 1)[1], kind, subject)
+        order = _STATUS_ORDER.index(head.status), reading.name(subject), reading.name(property_), head.id
+        keyed.append((order, head))
+    return [head for _, head in sorted(keyed, key=lambda each: each[0])]
 
 
 def _conflicts(store: ox.Store, **bound: str | Iterable[str]) -> list[ConflictView]:
@@ -292,6 +319,18 @@ def claims_of(store: ox.Store, subjects: Iterable[str], leave_out: Collection[st
     return _claims(store, leave_out, subject=subjects)
 
 
+def claims_in_slots(store: ox.Store, slots: Iterable[tuple[str, str]]) -> list[ClaimView]:
+    """The claims about just these properties of these things.
+
+    Args:
+        slots: the addresses of thing and property.
+    """
+    pairs = [f"({_term(subject)} {_term(predicate)})" for subject, predicate in sorted(set(slots))]
+    lots = (" ".join(pairs[i : i + _AT_ONCE]) for i in range(0, len(pairs), _AT_ONCE))
+    queries = (_CLAIMS % (f"VALUES (?subject ?predicate) {{ {lot} }}", "") for lot in lots)
+    return _views(store, (row for query in queries for row in _solutions(store, query)))
+
+
 def claims_with_ids(store: ox.Store, ids: Iterable[str]) -> dict[str, ClaimView]:
     """The claims that have these ids, by id."""
     return {claim.id: claim for claim in _claims(store, claim=[f"{ID}claim/{id_}" for id_ in ids])}
@@ -299,9 +338,14 @@ def claims_with_ids(store: ox.Store, ids: Iterable[str]) -> dict[str, ClaimView]
 
 def _claims(store: ox.Store, leave_out: Collection[str] = (), **bound: str | Iterable[str]) -> list[ClaimView]:
     """The claims with one of those subjects, predicates, documents or addresses; several spans make one claim."""
+    return _views(store, _claim_rows(store, leave_out, bound))
+
+
+def _views(store: ox.Store, rows: Iterable[Sequence[Any]]) -> list[ClaimView]:
+    """Claims as people read them, from rows of one for each span."""
     views: dict[str, ClaimView] = {}
     reading = _Reading(store)
-    for row in _claim_rows(store, leave_out, bound):
+    for row in rows:
         claim, document, subject, predicate, _, certainty, target = (term.value for term in row)
         span = reading.span(target)
         if span is None:
@@ -372,16 +416,28 @@ class _Reading:
     def span(self, iri: str) -> dict[str, Any] | None:
         """Where the span begins and ends, and its words; None where the dataset does not say all of it."""
         if iri not in self._spans:
-            found: dict[str, Any] = {}
-            for quad in self.store.quads_for_pattern(ox.NamedNode(iri), _HAS_SELECTOR, None, None):
-                if not isinstance(quad.object, ox.NamedNode):
-                    continue
-                for each in self.store.quads_for_pattern(quad.object, None, None, quad.graph_name):
-                    key = _SELECTOR.get(each.predicate.value)
-                    if key and isinstance(each.object, ox.Literal):
-                        found[key] = each.object.value if key == "words" else int(each.object.value)
-            self._spans[iri] = {key: found[key] for key in ("start", "end", "words")} if len(found) == 3 else None
+            self._spans[iri] = self._span_by_address(iri) or self._span_by_selectors(iri)
         return self._spans[iri]
+
+    def _span_by_address(self, iri: str) -> dict[str, Any] | None:
+        """The span of an address as this project writes it (RFC 5147): only the words are looked up."""
+        place = _PLACE.search(iri)
+        if place is None:
+            return None
+        quotes = self.store.quads_for_pattern(ox.NamedNode(f"{iri}&quote"), _EXACT, None, None)
+        words = next((quad.object.value for quad in quotes if isinstance(quad.object, ox.Literal)), None)
+        return None if words is None else {"start": int(place[1]), "end": int(place[2]), "words": words}
+
+    def _span_by_selectors(self, iri: str) -> dict[str, Any] | None:
+        found: dict[str, Any] = {}
+        for quad in self.store.quads_for_pattern(ox.NamedNode(iri), _HAS_SELECTOR, None, None):
+            if not isinstance(quad.object, ox.NamedNode):
+                continue
+            for each in self.store.quads_for_pattern(quad.object, None, None, quad.graph_name):
+                key = _SELECTOR.get(each.predicate.value)
+                if key and isinstance(each.object, ox.Literal):
+                    found[key] = each.object.value if key == "words" else int(each.object.value)
+        return {key: found[key] for key in ("start", "end", "words")} if len(found) == 3 else None
 
     def accepts(self, subject: str, predicate: str, value: Any) -> bool:
         """Whether the statement stands in the accepted view."""
@@ -389,6 +445,8 @@ class _Reading:
         return next(iter(found), None) is not None
 
 
+_PLACE = re.compile(r"#char=([0-9]{1,9}),([0-9]{1,9})$")
+_EXACT = ox.NamedNode(OA + "exact")
 _HAS_SELECTOR = ox.NamedNode(OA + "hasSelector")
 _SELECTOR = {OA + "start": "start", OA + "end": "end", OA + "exact": "words"}
 

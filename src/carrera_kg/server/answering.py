@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -22,7 +22,15 @@ from carrera_kg.lookup import valid_iri
 from carrera_kg.pages import Site
 from carrera_kg.results import GRAPH_FORMATS, Answer, Graph, Rows, write_statements
 from carrera_kg.server import description, linked_data, openapi, writing
-from carrera_kg.server.negotiation import GRAPH_TYPES, HTML, ROW_TYPES, choose, negotiate, wants_html
+from carrera_kg.server.negotiation import (
+    GRAPH_TYPES,
+    HTML,
+    ROW_TYPES,
+    NotAcceptableError,
+    choose,
+    negotiate,
+    wants_html,
+)
 from carrera_kg.server.problems import MissingError, Problem
 from carrera_kg.server.reply import Reply
 from carrera_kg.server.settings import Settings
@@ -63,8 +71,14 @@ def answer_query(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     if task["format"] is None and wants_html(task["accept"], _offers(kind)):
         reply.redirect(str(task["page"]))
         return
-    media_type, format = negotiate(task["accept"], task["format"], _offers(kind))
-    answer = queries.run(desk.store, text, graphs=(task["default"], task["named"]))
+    graphs = (task["default"], task["named"])
+    ask = partial(queries.run, desk.store, text, graphs=graphs, base=desk.site.address + "sparql")
+    try:
+        media_type, format = negotiate(task["accept"], task["format"], _offers(kind))
+    except NotAcceptableError:
+        ask()  # what is wrong with the query goes before what is wrong with the form of its answer
+        raise
+    answer = ask()
     _write(answer, media_type, format, reply, volatile=_VOLATILE.search(text) is not None)
 
 
@@ -145,13 +159,21 @@ def dereference(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     """Where to read about ``iri``, whose path below the root is ``path``: a page, or data."""
     _check_known(desk.store, str(task["iri"]))
     chosen = choose(task["accept"], {**GRAPH_TYPES, HTML: "html"})
-    path = task["path"]
+    path = quote(task["path"])
     if chosen is None:
         negotiate(task["accept"], None, {**GRAPH_TYPES, HTML: "html"})  # says what there is
     elif chosen[1] == "html":
         reply.redirect(desk.site.root + path.removeprefix("id/"))
     else:
         reply.redirect(f"{desk.site.root}{path}.{linked_data.EXTENSIONS[chosen[1]]}")
+
+
+def tell_concept(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
+    """Where to read about the concept ``iri``; or the page at ``path``: kinds of records can be called like schemes."""
+    if _is_known(desk.store, str(task["iri"])):
+        reply.redirect(desk.site.root + "ontology")
+    else:
+        render_page(desk, task, body, reply)
 
 
 def read_graph(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
@@ -207,7 +229,7 @@ def complete(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
 
 def write_graphs(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     """Change the dataset, and publish it as the next generation (:mod:`carrera_kg.server.writing`)."""
-    created = writing.write(desk.settings.dataset, task, body)
+    created = writing.write(desk.settings.dataset, task, body, base=desk.site.address + "sparql")
     reply.start("text/plain", 201 if created else 204, task.get("headers"))
 
 
@@ -238,10 +260,15 @@ def _check_known(store: ox.Store, iri: str) -> None:
     Raises:
         MissingError: it does not.
     """
-    node = ox.NamedNode(iri) if valid_iri(iri) else None
-    if node is None or next(iter(store.quads_for_pattern(node, None, None, None)), None) is None:
+    if not _is_known(store, iri):
         name = iri.removeprefix(ID).removeprefix(BASE)
         raise MissingError(f"nothing is at {name}", "look for it by name on the first page")
+
+
+def _is_known(store: ox.Store, iri: str) -> bool:
+    """Whether the dataset speaks of the address."""
+    quads = store.quads_for_pattern(ox.NamedNode(iri), None, None, None) if valid_iri(iri) else iter(())
+    return next(iter(quads), None) is not None
 
 
 TASKS: dict[str, Callable[[Desk, Task, bytes, Reply], None]] = {
@@ -250,6 +277,7 @@ TASKS: dict[str, Callable[[Desk, Task, bytes, Reply], None]] = {
     "queries": list_queries,
     "describe": describe,
     "dereference": dereference,
+    "concept": tell_concept,
     "graph": read_graph,
     "service": describe_service,
     "dataset": describe_dataset,

@@ -13,13 +13,13 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import BaseRoute, Route
 
-from carrera_kg.server.exchanges import ClientGoneError, Fields, Request, Response, parse_fields
+from carrera_kg.server.exchanges import READ, ClientGoneError, Fields, Request, Response, parse_fields
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.pool import Pool
 from carrera_kg.server.problems import Problem
+from carrera_kg.server.static import static
 from carrera_kg.vocabulary import BASE, CONCEPT_SCHEMES, GRAPH, ONTOLOGY_GRAPH
 
 _QUERY_BODY = 1 << 20
@@ -29,8 +29,6 @@ _WRITE_BODY = 64 << 20
 """Bytes that an update or the triples of a graph may have: 64 MiB."""
 
 _DATA_ENDINGS = {".ttl": "ttl", ".nt": "nt", ".jsonld": "jsonld", ".rdf": "xml", ".nq": "nq", ".trig": "trig"}
-
-_READ = ("GET", "HEAD")
 
 NEW = "new"
 """In the place of a graph's address: one that is not there yet."""
@@ -44,7 +42,7 @@ Handler = Callable[["Request", "Response"], Awaitable[None]]
 class Endpoint:
     """An address that is answered: methods, preflights, errors and the access log are the same everywhere."""
 
-    def __init__(self, root: str, handler: Handler, methods: tuple[str, ...] = _READ) -> None:
+    def __init__(self, root: str, handler: Handler, methods: tuple[str, ...] = READ) -> None:
         self._root, self._handler, self._methods = root, handler, methods
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -61,9 +59,7 @@ class Endpoint:
         except Problem as problem:
             if response.begun:
                 _log.error("an answer broke off: %s", problem.detail)
-                connection = scope.get("connection")
-                if connection is not None:
-                    connection.abort()
+                await response.break_off()
             else:
                 await response.problem(problem)
         except ClientGoneError:
@@ -130,13 +126,12 @@ class Service:
             finally:
                 await self._pool.close()
 
-        return Starlette(routes=self._routes(), lifespan=lifespan, exception_handlers={HTTPException: _plain_problem})
+        return Starlette(routes=self._routes(), lifespan=lifespan, exception_handlers={HTTPException: self._refuse})
 
     def _routes(self) -> list[BaseRoute]:
         def route(path: str, handler: Handler, *methods: str) -> Route:
-            return Route(path, endpoint=Endpoint(self._root, handler, methods or _READ))
+            return Route(path, endpoint=Endpoint(self._root, handler, methods or READ))
 
-        static = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "pages", "static")
         graph_store = ("GET", "HEAD", "PUT", "POST", "DELETE")
         return [
             route("/sparql", self.sparql, "GET", "HEAD", "POST"),
@@ -151,9 +146,19 @@ class Service:
             route("/id/{rest:path}", self.thing),
             route("/ontology", self.ontology),
             *(route(f"/{scheme}/{{rest}}", self.concept) for scheme in CONCEPT_SCHEMES),
-            Mount("/static", _Static(directory=static, check_dir=False)),
+            route("/static/{name:path}", static),
             route("/{rest:path}", self.page),
         ]
+
+    async def _refuse(self, _: Any, error: Exception) -> Any:
+        """What Starlette refuses itself, answered like everything else."""
+
+        async def answer(request: Request, response: Response) -> None:
+            if getattr(error, "status_code", 404) == 405:
+                raise Problem(405, f"{request.method} is not taken here", "use GET or HEAD", {"allow": ", ".join(READ)})
+            raise Problem(404, f"nothing is at {request.path.lstrip('/')}", "look for it by name on the first page")
+
+        return Endpoint(self._root, answer, methods=(*READ, "POST", "PUT", "PATCH", "DELETE"))
 
     # ── tasks ────────────────────────────────────────────────────────────────────────────────────
 
@@ -161,14 +166,15 @@ class Service:
         self, request: Request, response: Response, task: dict[str, Any], body: bytes = b"", depends: str = ""
     ) -> None:
         """Have a worker answer, unless the client has the answer already."""
-        tag = ""
-        if request.method in _READ:
-            tag = request.tag(self._pool.generation and self._pool.generation + depends)
-            if request.has(tag):
+        reads = request.method in READ
+        if reads and "if-none-match" in request.headers:
+            self._pool.look_for_a_new_generation()
+            tag = request.tag(self._pool.generation + depends)
+            if self._pool.generation and request.has(tag):
                 await response.whole(304, {"etag": tag, "cache-control": "no-cache"})
                 return
         task |= {"accept": request.accept, "gzip": takes_gzip(request.headers.get("accept-encoding", ""))}
-        await response.relay(self._pool, await self._pool.ask(task, body), tag)
+        await response.relay(self._pool, self._pool.ask(task, body), depends if reads else None)
 
     def simple(self, kind: str) -> Handler:
         """Answers with a task that needs no more than its kind."""
@@ -281,7 +287,7 @@ class Service:
 
     async def _graph(self, request: Request, response: Response, graph: str | None) -> None:
         headers: dict[str, str] = {}
-        if request.method in _READ:
+        if request.method in READ:
             read = {"kind": "graph", "graph": graph, "format": _one(request.query, "format")}
             await self._answer(request, response, read)
             return
@@ -317,7 +323,9 @@ class Service:
 
     async def concept(self, request: Request, response: Response) -> None:
         """A concept: the ontology tells of it."""
-        await response.whole(303, {"location": f"{self._root}ontology"})
+        iri = BASE + request.path.lstrip("/")
+        task = {"kind": "concept", "iri": iri, "path": request.path, "query": request.query}
+        await self._answer(request, response, task, depends=self._pages)
 
     # ── questions and pages ──────────────────────────────────────────────────────────────────────
 
@@ -357,27 +365,6 @@ class Service:
     def _pages(self) -> str:
         """What pages depend on beside the dataset: the source texts and the program, as they were at the start."""
         return f" {self._started}"
-
-
-class _Static(StaticFiles):
-    """Files that never change while the service runs."""
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def with_headers(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] += [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-cache")]
-            await send(message)
-
-        await super().__call__(scope, receive, with_headers)
-
-
-async def _plain_problem(request: Any, error: Exception) -> Any:
-    """What Starlette refuses itself, in the same words as everything else."""
-    from starlette.responses import Response as PlainResponse
-
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    problem = Problem(status, f"{request.method} {request.url.path} cannot be answered", "see the first page")
-    return PlainResponse(problem.as_json(), status, media_type="application/problem+json")
 
 
 def _one(fields: Fields, name: str) -> str | None:

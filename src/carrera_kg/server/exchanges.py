@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import html
 import json
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 _BODY_WITHIN = 10.0
 """Seconds within which the body of a request must be there, and each further mebibyte of it."""
 
-_READ_WITHIN = 20.0
-"""Seconds within which a client must take 64 KiB of an answer."""
+_DISCARD_WITHIN, _MOST_DISCARDED = 2.0, 1 << 28
+"""Seconds and bytes for which the rest of a refused body is taken: to a client in the middle of sending, a closed
+connection would be all that it sees of the answer."""
 
 _MOST_FIELDS = 1000
 """How many fields a form or an address may have."""
@@ -38,6 +40,9 @@ _ALWAYS = {
     "vary": "accept, accept-encoding",
     "x-content-type-options": "nosniff",
 }
+
+READ = ("GET", "HEAD")
+"""The methods that change nothing."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -121,18 +126,35 @@ class Request:
                 raise _too_large(most)
         return bytes(body)
 
-    def tag(self, generation: str) -> str:
-        """A weak entity tag: what the answer depends on, or nothing where that is not known."""
-        if not generation:
-            return ""
+    def tag(self, depends: str) -> str:
+        """A weak entity tag of the answer, from the request and what else it depends on."""
         packed = takes_gzip(self.headers.get("accept-encoding", ""))
-        depends = (__version__, generation, self.path, self.scope["query_string"], self.accept, packed)
-        return f'W/"{hashlib.blake2b(repr(depends).encode(), digest_size=12).hexdigest()}"'
+        all_of_it = (__version__, depends, self.path, self.scope["query_string"], self.accept, packed)
+        return f'W/"{hashlib.blake2b(repr(all_of_it).encode(), digest_size=12).hexdigest()}"'
 
     def has(self, tag: str) -> bool:
         """Whether the client has the answer with that tag already (If-None-Match, compared weakly)."""
         given = self.headers.get("if-none-match", "")
-        return bool(tag) and any(one.strip().removeprefix("W/") == tag.removeprefix("W/") for one in given.split(","))
+        return any(one.strip().removeprefix("W/") == tag.removeprefix("W/") for one in given.split(","))
+
+    @property
+    def has_any(self) -> bool:
+        """Whether the client has some answer already, and wants none (``If-None-Match: *``)."""
+        return self.headers.get("if-none-match", "").strip() == "*"
+
+    async def discard(self) -> None:
+        """Take what is left of the body, for a little while, and throw it away."""
+
+        async def receive_all() -> None:
+            taken = 0
+            while taken < _MOST_DISCARDED:
+                message = await self._receive()
+                taken += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
+
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(receive_all(), _DISCARD_WITHIN)
 
 
 class ClientGoneError(Exception):
@@ -187,8 +209,13 @@ class Response:
     async def whole(self, status: int, headers: dict[str, str], body: bytes = b"") -> None:
         """Send an answer that is at hand."""
         length = {} if status in (204, 304) else {"content-length": str(len(body))}
+        sent = b"" if self._request.method == "HEAD" else body
         await self.start(status, headers | length)
-        await self._send({"type": "http.response.body", "body": b"" if self._request.method == "HEAD" else body})
+        if status == 413 and "expect" not in self._request.headers:
+            await self._send({"type": "http.response.body", "body": sent, "more_body": True})
+            await self._request.discard()
+            sent = b""
+        await self._send({"type": "http.response.body", "body": sent})
 
     async def json(self, status: int, value: object, headers: dict[str, str]) -> None:
         """Send a value as JSON."""
@@ -214,26 +241,43 @@ class Response:
             f'<p><a href="{root}">To the first page</a></p>\n</main>\n</body>\n</html>\n'
         )
 
-    async def relay(self, pool: Pool, exchange: Exchange, tag: str = "") -> None:
+    async def relay(self, pool: Pool, exchange: Exchange, depends: str | None = None) -> None:
         """Send what a worker answers, as it comes.
 
+        Args:
+            depends: what the answer depends on beside the request and the dataset; None if it is to have no entity tag.
+
         Raises:
-            Problem: the worker cannot answer, and nothing has been sent.
+            Problem: the worker cannot answer; if the answer has begun, it has broken off.
             ClientGoneError: the client has gone; the work is ended.
         """
         connection = self._request.scope.get("connection")
         if connection is not None:
             connection.on_gone = lambda: pool.abandon(exchange)
         try:
+            self._see_client()
             header = await exchange.header
-            await self._send_answer(header, exchange, tag)
+            await self._send_answer(header, exchange, depends)
+        except Problem:
+            self._see_client()  # the reason, if it has gone
+            raise
         finally:
             if connection is not None:
                 connection.on_gone = None
             pool.abandon(exchange)
             exchange.close()
 
-    async def _send_answer(self, header: dict[str, Any], exchange: Exchange, tag: str) -> None:
+    def _see_client(self) -> None:
+        """See that the client is still there.
+
+        Raises:
+            ClientGoneError: it is not.
+        """
+        connection = self._request.scope.get("connection")
+        if connection is not None and connection.gone:
+            raise ClientGoneError
+
+    async def _send_answer(self, header: dict[str, Any], exchange: Exchange, depends: str | None) -> None:
         if "problem" in header:
             given = header["problem"]
             raise Problem(given["status"], given["detail"], given.get("hint", ""), header["headers"])
@@ -243,9 +287,10 @@ class Response:
             headers["content-encoding"] = "gzip"
         if headers.get("content-type", "").startswith(HTML):
             headers |= {"content-security-policy": POLICY, "referrer-policy": "same-origin"}
-        if tag and status == 200 and "cache-control" not in headers:
-            headers |= {"etag": tag, "cache-control": "no-cache"}
-        if self._request.headers.get("if-none-match", "").strip() == "*" and status == 200:
+        if depends is not None and status == 200 and "cache-control" not in headers:
+            assert exchange.worker is not None
+            headers |= {"etag": self._request.tag(exchange.worker.generation + depends), "cache-control": "no-cache"}
+        if self._request.method in READ and self._request.has_any and status == 200:
             await self.whole(304, {name: headers[name] for name in ("etag", "cache-control") if name in headers})
         elif self._request.method == "HEAD" and not exchange.over:
             await self.whole_of_unknown_length(status, headers)
@@ -270,34 +315,23 @@ class Response:
             headers["content-length"] = str(exchange.spool.size)
         await self.start(status, headers)
         while True:
+            self._see_client()
             data = exchange.spool.read()
             if data:
-                await self._send_within(data)
+                await self._send({"type": "http.response.body", "body": data, "more_body": True})
+                await asyncio.sleep(0)  # a fast reader must not keep the others waiting
             elif exchange.whole:
                 await self._send({"type": "http.response.body", "body": b""})
                 return
             elif exchange.broken is not None:
-                await self._abort()
-                return
+                raise exchange.broken
             else:
                 await exchange.changed.wait()
                 exchange.changed.clear()
 
-    async def _send_within(self, data: bytes) -> None:
-        try:
-            message = {"type": "http.response.body", "body": data, "more_body": True}
-            await asyncio.wait_for(self._send(message), _READ_WITHIN)
-        except TimeoutError:
-            await self._abort()
-
-    async def _abort(self) -> None:
-        """End the connection in the middle of an answer.
-
-        Raises:
-            ClientGoneError: always.
-        """
+    async def break_off(self) -> None:
+        """End the connection in the middle of an answer, so that what was sent is not taken for the whole."""
         connection = self._request.scope.get("connection")
         if connection is not None:
             connection.abort()
             await asyncio.sleep(0)  # let the connection notice
-        raise ClientGoneError

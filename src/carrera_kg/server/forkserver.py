@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 def main() -> None:
     """Run as ``python -m carrera_kg.server.forkserver FD``: FD is a socket to the parent, which sends the settings."""
     wishes = socket.socket(fileno=int(sys.argv[1]))
+    # Ctrl-C, and a service manager that signals every process, are for the parent: it ends this one when it is done.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     sandbox.die_with_parent()
     first = json.loads(_line(wishes))
     address, settings = first.pop("address"), Settings(**first)
@@ -63,6 +65,7 @@ def _ready_dataset(settings: Settings) -> str:
     if not ready:
         pid = os.fork()
         if pid == 0:
+            sandbox.die_with_parent()
             from carrera_kg.pipeline import build
 
             try:
@@ -83,6 +86,8 @@ def _fork_on_request(wishes: socket.socket, settings: Settings, address: str) ->
     bell.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(bell.fileno(), warn_on_full_buffer=False)
+    left = b""
+    descriptors: list[int] = []
     with selectors.DefaultSelector() as selector:
         selector.register(wishes, selectors.EVENT_READ)
         selector.register(alarm, selectors.EVENT_READ)
@@ -92,10 +97,14 @@ def _fork_on_request(wishes: socket.socket, settings: Settings, address: str) ->
                     alarm.recv(4096)
                     _reap(wishes, children)
                     continue
-                data, descriptors, _, _ = socket.recv_fds(wishes, 1 << 16, 64)
-                if not data:
-                    return  # the parent has gone
-                for wish in data.splitlines():
+                data, more, _, _ = socket.recv_fds(wishes, 1 << 16, 64)
+                if not data:  # the parent has gone, or wants no more workers
+                    for pid in children:
+                        os.kill(pid, signal.SIGKILL)
+                    return
+                descriptors += more
+                *lines, left = (left + data).split(b"\n")
+                for wish in lines:
                     _grant(json.loads(wish), descriptors, children, settings, address, (wishes, alarm, bell))
 
 
@@ -127,7 +136,7 @@ def _grant(
         from carrera_kg.server.worker import work
 
         try:
-            work(socket.socket(fileno=descriptor), settings, address)
+            work(socket.socket(fileno=descriptor), settings, address, writes=wish["writes"])
         finally:
             os._exit(0)
     os.close(descriptor)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import logging
 import os
@@ -28,6 +29,7 @@ from carrera_kg.server.spool import Spool, SpoolFullError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
     from typing import Any
 
     from carrera_kg.server.settings import Settings
@@ -41,6 +43,9 @@ _SLOW_PRIORITY = 15
 _MOST_WAITING = 1000
 """How many questions may wait for a worker."""
 
+_MOST_FAILURES = 5
+"""How many workers may end before they are ready, until a start is given up."""
+
 _WRITE_TIMEOUT = 120.0
 """Seconds that a change of the dataset may take: it copies and writes it."""
 
@@ -51,13 +56,18 @@ class Exchange:
     """One question put to a worker, and its answer as it comes in.
 
     ``header`` is there when the first of the answer is; ``whole`` tells that all of it is, ``broken`` why there is no
-    more. ``changed`` is set whenever something has come.
+    more. ``changed`` is set whenever something has come. ``worker`` is who answers, or None while nobody is free.
+
+    Args:
+        loop: that is running.
+        task: the frame that the worker is sent.
     """
 
-    __slots__ = ("broken", "changed", "header", "spool", "timer", "whole", "worker")
+    __slots__ = ("broken", "changed", "header", "spool", "task", "timer", "whole", "worker")
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, loop: asyncio.AbstractEventLoop, task: bytes) -> None:
         self.header: asyncio.Future[dict[str, Any]] = loop.create_future()
+        self.task = task
         self.spool = Spool()
         self.whole = False
         self.broken: Problem | None = None
@@ -87,12 +97,18 @@ class Exchange:
 
 
 class Worker(asyncio.Protocol):
-    """The parent's end of a worker."""
+    """The parent's end of a worker.
+
+    ``gone`` tells that its socket is closed, and so that all it has said is read; ``end`` how it ended, as an answer,
+    once the process that made it has told.
+    """
 
     def __init__(self, pool: Pool, number: int, writes: bool) -> None:
         self.pool, self.number, self.writes = pool, number, writes
         self.pid = self.thread = 0
         self.ready = self.slow = self.leaving = False
+        self.gone = False
+        self.end: Problem | None = None
         self.generation = ""
         self.exchange: Exchange | None = None
         self._frames = Frames()
@@ -100,6 +116,8 @@ class Worker(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's does not inherit from it
+        if self.leaving:  # it was let go before it was there
+            self._transport.close()
 
     def data_received(self, data: bytes) -> None:
         for kind, payload in self._frames.feed(data):
@@ -120,7 +138,7 @@ class Worker(asyncio.Protocol):
                 return
             exchange.changed.set()
         elif kind in (END, RETIRE, BROKEN):
-            self.leaving = self.leaving or kind == RETIRE
+            self.leaving = self.leaving or kind != END  # after a broken answer the worker may leave too
             self.exchange = None
             if kind == BROKEN:
                 exchange.fail(Problem(500, payload.decode()))
@@ -129,11 +147,12 @@ class Worker(asyncio.Protocol):
                 exchange.changed.set()
             self.pool.worker_done(self, exchange)
 
-    def ask(self, exchange: Exchange, task: bytes) -> None:
+    def ask(self, exchange: Exchange) -> None:
         """Put a question to the worker."""
         assert self._transport is not None
         self.exchange, exchange.worker = exchange, self
-        self._transport.write(task)
+        self._transport.write(exchange.task)
+        exchange.task = b""
 
     def dismiss(self) -> None:
         """Let the worker go, when it has answered."""
@@ -142,6 +161,7 @@ class Worker(asyncio.Protocol):
             self._transport.close()
 
     def connection_lost(self, error: Exception | None) -> None:
+        self.gone = True
         self.pool.worker_gone(self)
 
 
@@ -159,23 +179,26 @@ class Pool:
         self.generation = ""
         self.missing: list[str] = []
         self._free: deque[Worker] = deque()
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._waiting: deque[Exchange] = deque()
         self._workers: dict[int, Worker] = {}
-        self._numbers = iter(range(1, sys.maxsize))
+        self._numbers = itertools.count(1)
         self._process: subprocess.Popen[bytes] | None = None
         self._wishes: socket.socket | None = None
         self._said = b""
         self._started: asyncio.Future[None] | None = None
+        self._again = False
         self._closing = False
         self._mark: tuple[int, int] = (0, 0)
         self._writing = asyncio.Lock()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._failures = 0
-        self._making: set[asyncio.Task[Worker]] = set()
+        self._trouble: Problem | None = None
+        self._retry: asyncio.TimerHandle | None = None
 
     # ── starting and stopping ────────────────────────────────────────────────────────────────────
 
     async def start(self) -> None:
-        """Start the process that makes workers, and as many as are wanted.
+        """Start the process that makes workers, and as many as are wanted; one is ready at the end.
 
         Raises:
             DataError: there is no dataset, or workers cannot be made.
@@ -183,11 +206,6 @@ class Pool:
         self._start_forkserver()
         assert self._started is not None
         await self._started
-        self._mark = self._current_mark()
-        for _ in range(self.settings.workers):
-            await self._make(writes=False)
-        first = await self._next_free()
-        self._give_back(first)
 
     def _start_forkserver(self) -> None:
         loop = asyncio.get_running_loop()
@@ -223,115 +241,149 @@ class Pool:
     def _heed(self, message: dict[str, Any]) -> None:
         if "ready" in message:
             self.dataset = message["ready"]
-            if self._started is not None and not self._started.done():
-                self._started.set_result(None)
-        elif "failed" in message and self._started is not None and not self._started.done():
-            problem, _, hint = message["failed"].partition("; ")
-            error = DataError(problem, hint)
-            error.exit_code = message["exit_code"]
-            self._started.set_exception(error)
+            self._mark = self._current_mark()
+            if self._again:
+                self._begin(None)
+            self._fill_up()
+        elif "failed" in message:
+            self._begin(_data_error(message["failed"], message["exit_code"]))
         elif "made" in message:
             worker = self._workers.get(message["made"])
-            if worker is not None:
+            if worker is None:  # it was given up before it had a number
+                self._send({"kill": message["pid"]})
+            else:
                 worker.pid = message["pid"]
-                if worker.leaving:  # it was given up before it had a number
-                    self._send({"kill": worker.pid})
         elif "ended" in message:
             self._mourn(message["ended"], message["status"])
 
+    def _begin(self, error: DataError | None) -> None:
+        """Tell who waits for the start how it went."""
+        if self._started is None or self._started.done():
+            return
+        if error is None:
+            self._started.set_result(None)
+        else:
+            self._started.set_exception(error)
+
     def _forkserver_lost(self) -> None:
         """The process that makes workers has ended, and all of them with it: begin anew."""
-        assert self._wishes is not None
-        asyncio.get_running_loop().remove_reader(self._wishes.fileno())
-        self._wishes.close()
-        self._wishes = None
-        if self._process is not None:
-            self._process.wait()
+        self._leave_forkserver()
         if self._started is not None and not self._started.done():
-            self._started.set_exception(DataError("the workers cannot be started", "see the messages before this one"))
-        elif not self._closing:
+            self._begin(DataError("the workers cannot be started", "see the messages before this one"))
+        elif not self._closing and self._started is not None and self._started.exception() is None:
             _log.error("the process that makes workers has ended; it is started again")
             for worker in list(self._workers.values()):
                 self._remove(worker, _ended())
-            asyncio.get_running_loop().create_task(self._start_again())
+            self._do(self._start_again())
 
-    async def _start_again(self) -> None:
-        with contextlib.suppress(DataError):
-            await self.start()
-
-    async def close(self) -> None:
-        """End all workers."""
-        self._closing = True
-        for worker in list(self._workers.values()):
-            if worker.exchange is not None:
-                worker.exchange.fail(Problem(503, "the service is being stopped", "ask again in a moment"))
-            worker.dismiss()
+    def _leave_forkserver(self) -> None:
+        """Close what leads to the process that makes workers: it ends its workers, and itself."""
         if self._wishes is not None:
             asyncio.get_running_loop().remove_reader(self._wishes.fileno())
             self._wishes.close()
             self._wishes = None
         if self._process is not None:
-            self._process.terminate()  # its children end with it
-            self._process.wait()
+            try:
+                self._process.wait(1)
+            except subprocess.TimeoutExpired:  # it is building a dataset, or has been stopped
+                self._process.kill()
+                self._process.wait()
+
+    async def _start_again(self) -> None:
+        self._again = True
+        for pause in itertools.chain((0, 1), itertools.repeat(5)):
+            await asyncio.sleep(pause)
+            if self._closing:
+                return
+            try:
+                await self.start()
+            except DataError as error:
+                _log.error("no workers: %s", error)
+                self._leave_forkserver()
+            else:
+                return
+
+    def _do(self, work: Coroutine[Any, Any, object]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)  # or it may be thrown away before it is done
+        task.add_done_callback(self._tasks.discard)
+
+    def stop_answering(self) -> None:
+        """Give up what is being answered, and take no more questions."""
+        self._closing = True
+        problem = Problem(503, "the service is being stopped", "ask again in a moment", {"retry-after": "5"})
+        for exchange in [*self._waiting, *(worker.exchange for worker in self._workers.values())]:
+            if exchange is not None:
+                exchange.fail(problem)
+
+    async def close(self) -> None:
+        """End all workers."""
+        self.stop_answering()
+        for worker in list(self._workers.values()):
+            worker.dismiss()
+        self._leave_forkserver()
 
     # ── asking ───────────────────────────────────────────────────────────────────────────────────
 
-    async def ask(self, task: dict[str, Any], body: bytes = b"") -> Exchange:
-        """Put a task to a free worker.
+    def ask(self, task: dict[str, Any], body: bytes = b"") -> Exchange:
+        """Put a task to a free worker, or in the queue.
 
         Returns:
             The exchange; its ``header`` comes when the answer does, or fails with a Problem. The caller closes it.
 
         Raises:
-            Problem: nobody is free, and too many wait.
+            Problem: nobody is free, and too many wait; or nobody can answer.
         """
-        frame = task_frame(task, body)
-        self._look_for_a_new_generation()
-        worker = self._free.popleft() if self._free and not self._waiting else await self._next_free()
         loop = asyncio.get_running_loop()
-        exchange = Exchange(loop)
-        worker.ask(exchange, frame)
-        exchange.timer = loop.call_later(SLOW_AFTER, self._turn_slow, worker, exchange)
+        exchange = Exchange(loop, task_frame(task, body))
+        self.look_for_a_new_generation()
+        if self._free:
+            self._give(self._free.popleft(), exchange)
+        elif self._closing:
+            raise Problem(503, "the service is being stopped", "ask again in a moment", {"retry-after": "5"})
+        elif self._trouble is not None and not self._anybody_ready():
+            raise self._trouble
+        elif len(self._waiting) >= _MOST_WAITING:
+            raise Problem(503, "too many questions are waiting", "ask again in a moment", {"retry-after": "1"})
+        else:
+            self._waiting.append(exchange)
+            exchange.timer = loop.call_later(self.settings.timeout, self._wait_no_longer, exchange)
         return exchange
+
+    def _give(self, worker: Worker, exchange: Exchange) -> None:
+        if exchange.timer is not None:
+            exchange.timer.cancel()
+        worker.ask(exchange)
+        after = min(SLOW_AFTER, self.settings.timeout)
+        exchange.timer = asyncio.get_running_loop().call_later(after, self._turn_slow, worker, exchange)
+
+    def _wait_no_longer(self, exchange: Exchange) -> None:
+        with contextlib.suppress(ValueError):
+            self._waiting.remove(exchange)
+        exchange.fail(Problem(503, "nobody was free to answer in time", "ask again in a moment", {"retry-after": "1"}))
 
     async def write(self, task: dict[str, Any], body: bytes) -> Exchange:
         """Put a change to a worker of its own, one after the other."""
         async with self._writing:
             loop = asyncio.get_running_loop()
-            worker = await self._make(writes=True)
-            exchange = Exchange(loop)
-            exchange.timer = loop.call_later(_WRITE_TIMEOUT, self._expire, worker, _WRITE_TIMEOUT)
+            worker, exchange = self._make(writes=True), Exchange(loop, task_frame(task, body))
             worker.exchange, exchange.worker = exchange, worker
-            while not worker.ready and not exchange.over:
-                await exchange.changed.wait()
-                exchange.changed.clear()
-            if not exchange.over:
-                worker.ask(exchange, task_frame(task, body))
+            exchange.timer = loop.call_later(_WRITE_TIMEOUT, self._expire, worker, _WRITE_TIMEOUT)
             with contextlib.suppress(Problem):
                 await exchange.header
-            self._look_for_a_new_generation()
+            self.look_for_a_new_generation()
             return exchange
 
     def abandon(self, exchange: Exchange) -> None:
-        """The client has gone: end the work, if it is still going on."""
+        """Nobody waits for the answer any more: end the work, if it is still going on."""
         worker = exchange.worker
-        if worker is not None and worker.exchange is exchange and not worker.writes:
-            self.kill(worker, Problem(503, "the client has gone"))
-
-    async def _next_free(self) -> Worker:
-        if len(self._waiting) >= _MOST_WAITING:
-            raise Problem(503, "too many questions are waiting", "ask again in a moment", {"retry-after": "1"})
-        future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(future)
-        try:
-            return await asyncio.wait_for(future, self.settings.timeout)
-        except TimeoutError:
-            hint = "ask again in a moment"
-            raise Problem(503, "nobody was free to answer in time", hint, {"retry-after": "1"}) from None
-        finally:
-            if not future.done() or future.cancelled():
-                with contextlib.suppress(ValueError):
-                    self._waiting.remove(future)
+        problem = Problem(503, "the client has gone")
+        if worker is None:
+            with contextlib.suppress(ValueError):
+                self._waiting.remove(exchange)
+            exchange.fail(problem)
+        elif worker.exchange is exchange and not worker.writes:
+            self.kill(worker, problem)
 
     def _turn_slow(self, worker: Worker, exchange: Exchange) -> None:
         if worker.exchange is not exchange:
@@ -367,10 +419,14 @@ class Pool:
     def worker_ready(self, worker: Worker, report: dict[str, Any]) -> None:
         """A new worker has opened the dataset, or could not."""
         if "failed" in report:
-            _log.error("a worker could not open the dataset: %s", report["failed"])
-            self._remove(worker, Problem(503, "the dataset cannot be opened", "see the messages of the service"))
+            if self._trouble is None:
+                _log.error("no worker can open the dataset: %s", report["failed"])
+            self._begin(_data_error(report["failed"]))
+            self._trouble = Problem(
+                503, "the dataset cannot be opened", "see the messages of the service", {"retry-after": "5"}
+            )
+            self._remove(worker, self._trouble)
             return
-        self._failures = 0
         worker.ready, worker.generation, worker.thread = True, report["generation"], report["thread"]
         if report["missing"] and not self.missing:
             self.missing = report["missing"]
@@ -378,10 +434,15 @@ class Pool:
                 _log.warning("less protected than it could be: %s", what)
         if worker.writes:
             if worker.exchange is not None:
-                worker.exchange.changed.set()
+                worker.ask(worker.exchange)
             return
+        if self._trouble is not None:
+            _log.warning("the dataset can be opened again")
+        self._failures, self._trouble = 0, None
         self.generation = worker.generation
+        self._begin(None)
         self._give_back(worker)
+        self._fill_up()
 
     def worker_done(self, worker: Worker, exchange: Exchange) -> None:
         """A worker has answered."""
@@ -394,21 +455,29 @@ class Pool:
             self._give_back(worker)
 
     def worker_gone(self, worker: Worker) -> None:
-        """A worker's socket was closed; how it ended is said by the process that made it, a moment later."""
-        if worker.number in self._workers:
-            asyncio.get_running_loop().call_later(1.0, self._remove, worker, _ended())
+        """A worker's socket was closed; how it ended is said by the process that made it, a moment later or before."""
+        with contextlib.suppress(ValueError):
+            self._free.remove(worker)
+        if worker.number not in self._workers:
+            return
+        if worker.end is not None:
+            self._remove(worker, worker.end)
+        else:
+            asyncio.get_running_loop().call_later(1.0, self.kill, worker, _ended())
 
     def _mourn(self, pid: int, status: int) -> None:
         worker = next((worker for worker in self._workers.values() if worker.pid == pid), None)
         if worker is None:
             return  # it was killed or let go
-        problem = _ended()
+        worker.end = _ended()
         if status < 0:
             name = signal.Signals(-status).name
-            _log.warning("a worker was ended by %s while it answered", name)
-            limit = self.settings.memory >> 20
-            problem = Problem(503, f"the answer needs more than {limit} MiB of memory or stack", "ask for less")
-        self._remove(worker, problem)
+            _log.warning("a worker was ended by %s%s", name, " while it answered" if worker.exchange else "")
+            if -status != signal.SIGKILL:  # which is not what the engine does when it has no room
+                limit = self.settings.memory >> 20
+                worker.end = Problem(503, f"the answer needs more than {limit} MiB of memory or stack", "ask for less")
+        if worker.gone:  # else some of what it has said is still to be read
+            self._remove(worker, worker.end)
 
     def _remove(self, worker: Worker, problem: Problem) -> None:
         if self._workers.pop(worker.number, None) is None:
@@ -420,49 +489,60 @@ class Pool:
             exchange.fail(problem)
         if not worker.ready and not worker.leaving:
             self._failures += 1
+            if self._failures >= _MOST_FAILURES:
+                self._begin(DataError("the workers end before they can answer", "give them more with --memory"))
         worker.dismiss()
+        if self._trouble is not None and not self._anybody_ready():
+            while self._waiting:
+                self._waiting.popleft().fail(self._trouble)
         self._fill_up()
 
     # ── who is there ─────────────────────────────────────────────────────────────────────────────
 
+    def _anybody_ready(self) -> bool:
+        return any(worker.ready and not worker.writes for worker in self._workers.values())
+
     def _give_back(self, worker: Worker) -> None:
         if worker.leaving:
             return
-        while self._waiting:
-            future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(worker)
-                return
-        self._free.append(worker)
+        if self._waiting:
+            self._give(worker, self._waiting.popleft())
+        else:
+            self._free.append(worker)
 
     def _fill_up(self) -> None:
         """Have as many workers in the light lane as are wanted."""
         if self._closing or self._wishes is None:
             return
         light = sum(not (worker.slow or worker.writes or worker.leaving) for worker in self._workers.values())
+        if light >= self.settings.workers:
+            return
+        if self._failures:  # a dataset that no worker can open is not tried again and again in a tight loop
+            if self._retry is None:
+                delay = min(5.0, 0.1 * self._failures)
+                self._retry = asyncio.get_running_loop().call_later(delay, self._try_one)
+            return
         for _ in range(self.settings.workers - light):
-            # A dataset that no worker can open is not tried again and again in a tight loop.
-            delay = min(5.0, 0.1 * self._failures)
-            loop = asyncio.get_running_loop()
-            if delay:
-                loop.call_later(delay, self._fill_up)
-                return
-            task = loop.create_task(self._make(writes=False))
-            self._making.add(task)  # or it may be thrown away before it is done
-            task.add_done_callback(self._making.discard)
+            self._make(writes=False)
 
-    async def _make(self, writes: bool) -> Worker:
+    def _try_one(self) -> None:
+        """See whether a worker can be made now; if so, the others follow."""
+        self._retry = None
+        if not self._closing and self._wishes is not None:
+            self._make(writes=False)
+
+    def _make(self, writes: bool) -> Worker:
         """Ask for a worker; it is known from now on, and ready when it says so."""
         worker = Worker(self, next(self._numbers), writes)
         self._workers[worker.number] = worker
         ours, theirs = socket.socketpair()
         ours.setblocking(False)
-        self._send({"make": worker.number}, theirs)
+        self._send({"make": worker.number, "writes": writes}, theirs)
         theirs.close()
-        await asyncio.get_running_loop().create_connection(lambda: worker, sock=ours)
+        self._do(asyncio.get_running_loop().create_connection(lambda: worker, sock=ours))
         return worker
 
-    def _send(self, wish: dict[str, int], sock: socket.socket | None = None) -> None:
+    def _send(self, wish: dict[str, object], sock: socket.socket | None = None) -> None:
         if self._wishes is None:
             return
         line = json.dumps(wish).encode() + b"\n"
@@ -480,8 +560,11 @@ class Pool:
             return self._mark
         return stat.st_ino, stat.st_mtime_ns
 
-    def _look_for_a_new_generation(self) -> None:
-        """After a build or an update the workers have the old dataset open: let them go, and make new ones."""
+    def look_for_a_new_generation(self) -> None:
+        """After a build or an update the workers have the old dataset open: let them go, and make new ones.
+
+        ``generation`` is empty from then on until a worker has opened the new one.
+        """
         mark = self._current_mark()
         if mark == self._mark:
             return
@@ -505,6 +588,14 @@ class Pool:
             "slow": sum(worker.slow for worker in workers),
             "waiting": len(self._waiting),
         }
+
+
+def _data_error(text: str, exit_code: int = DataError.exit_code) -> DataError:
+    """An error that another process has told in words."""
+    problem, _, hint = text.partition("; ")
+    error = DataError(problem, hint)
+    error.exit_code = exit_code
+    return error
 
 
 def _ended() -> Problem:

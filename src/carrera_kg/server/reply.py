@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import zlib
+from urllib.parse import quote
 
 from carrera_kg.server.messages import BROKEN, DATA, END, HEADER, RETIRE, frame
 from carrera_kg.server.problems import Problem
@@ -22,6 +23,9 @@ _HELD = 1 << 16
 
 _WORTH_PACKING = 1 << 10
 """From how many bytes on an answer is packed: below, the header of gzip and the time cost more than they save."""
+
+_IN_ADDRESSES = "%!#$&'()*+,/:;=?@[]~"
+"""What stands in an address as it is, beside letters and digits (RFC 3986, section 2), and what is encoded already."""
 
 _TEXTS = ("text/", "application/x-ndjson")
 
@@ -53,8 +57,8 @@ class Reply:
         return self
 
     def redirect(self, location: str, status: int = 303) -> None:
-        """Answer with another address."""
-        self._header = {"status": status, "headers": {"location": location}}
+        """Answer with another address; letters beyond ASCII in it are encoded, as a header has none."""
+        self._header = {"status": status, "headers": {"location": quote(location, safe=_IN_ADDRESSES)}}
 
     def write(self, data: bytes) -> int:
         """Take some of the answer.
@@ -65,7 +69,8 @@ class Reply:
         if self._xml and _NOT_XML.search(data):
             hint = "ask for JSON, CSV or N-Triples"
             raise Problem(406, "the answer has characters that XML cannot hold", hint)
-        self._held += data
+        # The engine's writers leave it as it is, and a reader takes it for a line end (XML 1.0, section 2.11).
+        self._held += data.replace(b"\r", b"&#xD;") if self._xml else data
         if len(self._held) >= _HELD:
             self._send()
         return len(data)

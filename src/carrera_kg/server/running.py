@@ -18,8 +18,11 @@ from carrera_kg.server.connection import Connection
 from carrera_kg.server.pool import Pool
 from carrera_kg.server.settings import Settings
 
-_STOP_WITHIN = 5
+_FINISH_WITHIN = 4.0
 """Seconds that answers under way may take when the service is stopped."""
+
+_STOP_WITHIN = 5
+"""Seconds after which it stops in any case."""
 
 
 def run(settings: Settings, host: str, port: int, token: str) -> None:
@@ -52,12 +55,28 @@ async def _serve(settings: Settings, listener: socket.socket, host: str, token: 
         log_config=None, access_log=False, server_header=False,
         timeout_keep_alive=30, timeout_graceful_shutdown=_STOP_WITHIN, backlog=2048,
     )  # fmt: skip
+    listener.listen(config.backlog)  # whoever reads the next line may connect at once
     print(f"carrera-kg: serving {pool.dataset} at http://{shown}:{port}/", file=sys.stderr, flush=True)
-    await _Server(config).serve(sockets=[listener])
+    await _Server(config, pool).serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    """Ends without a word of its own on the first signal, and at once on the second."""
+    """Ends without a word of its own: answers under way may be finished for a while, and are then broken off."""
+
+    def __init__(self, config: uvicorn.Config, pool: Pool) -> None:
+        super().__init__(config)
+        self._pool = pool
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(_FINISH_WITHIN, self._pool.stop_answering)
+        loop.call_later(_FINISH_WITHIN + 0.5, self._end_connections)
+        await super().shutdown(sockets)
+
+    def _end_connections(self) -> None:
+        for connection in list(self.server_state.connections):
+            if isinstance(connection, Connection):
+                connection.abort()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

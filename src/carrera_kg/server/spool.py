@@ -58,8 +58,13 @@ class Spool:
             raise SpoolFullError("too much is waiting to be read by slow clients")
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="carrera-kg-", buffering=0)  # noqa: SIM115 -- closed by close()
-        self._file.seek(self._written)
-        self._file.write(data)
+        try:
+            self._file.seek(self._written)
+            whole = self._file.write(data) == len(data)
+        except OSError:
+            whole = False
+        if not whole:  # the disk is full, and half a chunk must not pass for the whole
+            raise SpoolFullError("there is no room for what is waiting to be read by slow clients")
         self._written += len(data)
         Spool.in_files += len(data)
 

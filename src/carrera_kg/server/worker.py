@@ -35,31 +35,34 @@ _GROWN = 128 << 20
 """A worker that has grown by so many bytes leaves after the answer: a new one is small again."""
 
 
-def work(sock: socket.socket, settings: Settings, address: str) -> None:
+def work(sock: socket.socket, settings: Settings, address: str, writes: bool) -> None:
     """Answer tasks until the socket is closed.
 
     Args:
         sock: to the parent.
         settings: of the service.
         address: the public address of the service, ending in "/".
+        writes: whether it is to change the dataset; as only those with the token can ask for that, it may take the
+            memory that a large dataset needs.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells its workers
     sandbox.die_with_parent()
     missing = [sandbox.deny_network()]
     # The engine's stack cannot be larger than its thread's, and the first thread's is small.
     threading.stack_size(_STACK)
-    thread = threading.Thread(target=_answer_tasks, args=(sock, settings, address, missing))
+    thread = threading.Thread(target=_answer_tasks, args=(sock, settings, address, writes, missing))
     thread.start()
     thread.join()
 
 
-def _answer_tasks(sock: socket.socket, settings: Settings, address: str, missing: list[str]) -> None:
+def _answer_tasks(sock: socket.socket, settings: Settings, address: str, writes: bool, missing: list[str]) -> None:
     try:
         store, generation = _open(settings.dataset)
     except DataError as error:
         sock.sendall(frame(READY, json.dumps({"failed": str(error)}).encode()))
         return
-    missing.append(sandbox.limit_memory(settings.memory))
+    if not writes:
+        missing.append(sandbox.limit_memory(settings.memory))
     site = Site(root=settings.root, address=address, documents=settings.documents, version=__version__)
     desk = Desk(store, site, settings)
     ready = {"generation": generation, "thread": threading.get_native_id(), "missing": [m for m in missing if m]}
@@ -89,27 +92,28 @@ def _open(dataset: str) -> tuple[ox.Store, str]:
 
 def _answer(desk: Desk, task: dict[str, object], body: bytes, reply: Reply, small: int) -> bool:
     """Answer one task, whatever happens, and tell whether to stay for another."""
+    problem, stays = None, True
     try:
         TASKS[str(task["kind"])](desk, task, body, reply)
-        stays = _memory() - small < _GROWN
-        reply.finish(retire=not stays)
-    except Problem as problem:
-        reply.problem(problem)
-        return True
+    except Problem as error:
+        problem = error
     except CarreraError as error:
-        reply.problem(problem_of(error))
-        return True
+        problem = problem_of(error)
     except MemoryError:
         limit = desk.settings.memory >> 20
-        reply.problem(Problem(503, f"the answer needs more than {limit} MiB of memory", "ask for less"), retire=True)
-        return False
+        problem, stays = Problem(503, f"the answer needs more than {limit} MiB of memory", "ask for less"), False
     except (EOFError, ConnectionError):
         raise
     except Exception as error:  # one question must not take the service from the others
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(where.filename)}:{where.lineno}"
-        reply.problem(Problem(500, f"unexpected {type(error).__name__} in {place}: {error}", "report it"), retire=True)
-        return False
+        problem = Problem(500, f"unexpected {type(error).__name__} in {place}: {error}", "report it")
+        stays = False
+    stays = stays and _memory() - small < _GROWN  # what it has learnt from wrong questions counts too
+    if problem is None:
+        reply.finish(retire=not stays)
+    else:
+        reply.problem(problem, retire=not stays)
     return stays
 
 

@@ -29,7 +29,7 @@ _WAIT = 5.0
 """Seconds to wait for a build of the same dataset."""
 
 
-def write(dataset: str, task: dict[str, Any], body: bytes) -> bool:
+def write(dataset: str, task: dict[str, Any], body: bytes, base: str) -> bool:
     """Make a change, and publish it.
 
     Args:
@@ -38,6 +38,7 @@ def write(dataset: str, task: dict[str, Any], body: bytes) -> bool:
             Protocol, ``PUT``, ``POST`` or ``DELETE`` (with ``graph``, an address, or None for the default graph, and
             ``type``, the media type of the body).
         body: the update, or triples.
+        base: what relative addresses in an update are relative to; those in triples are relative to their graph.
 
     Returns:
         Whether a graph was made that was not there.
@@ -50,7 +51,8 @@ def write(dataset: str, task: dict[str, Any], body: bytes) -> bool:
         sparql.check_update(text)
         for iri in (*task["default"], *task["named"]):
             _address(iri)
-        revise(dataset, partial(_update, text=sparql.with_dataset(text, task["default"], task["named"])), _WAIT)
+        text = sparql.with_dataset(text, task["default"], task["named"])
+        revise(dataset, partial(_update, text=text, base=base), _WAIT)
         return False
     graph = ox.DefaultGraph() if task["graph"] is None else _address(task["graph"])
     made: list[bool] = []
@@ -58,10 +60,10 @@ def write(dataset: str, task: dict[str, Any], body: bytes) -> bool:
     return made[0]
 
 
-def _update(store: ox.Store, text: str) -> None:
+def _update(store: ox.Store, text: str, base: str) -> None:
     prefixes = sparql.used_prefixes(text)
     try:
-        store.update(text, prefixes=prefixes)
+        store.update(text, prefixes=prefixes, base_iri=base)
     except SyntaxError as error:
         raise sparql.explain_syntax(text, str(error), update=True) from None
     except (ValueError, RuntimeError) as error:
@@ -85,7 +87,8 @@ def _change(store: ox.Store, method: str, graph: ox.NamedNode | ox.DefaultGraph,
     if isinstance(graph, ox.NamedNode):
         store.add_graph(graph)  # also where no triple is sent
     try:
-        store.load(input=body, format=format, to_graph=graph)
+        base = graph.value if isinstance(graph, ox.NamedNode) else None
+        store.load(input=body, format=format, to_graph=graph, base_iri=base)
     except (SyntaxError, ValueError) as error:
         raise UsageError(f"the triples cannot be read: {error}", "nothing has changed") from None
     return not there

@@ -1,0 +1,191 @@
+"""The pages of what the dataset is made of: documents and conflicts, and the lists of both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from carrera_kg.pages.environment import many, write_page
+from carrera_kg.pages.evidence import Piece, Quote, gather_document, quotes
+from carrera_kg.pages.marking import marked
+from carrera_kg.pages.panels import number_of, part_of
+from carrera_kg.pages.reader import Reader, iri_of
+from carrera_kg.pages.shown import library, own
+from carrera_kg.pages.site import Page, Params, Site, first
+from carrera_kg.pages.texts import documents_of, length_of, text_of
+from carrera_kg.questions import ClaimView, claims_about, conflict_heads, conflicts_with_ids
+from carrera_kg.vocabulary import DCTERMS, PROV
+
+STATUSES = ("contradiction", "undecided", "apparent")
+"""What can have become of a conflict, worst first."""
+
+MEANINGS = {
+    "contradiction": "settled for one side, by a rule of the policy or in a file of verdicts",
+    "undecided": "nothing decides it, and all values stand",
+    "apparent": "a difference with an explanation: all can hold",
+}
+
+_PLACES = 400
+"""Places of a document on one page of their list."""
+
+_QUOTED_FROM = ox.NamedNode(PROV + "wasQuotedFrom")
+
+
+def document_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
+    """A document: its text with the words of all claims where it is at hand, else the words with their places."""
+    source, places, states = gather_document(reader, site, iri)
+    name, path = reader.label(iri), reader.ref(iri).path
+    part = part_of(places, number_of(params), _PLACES)
+    pages = _pages_of(places)
+
+    def target(piece: Piece) -> str:
+        page, place = pages[piece.claims[0]]
+        return place if page == part.number else site.link(path + place, page=page)
+
+    return write_page(
+        site, "document.html", path, name,
+        section="documents",
+        description=f"{name}: {many(len(states), 'claim')} with their words.",
+        data=f"/id{path}",
+        iri=iri,
+        about=_catalogued(reader, iri),
+        length=length_of(reader, iri),
+        source=source,
+        text=marked(source.pieces, "claim-", target) if source.pieces else "",
+        quotes=part,
+        states=states,
+        counts=Counter(states.values()),
+        labels={claim.subject: reader.ref(claim.subject) for each in part.items for claim in each.claims},
+        query=library("document-words", document=iri) if places else None,
+    )  # fmt: skip
+
+
+def _pages_of(places: Sequence[Quote]) -> dict[str, tuple[int, str]]:
+    """The page of the list, and the place on it, where each claim is met first."""
+    return {
+        claim: (1 + index // _PLACES, f"#at-{each.start}-{each.end}")
+        for index, each in enumerate(places)
+        for claim in each.opening
+    }
+
+
+def _catalogued(reader: Reader, iri: str) -> list[tuple[str, str]]:
+    """What the catalogue says of the document."""
+    node = ox.NamedNode(iri)
+
+    def said(name: str) -> str:
+        found = reader.store.quads_for_pattern(node, ox.NamedNode(DCTERMS + name), None, ox.DefaultGraph())
+        return ", ".join(sorted(reader.shown(quad.object) for quad in found))
+
+    earliest, latest = (" | ".join(reader.said(iri, name)) for name in ("earliest", "latest"))
+    written = f"between {earliest} and {latest}" if earliest and latest else f"{earliest} or later" if earliest else ""
+    rows = [
+        ("id", said("identifier")),
+        ("kind", said("type")),
+        ("language", said("language")),
+        ("written", written or (f"{latest} or earlier" if latest else "")),
+        ("publisher", said("publisher")),
+        ("rights", said("rights")),
+        ("SHA-256", " ".join(reader.said(iri, "sha256"))),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def conflict_page(reader: Reader, site: Site, iri: str, name: str) -> Page | None:
+    """A conflict: its sides with their words, what was decided and why; None if there is none of that id."""
+    found = conflicts_with_ids(reader.store, [name])
+    if not found:
+        return None
+    conflict = found[0]
+    sides: dict[tuple[str, str], list[ClaimView]] = {}
+    for claim in conflict.claims:
+        sides.setdefault((claim.property, claim.object_label), []).append(claim)
+    about = reader.ref(conflict.subject)
+    path = f"/conflict/{quote(name)}"
+    return write_page(
+        site, "conflict.html", path, f"{about.label}: {conflict.property}",
+        section="disputed",
+        data=f"/id{path}",
+        iri=iri,
+        conflict=conflict,
+        about=about,
+        whose=[ref for name in ("person", "team", "competition") for ref in reader.refs(conflict.subject, name)],
+        sides=list(sides.items()),
+        meaning=MEANINGS[conflict.status],
+        query=own("conflict", conflict=iri) if conflict.claims else None,
+    )  # fmt: skip
+
+
+def disputed_page(reader: Reader, site: Site, params: Params) -> Page:
+    """All conflicts, by status and kind; a status or kind that there is none of is told so."""
+    heads = conflict_heads(reader.store)
+    wanted = {name: [value for value in params.get(name, ()) if value] for name in ("status", "kind")}
+    kinds = Counter(head.kind for head in heads)
+    wrong = [v for v in wanted["status"] if v not in STATUSES] + [v for v in wanted["kind"] if v not in kinds]
+    found = [
+        head.id
+        for head in heads
+        if (not wanted["status"] or head.status in wanted["status"])
+        and (not wanted["kind"] or head.kind in wanted["kind"])
+    ]
+    part = part_of(found, number_of(params), 50)
+    shown = conflicts_with_ids(reader.store, part.items)
+    return write_page(
+        site, "disputed.html", "/disputed", "Disputed",
+        status=400 if wrong else 200,
+        section="disputed",
+        description="What the documents disagree about, in which words, and what was decided.",
+        wrong=wrong,
+        part=part,
+        conflicts=shown,
+        statuses=[(s, sum(head.status == s for head in heads), MEANINGS[s]) for s in STATUSES],
+        kinds=sorted(kinds.items()),
+        chosen={name: first(params, name) for name in wanted},
+        wanted={name: values for name, values in wanted.items() if values},
+        total=len(heads),
+        abouts={conflict.subject: reader.ref(conflict.subject) for conflict in shown},
+        query=library("conflict-list") if heads else None,
+    )  # fmt: skip
+
+
+def documents_page(reader: Reader, site: Site) -> Page:
+    """The catalogue of documents."""
+    rows = [
+        (reader.ref(iri), dict(_catalogued(reader, iri)), length_of(reader, iri), _claims_in(reader, iri))
+        for iri in documents_of(reader)
+    ]
+    return write_page(
+        site, "documents.html", "/documents", "Documents",
+        section="documents",
+        description="The documents that the statements come from.",
+        rows=rows,
+        query=library("document-list") if rows else None,
+    )  # fmt: skip
+
+
+def _claims_in(reader: Reader, iri: str) -> int:
+    """How many claims the document makes."""
+    return sum(1 for _ in reader.store.quads_for_pattern(None, _QUOTED_FROM, ox.NamedNode(iri), None))
+
+
+def claim_location(reader: Reader, site: Site, name: str) -> str:
+    """The address of a claim's words, or nothing if there is no such claim."""
+    node = ox.NamedNode(iri_of("claim", name))
+    documents = reader.store.quads_for_pattern(node, _QUOTED_FROM, None, None)
+    iri = next((quad.object.value for quad in documents if isinstance(quad.object, ox.NamedNode)), None)
+    if iri is None:
+        return ""
+    path = f"{reader.ref(iri).path}#claim-{quote(name)}"
+    if text_of(reader, site, iri).text is not None:
+        return site.link(path)
+    page, _ = _pages_of(quotes(claims_about(reader.store, iri), {})).get(name, (1, ""))
+    return site.link(path, page=page) if page > 1 else site.link(path)
+
+
+def verdict_location(reader: Reader, site: Site, name: str) -> str:
+    """The address of the conflict that a verdict is about, or nothing."""
+    found = reader.subjects_anywhere("verdict", iri_of("verdict", name))
+    return site.link(reader.ref(found[0]).path) if found else ""
