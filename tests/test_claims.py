@@ -405,6 +405,21 @@ def test_the_label_of_an_overlap_says_how_sure_it_is_and_when(start: str | None,
     assert said_of(derived(*claims), overlap.iri)[LABEL] == {f'"person/a and person/b at Club North, {words}"'}
 
 
+def test_the_label_of_an_overlap_that_no_date_bounds_says_so() -> None:
+    coach, player = (
+        [
+            claim("person", f"person/{name}", of=f"spell/{name}"),
+            claim("team", "club/club-north", of=f"spell/{name}"),
+            claim("role", role, of=f"spell/{name}"),
+        ]
+        for name, role in (("a", "manager"), ("b", "player"))
+    )
+    claims = [*coach, *player, claim("coachedBy", "person/a", of="spell/b")]
+    [overlap] = overlaps(claims, ontology())
+    words = "person/a and person/b at Club North, certainly at a time that no source gives"
+    assert said_of(derived(*claims), overlap.iri)[LABEL] == {f'"{words}"'}
+
+
 # ── Entities, documents, conflicts ───────────────────────────────────────────────────────────────
 
 

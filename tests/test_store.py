@@ -148,6 +148,14 @@ def test_the_generation_before_stays_and_older_ones_go(published: Path) -> None:
     assert names(published).count("generation") == 2
 
 
+def test_a_build_that_fails_takes_no_generation_away(published: Path) -> None:
+    put(published, "xavi")
+    before = set(os.listdir(published))
+    with pytest.raises(DataError):
+        publish(str(published), ["no quad"], "own", lambda store: {})
+    assert set(os.listdir(published)) == before
+
+
 def test_a_reader_finds_the_old_dataset_or_the_new_one_at_every_step(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -300,9 +300,12 @@ def _overlap_label(overlap: Overlap, name: Naming) -> str:
     first, last = (day and str(PartialDate.parse(day.isoformat())) for day in overlap.certain or overlap.possible)
     if first and last:
         when = f"{first} to {last}" if first != last else f"on {first}"
-    else:
+    elif first or last:
         when = f"from {first}" if first else f"until {last}"
-    sure = "certainly" if overlap.certain else "certainly on some day" if overlap.met else "possibly"
+    else:
+        when = "at a time that no source gives"
+    met = "certainly on some day" if first or last else "certainly"
+    sure = "certainly" if overlap.certain else met if overlap.met else "possibly"
     return f"{people} at {name(NamedNode(overlap.team))}, {sure} {when}"
 
 

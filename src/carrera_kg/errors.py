@@ -59,17 +59,22 @@ class TextChangedError(DataError):
         super().__init__(f"{document}: {problem}", hint)
 
 
-def did_you_mean(wrong: str, known: Iterable[object]) -> str:
+def did_you_mean(wrong: str, known: Iterable[object], before: str = "") -> str:
     """The closest of the known words as a hint, or nothing.
+
+    Args:
+        before: what is written before each of the words: two with the same prefix are not therefore alike.
 
     >>> did_you_mean("Atlanta", ["Atalanta", "Bari"])
     'did you mean Atalanta?'
     """
     import difflib  # only errors need it, and start-up counts
 
-    words = sorted({str(word) for word in known})
-    folded = {word.casefold(): word for word in words}
+    folded: dict[str, list[str]] = {}
+    for word in sorted({str(word) for word in known}):
+        folded.setdefault(word.casefold(), []).append(before + word)
     close = difflib.get_close_matches(wrong.casefold(), folded, n=3, cutoff=0.6)
     if not close:
         close = [key for key in folded if wrong.casefold() in key][:3]
-    return f"did you mean {' or '.join(folded[key] for key in close)}?" if close else ""
+    meant = [word for key in close for word in folded[key]]
+    return f"did you mean {' or '.join(meant)}?" if meant else ""

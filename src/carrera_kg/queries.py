@@ -217,7 +217,10 @@ def _check_terms(store: ox.Store, text: str) -> None:
             if described and next(iter(described), None) is None:
                 labelled = (quad.subject for quad in store.quads_for_pattern(None, _LABEL, None, graph))
                 known = {compact(subject.value) for subject in labelled if isinstance(subject, ox.NamedNode)}
-                raise QueryError(f"{written} is not in the ontology", did_you_mean(written, known) or "see carrera.ttl")
+                prefix, _, name = compact(iri).rpartition(":")
+                near = {word.removeprefix(f"{prefix}:") for word in known if word.startswith(f"{prefix}:")}
+                hint = did_you_mean(name, near, before=f"{prefix}:")
+                raise QueryError(f"{written} is not in the ontology", hint or "see carrera.ttl")
     if len(_checked) > 1_000:
         _checked.clear()
     _checked.add((id(store), text))

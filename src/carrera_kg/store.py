@@ -200,8 +200,8 @@ def _new_generation(dataset: str, key: str) -> Iterator[str]:
     import tempfile
 
     old = _read_current(dataset)
-    for name in os.listdir(dataset):  # what killed builds left, and generations nobody can have open any more
-        if name.startswith("building-") or (name.startswith("generation-") and name != old):
+    for name in os.listdir(dataset):
+        if name.startswith("building-"):  # what a killed build left
             shutil.rmtree(os.path.join(dataset, name), ignore_errors=True)
     building = tempfile.mkdtemp(prefix="building-", dir=dataset)
     try:
@@ -214,6 +214,9 @@ def _new_generation(dataset: str, key: str) -> Iterator[str]:
             file.flush()
             os.fsync(file.fileno())
         os.replace(os.path.join(dataset, _CURRENT + ".new"), os.path.join(dataset, _CURRENT))
+        for other in os.listdir(dataset):
+            if other.startswith("generation-") and other not in (old, name):  # nobody can have it open any more
+                shutil.rmtree(os.path.join(dataset, other), ignore_errors=True)
     except BaseException:  # an interruption too must leave no half-built generation behind
         shutil.rmtree(building, ignore_errors=True)
         raise

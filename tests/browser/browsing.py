@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, ViewportSize
 
 from tests.server.service import Service
 
@@ -23,9 +22,9 @@ ARGUMENTS = (
     "--disable-sync",
 )
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-NARROW = {"width": 320, "height": 640}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 
 _VIOLATIONS = """
 addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile, lineNumber }) =>
@@ -118,17 +117,21 @@ class Window:
             expected: the statuses beside 200 that the test provokes.
             options: of the browser context: ``viewport``, ``color_scheme``, ``java_script_enabled`` …
         """
+        page = self.blank(service, expected, **options)
+        answer = page.goto(service.address + path.removeprefix("/"))
+        assert answer is not None
+        assert answer.status in {200, *expected}, (path, answer.status)
+        return page
+
+    def blank(self, service: Service, expected: tuple[int, ...] = (), **options: Any) -> Page:
+        """A page that has not been anywhere yet, but will go to the service."""
         context = self._browser.new_context(**({"viewport": DESKTOP} | options))
         context.set_default_timeout(10_000)
         watch = Watch(service.address.rstrip("/"), frozenset(expected))
         watch.attach(context)
         self._contexts.append(context)
         self._watches.append(watch)
-        page = context.new_page()
-        answer = page.goto(service.address + path.removeprefix("/"))
-        assert answer is not None
-        assert answer.status in {200, *expected}, (path, answer.status)
-        return page
+        return context.new_page()
 
     def complaints(self) -> list[str]:
         """What has been noted so far."""
@@ -138,10 +141,8 @@ class Window:
         """Close every page; nothing may have been noted."""
         for context in self._contexts:
             context.close()
-        assert self.complaints() == []
-
-
-Open = Callable[..., Page]
+        found = self.complaints()
+        assert not found, "\n".join(found)
 
 
 def seen(locator: Locator) -> bool:

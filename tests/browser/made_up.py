@@ -31,8 +31,11 @@ SOURCES: dict[str, list[Fact]] = {
         spell("a", role="player", start="1991", end="1995", tally={"scope": "not-stated", "appearances": "120", "goals": "3"}),
         spell("c", person="Player B", role="player", start="1990", end="1999"),
         spell("d", team="Club West", person="Player B", role="player", start="1999", end="2003"),
-        # Words that overlap: marks are cut where each begins and ends.
+        about("Player A", birthPlace="Town East"),
+        # Words that overlap: marks are cut where each begins and ends, and a piece may be nothing but the space between two.
         {**about("Player A", position="defender"), "words": "spell a. spell c", "at": "0"},
+        {**about("Player A", position="right-back"), "words": "spell", "at": "0"},
+        {**about("Player A", position="sweeper"), "words": "a", "at": "6"},
     ],
 }  # fmt: skip
 """Two documents that agree about the matches and disagree about an end and about goals."""

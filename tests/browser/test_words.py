@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from carrera_kg.pipeline import build
-from tests.browser.browsing import PHONE, Window, fragment, seen, style
+from tests.browser.browsing import DESKTOP, PHONE, Window, fragment, seen, style
 from tests.server.service import Service, serving
 
 DOCUMENTS = Path(__file__).parents[3] / "shared" / "documents"
@@ -20,10 +19,11 @@ def disputed_numbers(page: Page) -> Locator:
     return page.locator("table a.disputed[href^='#claim-']")
 
 
-def claim_of(service: Service, predicate: str, value: str) -> str:
-    """The id of the claim that says so."""
-    [row] = service.select(f'SELECT ?c {{ ?c car:says [ rdf:predicate {predicate} ] ; car:value "{value}" }}')
-    return row["c"].rsplit("/", 1)[1]
+def claim_of(service: Service, property: str, document: str) -> str:
+    """The id of the document's one claim about the property."""
+    told = f"?claim rdf:predicate car:{property} ; prov:wasQuotedFrom document:{document}"
+    [row] = service.select(f"SELECT ?claim {{ GRAPH ?graph {{ {told} }} }}")
+    return row["claim"].rsplit("/", 1)[1]
 
 
 def words(page: Page, claim: str) -> Locator:
@@ -48,7 +48,7 @@ def test_a_disputed_number_leads_to_its_claim_and_the_claim_to_its_words_and_the
 ) -> None:
     page = window.open(told, "/person/player-a")
 
-    number = disputed_numbers(page).get_by_text("7", exact=True)
+    number = disputed_numbers(page).filter(has_text=re.compile(r"^7\b"))
     number.click()
     claim = fragment(page).removeprefix("claim-")
     row = page.locator(f"#claim-{claim}")
@@ -112,15 +112,13 @@ def test_pointing_at_a_claim_marks_its_words(window: Window, told: Service) -> N
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
-@pytest.mark.parametrize("screen", [None, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("place", ["/document/almanac#claim-{}", "/person/player-a#words-{}"])
 def test_a_deep_link_opened_cold_shows_the_words(
-    window: Window, told: Service, place: str, screen: object, script: bool
+    window: Window, told: Service, place: str, screen: ViewportSize, script: bool
 ) -> None:
-    [row] = told.select("SELECT ?c { ?c a car:Claim ; rdf:predicate car:competition ; car:document document:almanac }")
-    claim = row["c"].rsplit("/", 1)[1]
-    options = {"viewport": screen} if screen else {}
-    page = window.open(told, place.format(claim), java_script_enabled=script, **options)
+    claim = claim_of(told, "departure", "almanac")
+    page = window.open(told, place.format(claim), java_script_enabled=script, viewport=screen)
     assert_marked(words(page, claim))
 
 
@@ -134,8 +132,7 @@ def test_a_deep_link_to_a_claim_of_a_person_shows_the_claim(window: Window, told
 
 
 def test_the_address_of_a_claim_leads_to_its_words(window: Window, told: Service) -> None:
-    [row] = told.select("SELECT ?c { ?c a car:Claim ; rdf:predicate car:goals ; car:document document:chronicle }")
-    claim = row["c"].rsplit("/", 1)[1]
+    claim = claim_of(told, "goals", "chronicle")
     page = window.open(told, f"/id/claim/{claim}")
     assert page.url == f"{told.address}document/chronicle#claim-{claim}"
     assert_marked(words(page, claim))
@@ -166,13 +163,12 @@ def test_where_the_text_is_not_at_hand_the_disputed_number_leads_to_the_quotatio
 
 
 @pytest.fixture(scope="module")
-def with_documents(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+def with_documents(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service of the shipped facts with their own texts, where those lie beside the checkout."""
     if not DOCUMENTS.is_dir():
         pytest.skip("the documents are not here")
-    home = tmp_path_factory.mktemp("with-documents")
-    build(str(home / "dataset"), documents=str(DOCUMENTS))
-    with serving(home / "dataset", home / "log", "--workers", "2", "--documents", str(DOCUMENTS)) as running:
+    log = tmp_path_factory.mktemp("with-documents") / "log"
+    with serving(dataset, log, "--workers", "2", "--documents", str(DOCUMENTS)) as running:
         yield running
 
 

@@ -166,9 +166,11 @@ def test_a_question_without_end_is_told_that_it_takes_too_much(service: Service)
         answers = list(clients.map(ask, WITHOUT_END))
     for name, answer, seconds in answers:
         assert answer.status == 503, name
-        assert answer.problem["detail"] == WITHOUT_END[name][1], name
+        detail = answer.problem["detail"]
+        # How much memory is asked for within two seconds depends on the machine; how much time, does not.
+        assert detail == TOO_LONG or detail == WITHOUT_END[name][1], name
         assert answer.problem["hint"], name
-        assert ("retry-after" in answer.headers) == (WITHOUT_END[name][1] == TOO_LONG), name
+        assert ("retry-after" in answer.headers) == (detail == TOO_LONG), name
         assert seconds < 4, name
 
 
@@ -207,7 +209,7 @@ TOO_DEEP = {
     "lists": "ASK { ?s ?p " + "(" * DEEP + ")" * DEEP + " }",
     "a long list": "ASK { ?s ?p (" + "1 " * DEEP + ") }",
     "blank nodes": "ASK { ?s ?p " + "[ ?p " * DEEP + "1" + "]" * DEEP + " }",
-    "optionals": "SELECT * { " + "OPTIONAL { " * DEEP + "}" * DEEP + " }",
+    "optionals": "SELECT * { " + "OPTIONAL { " * 80_000 + "}" * 80_000 + " }",
     "optionals beside each other": "SELECT * { " + "OPTIONAL { ?s ?p ?o } " * 40_000 + "}",
     "negations": "ASK { FILTER(" + "!" * DEEP + "true) }",
     "minus signs": "ASK { FILTER(" + "-" * DEEP + "1 = 1) }",
@@ -224,18 +226,17 @@ TOO_DEEP = {
     "sub-queries": "SELECT * { " + "{ SELECT * { " * 40_000 + "} }" * 40_000 + " }",
     "prefixes": "PREFIX a: <b> " * 40_000 + "ASK {}",
     "dots in names": "SELECT * { " + "a." * DEEP,
+    "hyphens in names": "SELECT * { " + "a-" * DEEP,
 }
 
 
 @pytest.mark.parametrize("name", TOO_DEEP)
 def test_a_question_that_nests_too_deep_is_refused_and_no_worker_dies(service: Service, name: str) -> None:
-    settle(service)
-    before = processes.workers(service.pid)
+    deaths = service.log.read_text().count("a worker was ended")
     answer = post(service, TOO_DEEP[name])
     assert answer.status == 400, answer.text
     assert answer.problem["hint"]
-    assert "a worker was ended" not in service.log.read_text()[-2000:]
-    assert set(processes.workers(service.pid)) & set(before)
+    assert service.log.read_text().count("a worker was ended") == deaths
 
 
 AT_THE_LIMIT = {
@@ -257,7 +258,7 @@ AT_THE_LIMIT = {
 def test_what_the_limits_let_through_does_not_end_a_worker(service: Service, name: str) -> None:
     deaths = service.log.read_text().count("a worker was ended")
     answer = post(service, AT_THE_LIMIT[name])
-    assert answer.status in (200, 400), answer.text
+    assert answer.status in (200, 400) or answer.problem["detail"] == TOO_LONG
     assert service.log.read_text().count("a worker was ended") == deaths
 
 
@@ -279,39 +280,42 @@ def test_a_query_of_two_megabytes_does_not_fit_into_an_address(service: Service)
 
 # ── slow ─────────────────────────────────────────────────────────────────────────────────────────
 
-HALF_A_GIGABYTE = f"SELECT ?x17 {{ {doubled(17)} {{ SELECT ?s {{ ?s ?p ?o }} LIMIT 380 }} }}"
-"""380 rows of 1.3 MB each."""
+A_LOT = f"SELECT ?x17 {{ {doubled(17)} {{ SELECT ?s {{ ?s ?p ?o }} LIMIT 160 }} }}"
+"""160 rows of 1.3 MB each: 200 MB."""
 
-THREE_MEGABYTES = f"SELECT ?x10 {{ {doubled(10)} {{ SELECT ?s {{ ?s ?p ?o }} LIMIT 300 }} }}"
+SOME = f"SELECT ?x10 {{ {doubled(10)} {{ SELECT ?s {{ ?s ?p ?o }} LIMIT 150 }} }}"
+"""A megabyte and a half: more than fits into the sockets' buffers."""
 
 
-def test_a_slow_reader_holds_no_worker_and_gets_the_whole_answer(service: Service) -> None:
-    sock = send(service, HALF_A_GIGABYTE, "1.1", "Accept: text/csv")
-    with contextlib.closing(sock), sock.makefile("rb") as file:
-        file.read(1000)
-        settle(service)  # the answer is ready, and the worker free for others
-        for _ in range(5):
-            file.read(100_000)
-            light(service)
-        taken = 501_000
-        while piece := file.read(1 << 20):
-            taken += len(piece)
-            if piece.endswith(b"\r\n0\r\n\r\n"):
-                break
-    assert taken > 380 * 1_310_720
+def test_a_slow_reader_of_200_megabytes_holds_no_worker_and_gets_all_of_it(dataset: Path, tmp_path: Path) -> None:
+    with serving(dataset, tmp_path / "log", "--timeout", "30", "--workers", "2") as patient:
+        with contextlib.closing(send(patient, A_LOT, "1.1", "Accept: text/csv")) as sock, sock.makefile("rb") as file:
+            taken = len(file.read(1000))
+            while health(patient)["busy"]:  # the answer is being made, and the others are answered meanwhile
+                light(patient)
+            for _ in range(5):
+                taken += len(file.read(100_000))
+                light(patient)
+            last = b""
+            while not last.endswith(b"\r\n0\r\n\r\n"):
+                piece = file.read1(1 << 20)
+                assert piece, "the answer broke off"
+                taken, last = taken + len(piece), (last + piece)[-7:]
+        assert taken > 160 * 1_310_720
 
 
 def test_a_hundred_clients_that_do_not_read_keep_nobody_waiting(service: Service) -> None:
     files = processes.open_files(service.pid)
-    with contextlib.ExitStack() as waiting:
-        for _ in range(100):
-            waiting.enter_context(contextlib.closing(send(service, THREE_MEGABYTES)))
+    with contextlib.ExitStack() as unread:
+        for number in range(100):
+            unread.enter_context(contextlib.closing(send(service, SOME)))
+            if number % 10 == 9:
+                eventually(lambda: health(service)["busy"] == health(service)["waiting"] == 0, 5)
+        assert processes.open_files(service.pid) >= files + 100
         for _ in range(20):
+            began = time.monotonic()
             light(service)
-        eventually(lambda: health(service)["busy"] == health(service)["waiting"] == 0, 8)
-        began = time.monotonic()
-        light(service)
-        assert time.monotonic() - began < 1
+            assert time.monotonic() - began < 1
     eventually(lambda: processes.open_files(service.pid) <= files + 5, 3)
 
 
@@ -414,7 +418,6 @@ def test_service_is_refused_and_nobody_is_asked(service: Service, elsewhere: str
         "SELECT * { \\u0053ERVICE <URL> { ?s ?p ?o } }",
         "SELECT * { \\u0053\\u0045\\u0052\\u0056\\u0049\\u0043\\u0045 <URL> { ?s ?p ?o } }",
         "SELECT * { SERV\\U00000049CE SILENT <URL> { ?s ?p ?o } }",
-        'SELECT * { BIND("\\u0022 AS ?x) SERVICE <URL> { ?s ?p ?o } BIND(" AS ?y) }',
         "SELECT * { SER#\nVICE <URL> { ?s ?p ?o } }",
         "LOAD <URL>",
         "LOAD SILENT <URL> INTO GRAPH <a:a>",
@@ -422,6 +425,12 @@ def test_service_is_refused_and_nobody_is_asked(service: Service, elsewhere: str
 )
 def test_service_in_disguise_is_no_question_and_nobody_is_asked(service: Service, elsewhere: str, query: str) -> None:
     assert post(service, query.replace("URL", elsewhere)).problem["status"] in (400, 403)
+
+
+def test_service_in_a_text_or_a_name_is_not_service(service: Service, elsewhere: str) -> None:
+    disguised = r"""SELECT * { BIND("\u0022 AS ?x) SERVICE <URL> { ?s ?p ?o } BIND(" AS ?SERVICE) }"""
+    for query in (disguised, "SELECT ('SERVICE <URL>' AS ?x) {} # SERVICE <URL>", "ASK { ?s <URL#SERVICE> ?o }"):
+        assert post(service, query.replace("URL", elsewhere)).status == 200
 
 
 def test_an_update_cannot_load_anything(service: Service, elsewhere: str) -> None:
@@ -483,7 +492,7 @@ def test_an_address_that_is_script_is_never_a_link(service: Service) -> None:
         query = f'SELECT (IRI("{address}") AS ?x) {{}}'
         page = service.get(f"/query?query={quote(query)}", BROWSER)
         assert page.status == 200
-        assert not re.search(r"""(?:href|src|action)\s*=\s*["']?\s*(?:javascript|data|vbscript):""", page.text, re.I)
+        assert not re.search(rf"""(?:href|src|action)\s*=\s*["']?\s*{re.escape(address)}""", page.text, re.I)
 
 
 @pytest.mark.parametrize(
@@ -550,7 +559,6 @@ def test_the_log_has_one_line_for_a_request_whatever_its_address(service: Servic
     [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
         b"GET\r\n\r\n",
-        b"GET /health\r\n\r\n",
         b"GET /health HTTP/9.9\r\nHost: x\r\n\r\n",
         b"GET /he alth HTTP/1.1\r\nHost: x\r\n\r\n",
         b"GET /health HTTP/1.1\r\nHost x\r\n\r\n",
@@ -645,8 +653,13 @@ def test_a_websocket_is_not_made(service: Service) -> None:
 
 # ── answers that break off ───────────────────────────────────────────────────────────────────────
 
+_BOMB_AT_LAST = doubled(30).replace("CONCAT", "IF(?last = 1, CONCAT").replace(") AS", "), '') AS")
 BREAKS_OFF = {
-    "out of memory": f"SELECT ?s ?x30 {{ {{ ?s ?p ?o . ?t ?q 'Massimo Carrera' }} UNION {{ {BOMB} }} }}",
+    "out of memory": "SELECT * { VALUES (?text ?last) { "
+    + f"('{'x' * 50}' 0) " * 15_000
+    + "('x' 1) } "
+    + _BOMB_AT_LAST
+    + " }",
     "out of time": f"SELECT * {{ {EVERYTHING} }}",
 }
 
@@ -654,8 +667,10 @@ BREAKS_OFF = {
 @pytest.mark.parametrize("packed", ["identity", "gzip"])
 @pytest.mark.parametrize("name", BREAKS_OFF)
 def test_a_part_of_an_answer_never_looks_like_the_whole(service: Service, name: str, packed: str) -> None:
-    with contextlib.closing(send(service, BREAKS_OFF[name], "1.1", f"Accept-Encoding: {packed}")) as sock:
-        response = http.client.HTTPResponse(sock)
+    with (
+        contextlib.closing(send(service, BREAKS_OFF[name], "1.1", f"Accept-Encoding: {packed}")) as sock,
+        contextlib.closing(http.client.HTTPResponse(sock)) as response,
+    ):
         response.begin()
         assert response.status == 200
         with pytest.raises((http.client.IncompleteRead, ConnectionResetError)):
@@ -780,7 +795,7 @@ def test_a_dataset_that_is_taken_away_is_an_error_and_never_an_empty_answer(vict
         for worker in processes.workers(victim.pid):  # the new ones find nothing
             os.kill(worker, signal.SIGKILL)
     eventually(lambda: victim.query(LIGHT).status == 503, 2)
-    assert victim.query(LIGHT).problem["detail"] == "the dataset cannot be opened"
+    assert victim.query(LIGHT).problem["detail"] == "nobody can answer from the dataset"
     assert "retry-after" in victim.query(LIGHT).headers
     os.rename(away, victim.dataset)
     eventually(lambda: victim.query(LIGHT).status == 200, 6)

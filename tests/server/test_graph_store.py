@@ -42,8 +42,13 @@ def said(service: Service, path: str) -> set[str]:
 # ── Reading ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", ["document/almanac", "document/register", "conflicts", "derived", "ontology"])
-@pytest.mark.parametrize("media_type", [None, *READ_TYPES])
+@pytest.mark.parametrize(
+    ("name", "media_type"),
+    [
+        *((name, None) for name in ("document/almanac", "document/register", "conflicts", "derived", "ontology")),
+        *(("document/almanac", media_type) for media_type in READ_TYPES),
+    ],
+)
 def test_a_graph_is_read_at_its_own_address_or_by_it(service: Service, name: str, media_type: str | None) -> None:
     direct = service.get(f"/graph/{name}", media_type)
     indirect = service.get(f"/store?graph={quote(GRAPH + name)}", media_type)
@@ -124,6 +129,35 @@ def test_post_adds_to_a_graph_that_is_there_or_not(writable: Service, path: str)
     assert writable.write("POST", path, TWO).status == 204
     assert writable.write("POST", path, TWO).status == 204
     assert said(writable, path) == {"one", "two"}
+
+
+@pytest.mark.parametrize(
+    ("method", "there", "conditions", "status"),
+    [
+        ("PUT", False, {"if_none_match": "*"}, 201),
+        ("PUT", True, {"if_none_match": "*"}, 412),
+        ("POST", True, {"if_none_match": "*"}, 412),
+        ("PUT", True, {"if_match": "*"}, 204),
+        ("PUT", False, {"if_match": "*"}, 412),
+        ("DELETE", True, {"if_match": "*"}, 204),
+        ("DELETE", True, {"if_match": '"made-up"'}, 412),
+    ],
+)
+def test_a_change_is_made_only_if_the_graph_is_as_the_client_takes_it_to_be(
+    writable: Service, path: str, method: str, there: bool, conditions: dict[str, str], status: int
+) -> None:
+    if there:
+        writable.write("PUT", path, ONE)
+    answer = writable.write(method, path, None if method == "DELETE" else TWO, **conditions)
+    assert answer.status == status
+    if status == 412:
+        assert writable.get(path).status == (200 if there else 404)
+        assert not there or said(writable, path) == {"one"}
+
+
+def test_a_change_is_answered_without_a_body_and_its_type(writable: Service, path: str) -> None:
+    answer = writable.write("PUT", path, ONE)
+    assert (answer.status, answer.body, answer.media_type) == (201, b"", "")
 
 
 def test_post_of_a_graph_without_an_address_gives_it_one(writable: Service, path: str) -> None:
@@ -229,17 +263,16 @@ def test_triples_without_a_media_type_are_refused(writable: Service, path: str) 
 )
 @pytest.mark.parametrize("method", ["PUT", "POST"])
 def test_triples_that_are_wrong_change_nothing(
-    writable: Service, path: str, content_type: str, body: str | bytes, method: str
+    writable: Service, content_type: str, body: str | bytes, method: str
 ) -> None:
-    writable.write("PUT", path, ONE)
-    tag = writable.get(path).headers["etag"]
+    before = writable.get("/graph/conflicts")
 
-    answer = writable.write(method, path, body, content_type)
+    answer = writable.write(method, "/graph/conflicts", body, content_type)
 
     assert answer.status == 400, answer.text
     assert "nothing has changed" in answer.problem["hint"]
-    assert said(writable, path) == {"one"}
-    assert writable.get(path).headers["etag"] == tag
+    after = writable.get("/graph/conflicts")
+    assert (after.body, after.headers["etag"]) == (before.body, before.headers["etag"])
 
 
 @pytest.mark.parametrize(("status", "authorization"), [(401, None), (403, "Bearer wrong"), (403, f"Basic {TOKEN}")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 from typing import Any
@@ -28,6 +29,13 @@ def example(query: LibraryQuery) -> dict[str, str]:
     return {param.name: param.example for param in query.params.values()}
 
 
+@functools.cache
+def how_many(kg: KnowledgeGraph, name: str) -> int:
+    """How many rows the query's example has in Python."""
+    answer: Any = kg.query(name, **example(LIBRARY[name]))
+    return len(list(answer))
+
+
 def ask(service: Service, name: str, accept: str | None = None, **given: Any) -> Answer:
     return service.get(f"/queries/{name}?{urlencode(given, doseq=True, quote_via=quote)}", accept)
 
@@ -52,7 +60,7 @@ def test_a_query_answers_its_example_as_it_does_in_python(
     else:
         assert answer.body == file.getvalue().replace(b"\r", b"&#xD;" if format == "xml" else b"\r")
         if sparql.form(LIBRARY[name].text) == "SELECT":
-            assert len(answer.rows()) == len(ours.rows())
+            assert len(answer.rows()) == how_many(kg, name)
             assert all(set(row) <= set(ours.columns) for row in answer.rows())
 
 
@@ -123,7 +131,6 @@ def test_a_thing_is_named_by_its_address_too(shipped: Service) -> None:
         ("person-on-date", {"person": "Massimo Carrera", "date": "yesterday"}, ["date", "yesterday", "2017-05-07"]),
         ("person-on-date", {"person": "Massimo Carrera", "date": "2012-13-01"}, ["date", "2012-13-01"]),
         ("player-clubs", {"person": ["Massimo Carrera", "Antonio Conte"]}, ["person", "2 times", "once"]),
-        ("player-clubs", {"person": "Massimo Carrera", "format": ["csv", "xml"]}, ["format", "2 times"]),
     ],
 )
 @pytest.mark.parametrize("accept", ["application/sparql-results+json", "text/csv", None])
@@ -180,7 +187,7 @@ def test_a_question_that_is_not_in_the_library_is_not_found(shipped: Service, pa
 
 
 def test_rows_that_are_not_there_are_an_empty_answer_and_no_error(service: Service) -> None:
-    answer = ask(service, "person-honours", person="Player B")
+    answer = ask(service, "person-coaches", person="Player B")
 
     assert answer.status == 200
     assert json.loads(answer.body)["results"]["bindings"] == []

@@ -187,7 +187,6 @@ def test_every_form_of_query_has_an_answer_of_its_kind(service: Service, query: 
         (400, "GET", address(query="INSERT DATA { <a:a> <a:b> 1 }"), None, None),
         (400, "GET", address(update="CLEAR ALL"), None, None),
         (400, "GET", address(query="ASK {}", update="CLEAR ALL"), None, None),
-        (400, "GET", address(query="SELECT (<urn:x:no-such-function>(1) AS ?x) {}", format=["csv", "json"]), None, None),
     ],
 )  # fmt: skip
 def test_what_is_no_query_is_refused_with_the_status_that_says_why(
@@ -314,6 +313,13 @@ def test_the_address_may_say_the_form_itself(
     answer = service.query(query, accept, format=format)
 
     assert (answer.status, answer.media_type) == (200, media_type)
+
+
+@pytest.mark.parametrize(
+    "format", [["csv", "json"], ["tab", "csv"], ["csv,json"], ["", "text/csv"], ["nonsense", "csv"]]
+)
+def test_of_several_forms_in_an_address_the_first_that_there_is_will_do(service: Service, format: list[str]) -> None:
+    assert service.query(BIRTHS, JSON, format=format).media_type == CSV
 
 
 @pytest.mark.parametrize(("query", "format"), [(BIRTHS, "ttl"), (NAME, "csv"), (BIRTHS, "pdf"), (NAME, "html")])

@@ -349,15 +349,17 @@ def test_an_answer_has_another_tag_after_an_update(writable: Service, graph: str
     assert after.headers["etag"] != before.headers["etag"]
 
 
-@pytest.mark.parametrize("path", ["/person/player-a", "/id/person/player-a.ttl", "/store?default"])
-def test_what_is_shown_of_a_person_changes_with_the_dataset(fresh: Service, path: str) -> None:
-    assert b"Player A" in fresh.get(path).body or b"1964" in fresh.get(path).body
-    assert b"1888" not in fresh.get(path).body
+def test_what_is_shown_of_a_person_changes_with_the_dataset(fresh: Service) -> None:
+    paths = ("/person/player-a", "/id/person/player-a.ttl", "/store?default")
+    for path in paths:
+        assert b"Player A" in fresh.get(path).body
+        assert b"1888" not in fresh.get(path).body
 
     fresh.update("""DELETE { person:player-a car:birthDate ?d } INSERT { person:player-a car:birthDate "1888"^^edtf:EDTF }
         WHERE { person:player-a car:birthDate ?d }""")
 
-    assert b"1888" in fresh.get(path).body
+    for path in paths:
+        assert b"1888" in fresh.get(path).body
 
 
 def test_a_thing_with_letters_of_any_script_in_its_address_is_found(fresh: Service) -> None:
@@ -373,12 +375,10 @@ def test_a_thing_with_letters_of_any_script_in_its_address_is_found(fresh: Servi
     assert "ŁKS Łódź" in fresh.get(page, "text/html").text
 
 
-def test_an_update_of_a_megabyte_is_taken(writable: Service, graph: str) -> None:
-    triples = "\n".join(f"<urn:x:{number}> <urn:x:number> {number} ." for number in range(40_000))
-    text = f"INSERT DATA {{ GRAPH <{graph}> {{\n{triples}\n}} }}"
-    assert len(text) > 1 << 20
+def test_an_update_of_two_megabytes_is_taken(writable: Service, graph: str) -> None:
+    text = f"INSERT DATA {{ GRAPH <{graph}> {{ <urn:x:a> <urn:x:b> '{'x' * (2 << 20)}' }} }}"
 
     assert writable.update(text).status == 204
-    assert writable.select(f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") == [{"n": "40000"}]
+    assert writable.select(f"SELECT (STRLEN(?o) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") == [{"n": str(2 << 20)}]
     assert writable.update(f"DROP GRAPH <{graph}>").status == 204
     assert not writable.yes(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")

@@ -36,7 +36,8 @@ def _mark(piece: Piece, anchor: str, target: str) -> str:
     sign = SIGNS[piece.state] if piece.closing else ""
     shown = f'<span class="sign" aria-hidden="true">{sign}</span>' if sign else ""
     spoken = f'<span class="visually-hidden"> ({SPOKEN[piece.state]})</span>' if piece.closing else ""
-    return (
-        f'<mark class="{piece.state}" data-claims="{escape(" ".join(piece.claims))}">{ids}'
-        f'<a href="{escape(target)}">{escape(piece.text)}</a>{shown}{spoken}</mark>'
-    )
+    text = escape(piece.text)
+    # Where quotations overlap, a space may be a piece of its own: a link of that would be a stop without a name.
+    words = text if piece.text.isspace() else f'<a href="{escape(target)}">{text}</a>'
+    claims = escape(" ".join(piece.claims))
+    return f'<mark class="{piece.state}" data-claims="{claims}">{ids}{words}{shown}{spoken}</mark>'

@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from carrera_kg import pages, queries, sparql
-from carrera_kg.errors import CarreraError, QueryError, UsageError
+from carrera_kg.errors import QueryError, UsageError
 from carrera_kg.lookup import valid_iri
 from carrera_kg.pages import Site
 from carrera_kg.results import GRAPH_FORMATS, Answer, Graph, Rows, write_statements
@@ -230,7 +230,7 @@ def complete(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
 def write_graphs(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     """Change the dataset, and publish it as the next generation (:mod:`carrera_kg.server.writing`)."""
     created = writing.write(desk.settings.dataset, task, body, base=desk.site.address + "sparql")
-    reply.start("text/plain", 201 if created else 204, task.get("headers"))
+    reply.done(201 if created else 204, task.get("headers"))
 
 
 def _write_graph(reply: Reply, media_type: str, format: str, quads: Iterable[ox.Quad]) -> None:
@@ -295,9 +295,4 @@ def warm_up() -> None:
 
     ontology()
     queries.catalogue()
-    empty = ox.Store()
-    for path in ("/", "/queries"):
-        try:
-            pages.render(empty, Site(root="/", address="http://localhost/", documents=None, version=""), path, {})
-        except CarreraError:
-            continue  # an empty dataset has no such page
+    pages.warm()

@@ -180,7 +180,7 @@ class Service:
         """Answers with a task that needs no more than its kind."""
 
         async def handle(request: Request, response: Response) -> None:
-            await self._answer(request, response, {"kind": kind, "format": _one(request.query, "format")})
+            await self._answer(request, response, {"kind": kind, "format": _format(request.query)})
 
         return handle
 
@@ -197,7 +197,7 @@ class Service:
         if "query" not in fields:
             if set(fields) - {"format"}:
                 raise Problem(400, "no query", "add query=, or nothing for the service description")
-            await self._answer(request, response, {"kind": "service", "format": _one(fields, "format")})
+            await self._answer(request, response, {"kind": "service", "format": _format(fields)})
             return
         await self._query(request, response, fields, _needed(fields, "query"))
 
@@ -235,7 +235,7 @@ class Service:
             "kind": "query",
             "default": fields.get("default-graph-uri", []),
             "named": fields.get("named-graph-uri", []),
-            "format": _one(fields, "format"),
+            "format": _format(fields),
             "page": f"{self._root}query?{query}",
         }
         await self._answer(request, response, task, body)
@@ -288,7 +288,7 @@ class Service:
     async def _graph(self, request: Request, response: Response, graph: str | None) -> None:
         headers: dict[str, str] = {}
         if request.method in READ:
-            read = {"kind": "graph", "graph": graph, "format": _one(request.query, "format")}
+            read = {"kind": "graph", "graph": graph, "format": _format(request.query)}
             await self._answer(request, response, read)
             return
         self._check_token(request)
@@ -297,7 +297,10 @@ class Service:
         if graph == NEW:  # is named after what it holds
             graph = f"{GRAPH}{hashlib.sha256(body).hexdigest()[:16]}"
             headers = {"location": self._root + graph.removeprefix(BASE)}
-        task: dict[str, Any] = {"what": request.method, "graph": graph, "type": media_type, "headers": headers}
+        conditions = {name: request.headers.get(name) for name in ("if-match", "if-none-match")}
+        task: dict[str, Any] = {
+            "what": request.method, "graph": graph, "type": media_type, "headers": headers, "conditions": conditions,
+        }  # fmt: skip
         await self._write(request, response, task, body)
 
     # ── things ───────────────────────────────────────────────────────────────────────────────────
@@ -317,7 +320,7 @@ class Service:
         task = {
             "kind": "graph",
             "graph": ONTOLOGY_GRAPH,
-            "format": _one(request.query, "format") or _if_browser(request),
+            "format": _format(request.query) or _if_browser(request),
         }
         await self._answer(request, response, task)
 
@@ -331,7 +334,7 @@ class Service:
 
     async def queries(self, request: Request, response: Response) -> None:
         """The catalogue of the query library."""
-        task = {"kind": "queries", "format": _one(request.query, "format"), "path": "/queries", "query": request.query}
+        task = {"kind": "queries", "format": _format(request.query), "path": "/queries", "query": request.query}
         await self._answer(request, response, task, depends=self._pages)
 
     async def named(self, request: Request, response: Response) -> None:
@@ -339,7 +342,7 @@ class Service:
         name = request.scope["path_params"]["name"]
         params = {key: values for key, values in request.query.items() if key != "format"}
         task = {
-            "kind": "named", "name": name, "params": params, "format": _one(request.query, "format"),
+            "kind": "named", "name": name, "params": params, "format": _format(request.query),
             "path": f"/queries/{name}", "query": request.query,
         }  # fmt: skip
         await self._answer(request, response, task, depends=self._pages)
@@ -365,6 +368,11 @@ class Service:
     def _pages(self) -> str:
         """What pages depend on beside the dataset: the source texts and the program, as they were at the start."""
         return f" {self._started}"
+
+
+def _format(fields: Fields) -> str | None:
+    """The formats that a request names, one after the other: some clients give several words for one."""
+    return ",".join(fields.get("format", [])) or None
 
 
 def _one(fields: Fields, name: str) -> str | None:

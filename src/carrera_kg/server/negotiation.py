@@ -36,7 +36,10 @@ GRAPH_TYPES = {
 
 HTML = "text/html"
 
-_ONE_FOR_ALL = {"rdf": "xml", "srj": "json", "srx": "xml", "turtle": "ttl", "json-ld": "jsonld", "ntriples": "nt"}
+_ONE_FOR_ALL = {
+    "rdf": "xml", "rdf+xml": "xml", "srj": "json", "srx": "xml", "turtle": "ttl", "n3": "ttl", "json-ld": "jsonld",
+    "ntriples": "nt",
+}  # fmt: skip
 """Other words for formats, as peers use them in ``format=`` and file extensions."""
 
 
@@ -114,15 +117,19 @@ def wants_html(accept: str | None, offers: Mapping[str, str]) -> bool:
 def negotiate(accept: str | None, format: str | None, offers: Mapping[str, str]) -> tuple[str, str]:
     """The media type and format of an answer, by ``format=`` where the address has it, else by Accept.
 
+    Args:
+        format: words for formats, or media types, with commas between; the first that there is will do.
+
     Raises:
         NotAcceptableError: none of the offers will do.
     """
-    if format:
-        wanted = format.strip().lower()
+    for word in (format or "").lower().split(","):
+        wanted = word.strip().replace(" ", "+")  # a "+" that was not encoded in an address
         wanted = _ONE_FOR_ALL.get(wanted, wanted)
         for media_type, name in offers.items():
             if wanted in (name, media_type):
                 return media_type, name
+    if format:
         raise NotAcceptableError(f"no answer of this kind as {format!r}", f"use {' or '.join(_names(offers))}")
     chosen = choose(accept, offers)
     if chosen is None:

@@ -23,6 +23,7 @@ from collections import deque
 from typing import cast
 
 from carrera_kg.errors import DataError
+from carrera_kg.server.lanes import SLOW_AFTER, SLOW_IN_A_QUEUE, ProcessorTime, SlowBefore
 from carrera_kg.server.messages import BROKEN, DATA, END, HEADER, READY, RETIRE, Frames, task_frame
 from carrera_kg.server.problems import Problem
 from carrera_kg.server.spool import Spool, SpoolFullError
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
     from carrera_kg.server.settings import Settings
 
-SLOW_AFTER = 0.4
-"""Seconds after which a question is slow."""
-
 _SLOW_PRIORITY = 15
 """What a slow worker's niceness becomes; the others have 0."""
+
+_LOOK_EVERY = 0.02
+"""Seconds between looks at who has had most, while others wait."""
 
 _MOST_WAITING = 1000
 """How many questions may wait for a worker."""
@@ -56,18 +57,23 @@ class Exchange:
     """One question put to a worker, and its answer as it comes in.
 
     ``header`` is there when the first of the answer is; ``whole`` tells that all of it is, ``broken`` why there is no
-    more. ``changed`` is set whenever something has come. ``worker`` is who answers, or None while nobody is free.
+    more. ``changed`` is set whenever something has come. ``worker`` is who answers, or None while nobody is free;
+    ``began`` is when it was asked, and ``used`` what processor time it had used by then. ``question`` is a number that
+    the same question has again.
 
     Args:
         loop: that is running.
         task: the frame that the worker is sent.
     """
 
-    __slots__ = ("broken", "changed", "header", "spool", "task", "timer", "whole", "worker")
+    __slots__ = (
+        "began", "broken", "changed", "header", "question", "spool", "task", "timer", "used", "whole", "worker"
+    )  # fmt: skip
 
     def __init__(self, loop: asyncio.AbstractEventLoop, task: bytes) -> None:
         self.header: asyncio.Future[dict[str, Any]] = loop.create_future()
-        self.task = task
+        self.task, self.question = task, hash(task)
+        self.began = self.used = 0.0
         self.spool = Spool()
         self.whole = False
         self.broken: Problem | None = None
@@ -107,6 +113,7 @@ class Worker(asyncio.Protocol):
         self.pool, self.number, self.writes = pool, number, writes
         self.pid = self.thread = 0
         self.ready = self.slow = self.leaving = False
+        self.used = ProcessorTime(0)
         self.gone = False
         self.end: Problem | None = None
         self.generation = ""
@@ -194,6 +201,8 @@ class Pool:
         self._failures = 0
         self._trouble: Problem | None = None
         self._retry: asyncio.TimerHandle | None = None
+        self._relief: asyncio.TimerHandle | None = None
+        self._slow_before = SlowBefore()
 
     # ── starting and stopping ────────────────────────────────────────────────────────────────────
 
@@ -253,6 +262,7 @@ class Pool:
                 self._send({"kill": message["pid"]})
             else:
                 worker.pid = message["pid"]
+                worker.used = ProcessorTime(worker.pid)
         elif "ended" in message:
             self._mourn(message["ended"], message["status"])
 
@@ -337,6 +347,8 @@ class Pool:
         loop = asyncio.get_running_loop()
         exchange = Exchange(loop, task_frame(task, body))
         self.look_for_a_new_generation()
+        if self._slow_before.knows(exchange.question, loop.time()) and self._places_taken():
+            raise self._refusal()
         if self._free:
             self._give(self._free.popleft(), exchange)
         elif self._closing:
@@ -348,14 +360,21 @@ class Pool:
         else:
             self._waiting.append(exchange)
             exchange.timer = loop.call_later(self.settings.timeout, self._wait_no_longer, exchange)
+            if self._relief is None:
+                self._relief = loop.call_later(_LOOK_EVERY, self._relieve)
         return exchange
 
     def _give(self, worker: Worker, exchange: Exchange) -> None:
+        loop = asyncio.get_running_loop()
         if exchange.timer is not None:
             exchange.timer.cancel()
+        exchange.began, exchange.used = loop.time(), worker.used()
         worker.ask(exchange)
-        after = min(SLOW_AFTER, self.settings.timeout)
-        exchange.timer = asyncio.get_running_loop().call_later(after, self._turn_slow, worker, exchange)
+        if self._slow_before.knows(exchange.question, exchange.began):
+            self._turn_slow(worker, exchange)
+        else:
+            after = min(SLOW_AFTER, self.settings.timeout)
+            exchange.timer = loop.call_later(after, self._look_at, worker, exchange)
 
     def _wait_no_longer(self, exchange: Exchange) -> None:
         with contextlib.suppress(ValueError):
@@ -385,22 +404,55 @@ class Pool:
         elif worker.exchange is exchange and not worker.writes:
             self.kill(worker, problem)
 
-    def _turn_slow(self, worker: Worker, exchange: Exchange) -> None:
+    def _look_at(self, worker: Worker, exchange: Exchange) -> None:
+        """See whether the question is slow by now; one that has been kept from the processor is not, for a while."""
         if worker.exchange is not exchange:
             return
-        if sum(other.slow for other in self._workers.values()) >= self.settings.slow:
-            again = str(max(1, round(self.settings.timeout / 2)))
-            self.kill(worker, Problem(
-                503, f"the question takes long, and {self.settings.slow} such are being answered", "ask again later",
-                {"retry-after": again},
-            ))  # fmt: skip
+        loop = asyncio.get_running_loop()
+        starved = worker.used() - exchange.used < SLOW_AFTER / 4
+        if starved and loop.time() - exchange.began < min(2 * SLOW_AFTER, self.settings.timeout):
+            exchange.timer = loop.call_later(SLOW_AFTER / 2, self._look_at, worker, exchange)
+        else:
+            self._turn_slow(worker, exchange)
+
+    def _turn_slow(self, worker: Worker, exchange: Exchange) -> None:
+        """Let the worker go on in one of the places for slow questions, or end it if they are taken."""
+        loop = asyncio.get_running_loop()
+        self._slow_before.remember(exchange.question, loop.time())
+        if self._places_taken():
+            self.kill(worker, self._refusal())
             return
         worker.slow = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, worker.thread or worker.pid, _SLOW_PRIORITY)
-        left = max(0.0, self.settings.timeout - SLOW_AFTER)
-        exchange.timer = asyncio.get_running_loop().call_later(left, self._expire, worker, self.settings.timeout)
+        left = max(0.0, self.settings.timeout - (loop.time() - exchange.began))
+        if exchange.timer is not None:
+            exchange.timer.cancel()
+        exchange.timer = loop.call_later(left, self._expire, worker, self.settings.timeout)
         self._fill_up()
+
+    def _places_taken(self) -> bool:
+        return sum(worker.slow for worker in self._workers.values()) >= self.settings.slow
+
+    def _refusal(self) -> Problem:
+        again = {"retry-after": str(max(1, round(self.settings.timeout / 2)))}
+        detail = f"the question takes long, and {self.settings.slow} such are being answered"
+        return Problem(503, detail, "ask again later", again)
+
+    def _relieve(self) -> None:
+        """While others wait and the places for slow questions are taken, refuse the one that has had most already."""
+        loop = asyncio.get_running_loop()
+        self._relief = None
+        if not self._waiting:
+            return
+        self._relief = loop.call_later(_LOOK_EVERY, self._relieve)
+        if not self._places_taken():
+            return
+        light = (worker for worker in self._workers.values() if not (worker.slow or worker.writes))
+        had = {worker: worker.used() - worker.exchange.used for worker in light if worker.exchange is not None}
+        most = max(had, key=lambda worker: had[worker], default=None)
+        if most is not None and most.exchange is not None and had[most] > SLOW_IN_A_QUEUE:
+            self._turn_slow(most, most.exchange)
 
     def _expire(self, worker: Worker, limit: float) -> None:
         if worker.exchange is not None:
@@ -419,13 +471,8 @@ class Pool:
     def worker_ready(self, worker: Worker, report: dict[str, Any]) -> None:
         """A new worker has opened the dataset, or could not."""
         if "failed" in report:
-            if self._trouble is None:
-                _log.error("no worker can open the dataset: %s", report["failed"])
-            self._begin(_data_error(report["failed"]))
-            self._trouble = Problem(
-                503, "the dataset cannot be opened", "see the messages of the service", {"retry-after": "5"}
-            )
-            self._remove(worker, self._trouble)
+            trouble = self._give_up(report["failed"])
+            self._remove(worker, trouble)
             return
         worker.ready, worker.generation, worker.thread = True, report["generation"], report["thread"]
         if report["missing"] and not self.missing:
@@ -437,17 +484,28 @@ class Pool:
                 worker.ask(worker.exchange)
             return
         if self._trouble is not None:
-            _log.warning("the dataset can be opened again")
+            _log.warning("there are workers again")
         self._failures, self._trouble = 0, None
         self.generation = worker.generation
         self._begin(None)
         self._give_back(worker)
         self._fill_up()
 
+    def _give_up(self, why: str) -> Problem:
+        """Nobody can answer for now; a start fails, and later on questions are refused until a worker is ready."""
+        if self._started is not None and self._started.done() and self._trouble is None:
+            _log.error("there are no workers: %s", why)
+        self._begin(_data_error(why))
+        hint = "see the messages of the service"
+        self._trouble = Problem(503, "nobody can answer from the dataset", hint, {"retry-after": "5"})
+        return self._trouble
+
     def worker_done(self, worker: Worker, exchange: Exchange) -> None:
         """A worker has answered."""
         if exchange.timer is not None:
             exchange.timer.cancel()
+        if worker.slow and worker.used() - exchange.used < SLOW_AFTER / 2:
+            self._slow_before.forget(exchange.question)
         if worker.leaving or worker.slow or worker.writes:
             worker.dismiss()  # after a slow question it has a low priority and may hold much memory
             self._remove(worker, _ended())
@@ -489,8 +547,8 @@ class Pool:
             exchange.fail(problem)
         if not worker.ready and not worker.leaving:
             self._failures += 1
-            if self._failures >= _MOST_FAILURES:
-                self._begin(DataError("the workers end before they can answer", "give them more with --memory"))
+            if self._failures >= _MOST_FAILURES and self._trouble is None:
+                self._give_up("workers end before they can answer; give them more with --memory")
         worker.dismiss()
         if self._trouble is not None and not self._anybody_ready():
             while self._waiting:
@@ -570,6 +628,7 @@ class Pool:
             return
         self._mark = mark
         self.generation = ""
+        self._slow_before = SlowBefore()
         for worker in list(self._workers.values()):
             if worker.writes:
                 continue

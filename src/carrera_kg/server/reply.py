@@ -56,6 +56,10 @@ class Reply:
         self._xml = media_type.endswith("xml")
         return self
 
+    def done(self, status: int, headers: dict[str, str] | None = None) -> None:
+        """Answer that it is done, without a word more."""
+        self._header = {"status": status, "headers": headers or {}}
+
     def redirect(self, location: str, status: int = 303) -> None:
         """Answer with another address; letters beyond ASCII in it are encoded, as a header has none."""
         self._header = {"status": status, "headers": {"location": quote(location, safe=_IN_ADDRESSES)}}

@@ -58,7 +58,7 @@ def work(sock: socket.socket, settings: Settings, address: str, writes: bool) ->
 def _answer_tasks(sock: socket.socket, settings: Settings, address: str, writes: bool, missing: list[str]) -> None:
     try:
         store, generation = _open(settings.dataset)
-    except DataError as error:
+    except Exception as error:  # whatever it is, the parent must know why nobody can answer
         sock.sendall(frame(READY, json.dumps({"failed": str(error)}).encode()))
         return
     if not writes:
@@ -87,6 +87,8 @@ def _open(dataset: str) -> tuple[ox.Store, str]:
         except DataError:
             if current(dataset)[0] == folder:
                 raise
+        except RuntimeError as error:
+            raise DataError(f"{dataset}: the dataset is damaged ({error})", "build it again") from None
     raise DataError(f"{dataset}: changes faster than it can be opened", "wait for the builds to end")
 
 

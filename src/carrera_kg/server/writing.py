@@ -35,8 +35,8 @@ def write(dataset: str, task: dict[str, Any], body: bytes, base: str) -> bool:
     Args:
         dataset: the folder.
         task: ``what`` is ``update`` (with ``default`` and ``named``, lists of graphs), or a method of the Graph Store
-            Protocol, ``PUT``, ``POST`` or ``DELETE`` (with ``graph``, an address, or None for the default graph, and
-            ``type``, the media type of the body).
+            Protocol, ``PUT``, ``POST`` or ``DELETE`` (with ``graph``, an address, or None for the default graph,
+            ``type``, the media type of the body, and ``conditions``, the headers If-Match and If-None-Match).
         body: the update, or triples.
         base: what relative addresses in an update are relative to; those in triples are relative to their graph.
 
@@ -54,10 +54,31 @@ def write(dataset: str, task: dict[str, Any], body: bytes, base: str) -> bool:
         text = sparql.with_dataset(text, task["default"], task["named"])
         revise(dataset, partial(_update, text=text, base=base), _WAIT)
         return False
+    if task["what"] != "DELETE" and task["type"] not in INPUT_TYPES:
+        known = ", ".join(INPUT_TYPES)
+        raise Problem(415, f"triples are not taken as {task['type'] or 'nothing'}", f"send {known}")
     graph = ox.DefaultGraph() if task["graph"] is None else _address(task["graph"])
     made: list[bool] = []
-    revise(dataset, lambda store: made.append(_change(store, task["what"], graph, task["type"], body)), _WAIT)
+
+    def change(store: ox.Store) -> None:
+        there = isinstance(graph, ox.DefaultGraph) or store.contains_named_graph(graph)
+        _check_conditions(task["conditions"], there)
+        made.append(not there)
+        _change(store, task["what"], graph, there, task["type"], body)
+
+    revise(dataset, change, _WAIT)
     return made[0]
+
+
+def _check_conditions(conditions: dict[str, str | None], there: bool) -> None:
+    """See that the graph is as the client takes it to be (RFC 9110, section 13.1).
+
+    Raises:
+        Problem: it is not. A tag never fits, as ours are weak and If-Match wants strong ones.
+    """
+    match, none_match = conditions["if-match"], conditions["if-none-match"]
+    if (match is not None and (match.strip() != "*" or not there)) or (none_match is not None and there):
+        raise Problem(412, f"the graph is {'there' if there else 'not there'}", "read it, and change the condition")
 
 
 def _update(store: ox.Store, text: str, base: str) -> None:
@@ -70,28 +91,24 @@ def _update(store: ox.Store, text: str, base: str) -> None:
         raise QueryError(f"the update cannot be run: {error}", "nothing has changed") from None
 
 
-def _change(store: ox.Store, method: str, graph: ox.NamedNode | ox.DefaultGraph, media_type: str, body: bytes) -> bool:
-    """Replace, merge or remove a graph, and tell whether one was made."""
-    there = isinstance(graph, ox.DefaultGraph) or store.contains_named_graph(graph)
+def _change(
+    store: ox.Store, method: str, graph: ox.NamedNode | ox.DefaultGraph, there: bool, media_type: str, body: bytes
+) -> None:
+    """Replace, merge or remove a graph; ``there`` tells whether it was before."""
     if method == "DELETE":
         if not there:
             raise MissingError(f"no graph {graph}", "nothing has changed")
         store.remove_graph(graph)
-        return False
-    format = INPUT_TYPES.get(media_type)
-    if format is None:
-        known = ", ".join(INPUT_TYPES)
-        raise Problem(415, f"triples are not taken as {media_type or 'nothing'}", f"send {known}")
+        return
     if method == "PUT" and there:
         store.clear_graph(graph)
     if isinstance(graph, ox.NamedNode):
         store.add_graph(graph)  # also where no triple is sent
     try:
         base = graph.value if isinstance(graph, ox.NamedNode) else None
-        store.load(input=body, format=format, to_graph=graph, base_iri=base)
+        store.load(input=body, format=INPUT_TYPES[media_type], to_graph=graph, base_iri=base)
     except (SyntaxError, ValueError) as error:
         raise UsageError(f"the triples cannot be read: {error}", "nothing has changed") from None
-    return not there
 
 
 def _address(iri: str) -> ox.NamedNode:
