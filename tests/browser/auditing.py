@@ -8,14 +8,14 @@ from __future__ import annotations
 import functools
 import re
 from importlib.resources import files
-from typing import Any
+from typing import Any, Self
 
 from playwright.sync_api import CDPSession, Page
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
-_RUN = """async ({ rules, type }) => {
-  const { violations } = await axe.run({ runOnly: { type, values: rules }, resultTypes: ["violations"] });
+_RUN = """async ({ within, rules }) => {
+  const { violations } = await axe.run(within, { runOnly: rules, resultTypes: ["violations"] });
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}: ${failureSummary.slice(0, 300)}`));
 }"""
@@ -44,24 +44,30 @@ def _axe() -> str:
     return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
-def violations(page: Page, *rules: str) -> list[str]:
-    """What axe finds against WCAG 2.1 AA and good practice, or against some rules alone."""
+def violations(page: Page, within: str = "html") -> list[str]:
+    """What axe finds against WCAG 2.1 AA and good practice, in the whole page or in one part of it."""
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(_axe())  # by the debugger, to which the page's policy does not apply
-    given = {"rules": list(rules), "type": "rule"} if rules else {"rules": RULES, "type": "tag"}
-    found: list[str] = page.evaluate(_RUN, given)
+    found: list[str] = page.evaluate(_RUN, {"within": within, "rules": RULES})
     return found
 
 
 class Audit:
-    """Chromium's own issues with a page, from when it is opened."""
+    """Chromium's own issues with a page: those since it went there, and those to come."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._issues: list[dict[str, Any]] = []
         self._session: CDPSession = page.context.new_cdp_session(page)
         self._session.on("Audits.issueAdded", lambda event: self._issues.append(event["issue"]))
-        self._session.send("Audits.enable")
+
+    def __enter__(self) -> Self:
+        for domain in ("Audits", "DOM", "CSS"):
+            self._session.send(f"{domain}.enable")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.detach()
 
     def issues(self) -> list[str]:
         """What Chromium has found: forms without names and labels, blocked or mixed content, old ways …"""
@@ -95,8 +101,6 @@ class Audit:
     def faint(self) -> list[str]:
         """Text that has less contrast than WCAG AA asks for, with the background that Chromium finds behind it."""
         texts = self._page.evaluate(_TEXTS)
-        self._session.send("DOM.enable")
-        self._session.send("CSS.enable")
         root = self._session.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
         found = []
         for index, text in enumerate(texts):

@@ -102,47 +102,66 @@ class Watch:
 
 
 class Window:
-    """Opens pages, each in a browser context of its own, and keeps watch over all of them."""
+    """Opens pages, each in a browser context of its own unless told otherwise, and keeps watch over all of them."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._contexts: list[BrowserContext] = []
-        self._watches: list[Watch] = []
+        self._watches: dict[Page, Watch] = {}
+        self._lasting: dict[str, Page] = {}
 
     def open(self, service: Service, path: str = "/", expected: tuple[int, ...] = (), **options: Any) -> Page:
-        """A page of the service.
+        """A page of the service, in a context of its own.
 
         Args:
             path: of the page, with its parameters and fragment.
             expected: the statuses beside 200 that the test provokes.
             options: of the browser context: ``viewport``, ``color_scheme``, ``java_script_enabled`` …
         """
-        page = self.blank(service, expected, **options)
+        context = self._browser.new_context(**({"viewport": DESKTOP} | options))
+        context.set_default_timeout(10_000)
+        watch = Watch(service.address.rstrip("/"))
+        watch.attach(context)
+        page = context.new_page()
+        self._watches[page] = watch
+        self._go(page, service, path, expected)
+        return page
+
+    def turn(self, service: Service, path: str, expected: tuple[int, ...] = ()) -> Page:
+        """The one page that goes through the service from address to address: a context of its own for each would take
+        longer than all that is looked at."""
+        page = self._lasting.get(service.address)
+        if page is None:
+            page = self._lasting[service.address] = self.open(service, path, expected)
+        else:
+            self._go(page, service, path, expected)
+        return page
+
+    def _go(self, page: Page, service: Service, path: str, expected: tuple[int, ...]) -> None:
+        self._watches[page].expected = frozenset(expected)
         answer = page.goto(service.address + path.removeprefix("/"))
         assert answer is not None
         assert answer.status in {200, *expected}, (path, answer.status)
-        return page
-
-    def blank(self, service: Service, expected: tuple[int, ...] = (), **options: Any) -> Page:
-        """A page that has not been anywhere yet, but will go to the service."""
-        context = self._browser.new_context(**({"viewport": DESKTOP} | options))
-        context.set_default_timeout(10_000)
-        watch = Watch(service.address.rstrip("/"), frozenset(expected))
-        watch.attach(context)
-        self._contexts.append(context)
-        self._watches.append(watch)
-        return context.new_page()
 
     def complaints(self) -> list[str]:
-        """What has been noted so far."""
-        return [complaint for watch in self._watches for complaint in watch.complaints]
+        """What has been noted since it was last checked."""
+        for page in self._watches:
+            page.evaluate("0")  # what it has said before has arrived when it answers
+        return [complaint for watch in self._watches.values() for complaint in watch.complaints]
+
+    def check(self) -> None:
+        """Nothing may have been noted."""
+        found = self.complaints()
+        for watch in self._watches.values():
+            watch.complaints.clear()
+        assert not found, "\n".join(found)
 
     def close(self) -> None:
-        """Close every page; nothing may have been noted."""
-        for context in self._contexts:
-            context.close()
-        found = self.complaints()
-        assert not found, "\n".join(found)
+        """Check, and close every page."""
+        try:
+            self.check()
+        finally:
+            for page in self._watches:
+                page.context.close()
 
 
 def seen(locator: Locator) -> bool:

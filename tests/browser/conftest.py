@@ -38,6 +38,20 @@ def window(browser: Browser) -> Iterator[Window]:
 
 
 @pytest.fixture(scope="package")
+def _album(browser: Browser) -> Iterator[Window]:
+    album = Window(browser)
+    yield album
+    album.close()
+
+
+@pytest.fixture
+def album(_album: Window) -> Iterator[Window]:
+    """A window whose pages last, for tests that look at very many addresses; it is watched in the same way."""
+    yield _album
+    _album.check()
+
+
+@pytest.fixture(scope="package")
 def shipped(browser: Browser, dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service of the shipped facts, without their texts."""
     with serving(dataset, tmp_path_factory.mktemp("shipped-service") / "log", "--workers", "2") as running:

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from carrera_kg.pipeline import build
 from carrera_kg.store import revise
-from carrera_kg.vocabulary import CAR, ID, LABEL, OWL, RDFS
-from tests.browser.browsing import NARROW, Window, wider
+from carrera_kg.vocabulary import CAR, ID, LABEL, OWL
+from tests.browser.browsing import DESKTOP, NARROW, Window, wider
 from tests.career import Fact, about, honour, match, spell, write_career
 from tests.server.service import Service, serving
 
@@ -51,10 +51,7 @@ SOURCES: dict[str, list[Fact]] = {
 PATHS = [
     "/",
     "/people",
-    "/clubs",
-    "/competitions",
     "/matches",
-    "/documents",
     "/disputed",
     "/person/script",
     "/person/attribute",
@@ -62,7 +59,6 @@ PATHS = [
     "/club/endless",
     "/competition/template",
     "/document/almanac",
-    "/search?q=script",
     "/search?q=%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
     "/query?query=SELECT+*+{+%3Fa+rdfs%3Alabel+%3Fname+}",
     "/query?query=SELECT+%3Fperson+%3Fteam+%3Fstart+{+%3Fs+car%3Aperson+%3Fperson%3B+car%3Ateam+%3Fteam%3B+car%3Astart+%3Fstart+}&view=graph",
@@ -86,7 +82,8 @@ HANDLERS = """() => [...document.querySelectorAll("*")].flatMap(each =>
 
 
 BURST = """() => [...document.querySelectorAll(".card, .site-header, .page-head, .pill, h1, h2, h3, h4")]
-  .filter(each => each.scrollWidth > each.clientWidth + 1 && getComputedStyle(each).display !== "inline")
+  .filter(each => each.scrollWidth > each.clientWidth + 1)
+  .filter(each => getComputedStyle(each).display !== "inline" && !each.matches(".visually-hidden"))
   .map(each => `${each.tagName} ${each.className} ${each.textContent.trim().slice(0, 40)}`)"""
 
 
@@ -100,7 +97,7 @@ def _more_harm(store: ox.Store) -> None:
             OWL + "sameAs",
             ox.NamedNode("data:text/html,<script>alert('data')</script>".replace("<", "%3C").replace(">", "%3E")),
         ),
-        (RDFS + "seeAlso", ox.NamedNode("https://example.org/x?a='&b")),
+        (OWL + "sameAs", ox.NamedNode("https://example.org/x?a='&b")),
         (CAR + "nationality", ox.NamedNode(ID + "place/%22%3E'onclick=alert(1)")),
     ):
         store.add(ox.Quad(person, ox.NamedNode(predicate), value, ox.DefaultGraph()))
@@ -118,17 +115,17 @@ def hostile(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.rmtree(home)
 
 
-def stirred(window: Window, hostile: Service, path: str, **options: object) -> Page:
-    """A page on which everything that might wait for the reader has been touched."""
-    page = window.open(hostile, path, expected=(400, 404), **options)
+def stir(page: Page) -> None:
+    """Touch everything that might wait for the reader."""
     page.evaluate(STIR)
     assert page.evaluate(HANDLERS) == []
-    return page
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_nothing_runs_and_nothing_overflows(window: Window, hostile: Service, path: str) -> None:
-    page = stirred(window, hostile, path)
+def test_nothing_runs_and_nothing_overflows(album: Window, hostile: Service, path: str) -> None:
+    page = album.turn(hostile, path, (400, 404))
+    page.set_viewport_size(DESKTOP)
+    stir(page)
     assert wider(page) == []
     page.set_viewport_size(NARROW)
     assert wider(page) == []
@@ -140,10 +137,11 @@ def test_nothing_runs_and_nothing_overflows(window: Window, hostile: Service, pa
     assert page.locator("main b, main img").count() == 0
 
 
-@pytest.mark.parametrize("path", ["/person/script", "/club/turned", "/disputed", *PATHS[-5:]])
+@pytest.mark.parametrize("path", ["/person/script", "/disputed", *PATHS[-4:]])
 def test_nothing_would_run_even_without_the_policy(window: Window, hostile: Service, path: str) -> None:
     """Escaping must hold by itself; the policy is for the day on which it does not."""
-    page = stirred(window, hostile, path, bypass_csp=True)
+    page = window.open(hostile, path, (400, 404), bypass_csp=True)
+    stir(page)
     page.wait_for_timeout(50)
     assert window.complaints() == []
 

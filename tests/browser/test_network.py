@@ -5,10 +5,18 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import Window, focused
+from tests.browser.browsing import PHONE, Window, style
 from tests.server.service import Service
 
 EDGES = "() => JSON.parse(document.getElementById('network-data').textContent).edges.map(each => each.disputed)"
+
+DRAWN = """() => [...document.querySelectorAll(".network-stage canvas")].map(each => each.toDataURL()).join()"""
+
+
+def drawn(page: Page) -> str:
+    """The pixels of the network."""
+    pixels: str = page.evaluate(DRAWN)
+    return pixels
 
 
 def explore(page: Page) -> None:
@@ -27,15 +35,28 @@ def test_the_network_is_explored_and_left_by_keyboard(window: Window, told: Serv
     explore(page)
     expect(picture).to_be_hidden()
     expect(button).to_have_attribute("aria-pressed", "true")
-    before = focused(page)
     page.keyboard.press("Tab")
-    assert focused(page) != before, "the network does not hold the focus"
+    stage = page.locator(".network-stage")
+    expect(stage).to_be_focused()
+    assert style(stage, "outline-style") == "solid"
 
-    button.focus()
+    views = [drawn(page)]
+    for key in ("ArrowRight", "ArrowDown", "+", "-"):
+        page.keyboard.press(key)
+        page.wait_for_function(f"before => ({DRAWN})() !== before", arg=views[-1])
+        views.append(drawn(page))
+    page.keyboard.press("Tab")
+    expect(stage).not_to_be_focused()
+    page.keyboard.press("Shift+Tab")
+
+    page.keyboard.press("Escape")
+    expect(picture).to_be_visible()
+    expect(stage).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("Space")
+    expect(stage).to_be_visible()
     page.keyboard.press("Space")
     expect(picture).to_be_visible()
-    expect(page.locator(".network-stage")).to_be_hidden()
-    expect(button).to_be_focused()
 
 
 def test_the_picture_leads_to_pages_by_keyboard(window: Window, told: Service) -> None:
@@ -88,3 +109,13 @@ def test_the_network_is_drawn_in_the_colours_of_the_page(window: Window, told: S
     )
     accent = {"light": "14,90,73", "dark": "116,203,177"}[scheme]
     assert accent in shown
+
+
+def test_on_a_phone_the_picture_begins_with_whom_it_is_about(window: Window, shipped: Service) -> None:
+    page = window.open(shipped, "/person/massimo-carrera", viewport=PHONE)
+    middle = page.locator(".network > svg .kg-node-person")
+    middle.scroll_into_view_if_needed()
+    box = middle.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= PHONE["width"]

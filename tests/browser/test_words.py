@@ -85,6 +85,19 @@ def test_what_is_far_down_in_its_pane_comes_into_sight(window: Window, told: Ser
     assert_marked(words(page, claim))
 
 
+def test_a_page_opened_without_a_place_begins_at_its_own_words(window: Window, told: Service) -> None:
+    page = window.open(told, "/club/club-south")
+    page.locator("#claims").scroll_into_view_if_needed()
+    page.locator(".source-text").first.scroll_into_view_if_needed()
+    mark = page.locator(".source-text mark").first
+    pane = page.locator(".pane", has=page.locator(".source-text"))
+    inside = mark.evaluate(
+        "(mark, pane) => mark.getBoundingClientRect().top < pane.getBoundingClientRect().bottom", pane.element_handle()
+    )
+    assert inside
+    assert fragment(page) == ""
+
+
 def test_the_other_way_between_claim_and_words_is_by_keyboard(window: Window, told: Service) -> None:
     page = window.open(told, "/person/player-a")
     disputed_numbers(page).first.focus()

@@ -136,3 +136,18 @@ def test_figures_of_a_made_up_career_are_shown(small: ox.Store, site: Site) -> N
     assert "1991 1995 | or 1996 ⚠ disputed Club North" in page
     assert "Head coach" not in page
     assert "head coach dismissed" in page
+
+
+def test_a_match_says_its_goals_and_its_own_name_once(kg: KnowledgeGraph) -> None:
+    page = shown(kg, "/match/aek-athens-vfl-wolfsburg-undated")
+    assert "AEK Athens 2 outcome won" in page
+    assert "goals scored · AEK Athens 2" in page
+    assert "AEK Athens in AEK Athens" not in page
+
+
+def test_what_is_to_be_taken_comes_after_the_content(kg: KnowledgeGraph) -> None:
+    for path in ("person/massimo-carrera", "club/juventus", "competition/serie-a", "spell/massimo-carrera-player-bari"):
+        page = render(kg.store, Site(), f"/{path}").html
+        main = re.search(r'class="stack( main-part)?">', page)
+        assert main
+        assert main.start() < page.index("Take it with you"), path

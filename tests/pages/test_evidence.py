@@ -13,11 +13,16 @@ from carrera_kg.pages import Site, render
 from carrera_kg.pages.evidence import AT_ONCE, Piece, cut, excerpted, gather, quotes
 from carrera_kg.pages.marking import marked
 from carrera_kg.pages.reader import Reader
+from carrera_kg.pipeline import build
 from carrera_kg.questions import ClaimView, records_of
+from carrera_kg.store import open_store
 from carrera_kg.vocabulary import CAR, ID
+from tests.career import about, write_career
 from tests.pages.reading import Elements, attributes, elements, text
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pyoxigraph as ox
 
     from carrera_kg.knowledge_graph import KnowledgeGraph
@@ -84,6 +89,24 @@ def test_a_long_text_is_shown_around_its_words() -> None:
     pieces = excerpted(cut(text_, [claim("x", "goal", 5_000)], {"x": "single"}))
     assert [piece.gap for piece in pieces] == [True, False, False, False, True]
     assert sum(len(piece.text) for piece in pieces) < 1_000
+
+
+def test_a_text_that_is_mostly_about_something_else_is_shown_around_the_words(tmp_path: Path) -> None:
+    others = [
+        {"remark": f"r{number}", "words": f"remark number {number} of the other player", "concerns": "Player B",
+         "topic": "reputation", "summary": f"remark {number}"}
+        for number in range(150)
+    ]  # fmt: skip
+    files = write_career(tmp_path / "career", {"almanac": [*others, about("Player A", birthPlace="Town East")]})
+    build(str(tmp_path / "dataset"), facts=files.data, documents=files.texts)
+    reader, site = Reader(open_store(str(tmp_path / "dataset"))), Site(documents=files.texts)
+    for iri, excerpts in ((PLAYER, True), (ID + "person/player-b", False)):
+        [source] = gather(reader, site, records_of(reader.store, iri)).sources
+        assert source.excerpts is excerpts
+        assert any(piece.gap for piece in source.pieces) is excerpts
+    page = text(render(reader.store, site, "/person/player-a"))
+    assert "Only what stands around the words." in page
+    assert "remark number 0 of" in text(render(reader.store, site, "/document/almanac"))
 
 
 def test_the_text_is_written_exactly_and_escaped() -> None:

@@ -40,3 +40,12 @@ def test_the_page_about_the_site_says_how_to_ask_from_code(small: ox.Store, site
     page = text(render(small, site, "/about"))
     assert "curl --get https://example.org/football/sparql" in page
     assert "CC0 1.0" in page
+
+
+def test_quotations_on_the_home_page_lead_to_their_words(small: ox.Store, site: Site) -> None:
+    page = render(small, site, "/")
+    words = [href for href in attributes(page, "href") if "#claim-" in href]
+    assert len(words) >= 2
+    for href in words:
+        path, _, anchor = href.removeprefix("/football").partition("#")
+        assert anchor in attributes(render(small, site, path), "id")

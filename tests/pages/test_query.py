@@ -449,3 +449,17 @@ def test_an_unknown_question_is_not_found(kg: KnowledgeGraph) -> None:
 def test_the_answer_is_the_same_every_time(kg: KnowledgeGraph) -> None:
     for view in ("table", "graph", "timeline"):
         assert ask(kg.store, OPENING, view) == ask(kg.store, OPENING, view)
+
+
+@pytest.mark.parametrize("select", ["SELECT *", "select distinct *", "# SELECT ?s\nSELECT REDUCED *"])
+def test_columns_that_nobody_named_stand_in_the_order_of_the_query(small: ox.Store, select: str) -> None:
+    page = ask(small, select + " { ?spell car:team ?team ; car:person ?person ; car:appearances ?a } ORDER BY ?a")
+    columns = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page.html)
+    assert columns == ["spell", "team", "person", "a"]
+    assert cells(page)[1] == "North"
+    assert cells(page)[3] == "7"
+
+
+def test_columns_that_were_named_stand_as_they_were_named(small: ox.Store) -> None:
+    page = ask(small, "SELECT ?team ?spell { { SELECT * { ?spell car:team ?team } } }")
+    assert re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page.html) == ["team", "spell"]

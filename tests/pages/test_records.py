@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -85,3 +86,41 @@ def test_documents_are_listed_with_their_claims(small: ox.Store, site: Site) -> 
     page = text(render(small, site, "/documents"))
     assert "2 documents" in page
     assert "The almanac" in page
+
+
+def test_where_only_a_reading_was_refused_the_conflict_says_which(kg: KnowledgeGraph) -> None:
+    [conflict] = [c for c in conflicts(kg.store) if c.kind == "table header"]
+    page = render(kg.store, Site(), f"/conflict/{conflict.id}")
+    assert "✓accepted" not in text(page)
+    assert not [given for _, given in elements(page) if "accepted" in given.get("class", "").split()]
+    assert "refused: the column’s header, “From”" in text(page)
+
+
+def test_a_value_that_was_accepted_against_another_is_marked(kg: KnowledgeGraph) -> None:
+    conflict = next(c for c in conflicts(kg.store) if c.rule == "specific over vague")
+    page = text(render(kg.store, Site(), f"/conflict/{conflict.id}"))
+    assert page.count("✓accepted") == 1
+    assert "refused" not in page
+
+
+def test_contradictions_about_how_something_was_read_come_after_those_about_values(kg: KnowledgeGraph) -> None:
+    order = {conflict.id: (conflict.status, conflict.kind) for conflict in conflicts(kg.store)}
+    page = render(kg.store, Site(), "/disputed")
+    places = re.findall(r'<td role="cell" data-label="What"><a href="/conflict/([^"]+)"', page.html)
+    seen = [order[id_] for id_ in places]
+    statuses = [status for status, _ in seen]
+    assert statuses == sorted(statuses, key=["contradiction", "undecided", "apparent"].index)
+    contradictions = [kind for status, kind in seen if status == "contradiction"]
+    assert contradictions.index("table header") == len(contradictions) - 1
+
+
+def test_every_cell_of_a_difference_says_its_column_where_rows_become_cards(kg: KnowledgeGraph) -> None:
+    found = elements(render(kg.store, Site(), "/disputed"))
+    rows = [given for tag, given in found if tag in ("td", "th") and given.get("role") in ("cell", "rowheader")]
+    assert len(rows) == 5 * len(conflicts(kg.store))
+    assert {given.get("data-label") for given in rows} == {"About", "What", "Values and words", "Accepted", "Status"}
+
+
+def test_the_text_comes_before_the_catalogue(small: ox.Store, site: Site) -> None:
+    page = text(render(small, site, "/document/almanac"))
+    assert page.index("The text") < page.index("SHA-256")

@@ -6,7 +6,7 @@ import itertools
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.pictures.network import MOST_PEOPLE, MOST_TEAMS, Edge, Node, network_svg, place
@@ -27,6 +27,7 @@ def test_nobody_and_nothing_around_is_no_picture() -> None:
     assert network_svg(A, [], [], [], "t") == ""
 
 
+@settings(deadline=None)
 @given(st.integers(0, 60), st.integers(0, 120), st.data())
 def test_everybody_has_a_line_of_their_own(teams: int, people: int, data: st.DataObject) -> None:
     sides = [Node(f"t{i}", f"Team {i}") for i in range(teams)]

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.pictures.svg import shortened, width
@@ -64,6 +64,7 @@ def bars(draw: st.DrawFn) -> Bar:
     )
 
 
+@settings(deadline=None)
 @given(st.lists(bars(), max_size=25))
 def test_labels_never_collide(career: list[Bar]) -> None:
     for lane in place(career).values():
@@ -72,6 +73,7 @@ def test_labels_never_collide(career: list[Bar]) -> None:
             assert all(before[1] < after[0] for before, after in itertools.pairwise(taken))
 
 
+@settings(deadline=None)
 @given(bars())
 def test_a_label_stands_clear_of_its_own_bar_or_within_it(bar: Bar) -> None:
     for lane in place([bar, Bar("x", "staff", date(1900, 1, 1), None, None, date(2030, 1, 1))]).values():
@@ -83,6 +85,16 @@ def test_a_label_stands_clear_of_its_own_bar_or_within_it(bar: Bar) -> None:
                 assert label.right - label.left >= width(label.text, 12.0) - 0.01
 
 
+@settings(deadline=None)
+@given(st.lists(bars(), max_size=12))
+def test_nothing_runs_out_of_the_picture(career: list[Bar]) -> None:
+    for lane in place(career).values():
+        for each in lane:
+            assert 2 <= each.left <= each.right <= 858, "a dispute's frame takes 2 more"
+            assert all(label.left >= 0 and label.right <= 860 for label in each.labels)
+
+
+@settings(deadline=None)
 @given(st.lists(bars(), max_size=12), st.text(max_size=20))
 def test_any_career_gives_well_formed_svg(career: list[Bar], title: str) -> None:
     drawn = timeline_svg(career, title)
@@ -97,6 +109,24 @@ def test_a_career_without_dates_has_no_picture_but_is_told() -> None:
     career = [Bar("Club North", "player"), Bar("Club North", "manager")]
     assert timeline_svg(career, "t") == ""
     assert undated(career) == ["Club North"]
+
+
+def test_lanes_have_names_unless_there_is_but_one() -> None:
+    lone = [Bar("Club North", "other", date(1990, 1, 1), date(1990, 1, 1))]
+    assert "other" not in [each.text for each in named(timeline_svg(lone, "t"), "text")]
+    two = [*lone, Bar("Westland", "national", date(1991, 1, 1))]
+    assert {"other", "national team"} <= {each.text for each in named(timeline_svg(two, "t"), "text")}
+
+
+def test_who_cannot_see_the_picture_is_told_the_spells() -> None:
+    grouped = timeline_svg(CAREER, "Career of Player A")
+    [told] = named(grouped, "desc")
+    assert told.text == (
+        "player: Club North, 1991 to summer 1996; Club South, 1996, end not known, disputed. national team: Westland"
+    )
+    assert named(grouped, "svg")[0].get("aria-label") == "Career of Player A", "its links are heard by themselves"
+    image = timeline_svg(CAREER[1:2], "Career of Player A")
+    assert named(image, "svg")[0].get("aria-label") == "Career of Player A. Club South, 1996, end not known, disputed"
 
 
 def test_an_end_that_is_not_known_fades_and_does_not_reach_today() -> None:

@@ -17,8 +17,18 @@ export function linkClaims(root) {
     root.addEventListener(off, () => mark("paired", []));
   }
   addEventListener("hashchange", arrive);
-  if (document.readyState === "complete") arrive();
-  else addEventListener("load", arrive); // after the browser has gone to the place itself
+  if (document.readyState === "complete") begin();
+  else addEventListener("load", begin); // after the browser has gone to the place itself
+}
+
+/** Where no claim is in the address, each pane of texts begins at its first marked words. */
+function begin() {
+  arrive();
+  if (/^#(?:claim|words|text)-/.test(location.hash)) return;
+  for (const pane of document.querySelectorAll(".pane:has(.source-text)")) {
+    const first = pane.querySelector(".source-text mark");
+    if (first && pane.scrollTop === 0) show(first, false);
+  }
 }
 
 /** At the claim or words in the address: both ends are marked, and the other one comes into sight too. */
@@ -62,11 +72,11 @@ function mark(name, ends) {
 const paneOf = (element) => element.closest(".pane");
 
 /** Scroll the element's pane, not the page, until the element is in its upper half. */
-function show(element) {
+function show(element, smoothly = true) {
   const pane = paneOf(element);
   if (!pane || pane.scrollHeight <= pane.clientHeight) return;
   const top = element.getBoundingClientRect().top - pane.getBoundingClientRect().top;
   if (top > 0 && top < pane.clientHeight * 0.6) return;
-  const smooth = matchMedia("(prefers-reduced-motion: no-preference)").matches;
+  const smooth = smoothly && matchMedia("(prefers-reduced-motion: no-preference)").matches;
   pane.scrollTo({ top: pane.scrollTop + top - pane.clientHeight / 3, behavior: smooth ? "smooth" : "auto" });
 }

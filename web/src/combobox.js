@@ -53,6 +53,7 @@ function complete(input) {
   }
 
   function show(found) {
+    const chosen = shown[active]?.path; // an answer that comes late does not take it away
     shown = found;
     list.replaceChildren(
       ...found.map((each, number) =>
@@ -64,7 +65,7 @@ function complete(input) {
         ),
       ),
     );
-    mark(-1);
+    mark(chosen ? found.findIndex(({ path }) => path === chosen) : -1);
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     status.textContent = found.length === 1 ? "1 suggestion" : `${found.length || "no"} suggestions`;

@@ -82,8 +82,11 @@ class Timeline:
     surplus: int
 
 
-def table_of(answer: Rows | Graph, store: ox.Store, site: Site) -> Table:
+def table_of(answer: Rows | Graph, store: ox.Store, site: Site, order: Sequence[str] = ()) -> Table:
     """The first rows, or the triples as rows, with names for addresses.
+
+    Args:
+        order: the names of columns in the order in which they are to be shown; none for that of the answer.
 
     Raises:
         QueryError: the query broke off half-way.
@@ -93,7 +96,10 @@ def table_of(answer: Rows | Graph, store: ox.Store, site: Site) -> Table:
         values: list[Sequence[Any]] = [[python_value(term, store) for term in triple] for triple in triples]
         columns: tuple[str, ...] = _TRIPLE
     else:
-        values, columns = [tuple(row) for row in islice(answer, MOST_ROWS + 1)], answer.columns
+        at = [answer.columns.index(name) for name in order if name in answer.columns]
+        at += [number for number in range(len(answer.columns)) if number not in at]
+        columns = tuple(answer.columns[number] for number in at)
+        values = [[row[number] for number in at] for row in map(tuple, islice(answer, MOST_ROWS + 1))]
     rows = [tuple(_cell(value, site) for value in row) for row in values[:MOST_ROWS]]
     if isinstance(answer, Graph):
         rows.sort(key=_reading_order)  # triples come in no order
@@ -264,7 +270,10 @@ def _bar(
     row: Sequence[Cell], first: PartialDate | None, last: PartialDate | None, telling: Sequence[int], role: int | None
 ) -> timeline.Bar:
     """A row as a bar: what tells it from the others is its label, its role the lane."""
-    label = ", ".join(row[number].text for number in telling if row[number].text)
+    parts = [row[number].text for number in telling if row[number].text]
+    if len(parts) == 2 and parts[1] in parts[0]:  # a spell's name has that of the person in it
+        parts.pop()
+    label = ", ".join(parts)
     told = f"{first or '…'} – {last or '…'}" if first != last else str(first)
     return timeline.Bar(
         label=label or "not named",

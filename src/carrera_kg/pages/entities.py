@@ -10,7 +10,7 @@ from carrera_kg.lookup import kind_of
 from carrera_kg.pages.career import Stay, grouped, honours_of, network_of, stays_of
 from carrera_kg.pages.environment import json_script, many, write_page
 from carrera_kg.pages.evidence import Evidence
-from carrera_kg.pages.facts import elsewhere, facts_of, pointing_at
+from carrera_kg.pages.facts import Row, elsewhere, facts_of, pointing_at
 from carrera_kg.pages.panels import evidence_for, number_of, part_of
 from carrera_kg.pages.reader import Reader, Ref, by_kind
 from carrera_kg.pages.shown import Shown, library, own
@@ -18,7 +18,7 @@ from carrera_kg.pages.site import Page, Params, Site
 from carrera_kg.pictures.network import MOST_PEOPLE, MOST_TEAMS, network_svg
 from carrera_kg.pictures.timeline import timeline_svg, undated
 from carrera_kg.questions import records_of
-from carrera_kg.vocabulary import NESTED, record_class
+from carrera_kg.vocabulary import CAR, NESTED, record_class
 
 
 def person_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
@@ -137,7 +137,7 @@ def match_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
     subjects = {iri, *(part for name in NESTED for part in reader.things(iri, name))}
     evidence, claims = evidence_for(reader, site, iri, subjects, params)
     sides = [
-        (next(iter(reader.refs(side, "team")), Ref("a team not named")), facts_of(reader, side, evidence, ("team",)),
+        (next(iter(reader.refs(side, "team")), Ref("a team not named")), _side_facts(reader, side, evidence),
          reader.said(side, "goalsScored"))
         for side in sorted(reader.things(iri, "side"), key=lambda s: (not reader.truth(s, "home"), reader.label(s)))
     ]  # fmt: skip
@@ -155,6 +155,13 @@ def match_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
         },
         **claims,
     )  # fmt: skip
+
+
+def _side_facts(reader: Reader, side: str, evidence: Evidence) -> list[Row]:
+    """What is told of a side beside its team and goals, which its head has; the goals again where they are disputed."""
+    rows = facts_of(reader, side, evidence, ("team",))
+    goals = reader.label(CAR + "goalsScored")
+    return [row for row in rows if row.state or row.label != goals]
 
 
 def general_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:

@@ -114,8 +114,10 @@ def without(text: str, about: str) -> str:
 
     >>> without("Player A, player, Club North (1991–1996)", "Player A")
     'player, Club North (1991–1996)'
+    >>> without("Club North in Club North v Club South, 1994", "Club North v Club South, 1994")
+    'Club North'
     """
-    return text.removeprefix(f"{about}, ") if about else text
+    return text.removeprefix(f"{about}, ").removesuffix(f" in {about}") if about else text
 
 
 def capitalised(text: str) -> str:

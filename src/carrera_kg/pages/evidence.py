@@ -35,7 +35,8 @@ AT_ONCE = 60
 
 _LONG = 60_000
 _AROUND = 400
-"""A text longer than the first is shown in excerpts that go so far around the words."""
+"""A text longer than the first is shown in excerpts that go so far around the words, and so is one of which less than
+half stands near any of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +280,10 @@ def _source(
         quoted = tuple(quotes(claims, states))
         return Source(reader.ref(document), name, language, (), quoted, found.missing, False)
     pieces = cut(found.text, claims, states)
-    excerpts = len(found.text) > _LONG and not whole
+    near = excerpted(pieces)
+    excerpts = not whole and (len(found.text) > _LONG or 2 * sum(len(each.text) for each in near) < len(found.text))
     if excerpts:
-        pieces = excerpted(pieces)
+        pieces = near
     return Source(reader.ref(document), name, language, tuple(pieces), (), "", excerpts)
 
 

@@ -21,6 +21,9 @@ _LISTS = {
     "matches": ("Matches", "Match"),
 }
 
+_RANKED = 500
+"""Among so many people those with the longest careers are looked for; a dataset of all of football has too many."""
+
 
 def home_page(reader: Reader, site: Site) -> Page:
     """Where one begins: a search, the ways in, and how much there is."""
@@ -28,8 +31,11 @@ def home_page(reader: Reader, site: Site) -> Page:
     # Criminal and medical matters stand in suspensions and remarks: they are no teasers.
     teased = [h.id for h in heads if h.status == "undecided" and kind_of(h.subject) not in ("suspension", "remark")]
     people = sorted(
-        ((len(by_kind(reader.holders("person", iri), "spell")), iri) for iri in reader.of_class("Person")[:2_000]),
-        key=lambda pair: -pair[0],
+        (
+            (len(by_kind(reader.holders("person", iri), "spell")), iri)
+            for iri in reader.some_of_class("Person", _RANKED)
+        ),
+        key=lambda pair: (-pair[0], reader.label(pair[1]), pair[1]) if pair[0] else (0, "", pair[1]),
     )
     counts = [
         ("/people", reader.count("Person"), "person", "people"),
@@ -77,9 +83,8 @@ def _note(reader: Reader, iri: str) -> str:
         shown = ", ".join(list(teams)[:3])
         return shown + (f" and {len(teams) - 3} more" if len(teams) > 3 else "")
     if kind in ("club", "national-team"):
-        spells = by_kind(reader.holders("team", iri), "spell")
-        people = {person for spell in spells for person in reader.things(spell, "person")}
-        return many(len(people), "person", "people") if people else ""
+        people = reader.people_of(iri)
+        return many(people, "person", "people") if people else ""
     honours = by_kind(reader.holders("competition", iri), "honour")
     return many(len(honours), "honour") if honours else ""
 

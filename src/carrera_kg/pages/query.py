@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -119,7 +119,7 @@ def query_page(store: ox.Store, site: Site, params: Params) -> Page:
     problem: Problem | None = None
     if given.strip():
         try:
-            shown = _look(store, site, queries.run(store, given), asked, first(params, "view"))
+            shown = _look(store, site, queries.run(store, given), asked, first(params, "view"), _order(given))
         except CarreraError as error:
             problem = _problem(given, error)
     status = 400 if problem else 200
@@ -300,13 +300,25 @@ def _as_text(question: queries.LibraryQuery) -> str:
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def _look(store: ox.Store, site: Site, answer: Answer, asked: Asked, wanted: str) -> Shown:
+def _order(query: str) -> list[str]:
+    """The order of columns where the query names none: that in which its variables first stand. The engine has its own
+    order for ``SELECT *``."""
+    words = [text.upper() for _, text, _ in sparql.tokens(query)]
+    start = words.index("SELECT") + 1 if "SELECT" in words else len(words)
+    chosen = next((word for word in words[start:] if word not in ("DISTINCT", "REDUCED")), "")
+    return sparql.variables(query) if chosen == "*" else []
+
+
+def _look(store: ox.Store, site: Site, answer: Answer, asked: Asked, wanted: str, order: Sequence[str] = ()) -> Shown:
     """The answer in the wanted view, or as a table where that view does not fit.
+
+    Args:
+        order: of the columns, where it is not that of the answer.
 
     Raises:
         QueryError: the query broke off half-way.
     """
-    table = None if isinstance(answer, Truth) else table_of(answer, store, site)
+    table = None if isinstance(answer, Truth) else table_of(answer, store, site, order)
     network = network_of(table, isinstance(answer, Graph), asked.title) if table else None
     timeline = timeline_of(table, asked.title) if table and not isinstance(answer, Graph) else None
     offered = ["table", *(["graph"] if network else []), *(["timeline"] if timeline else [])]

@@ -17,7 +17,7 @@ from carrera_kg.pages.shown import library, own
 from carrera_kg.pages.site import Page, Params, Site, first
 from carrera_kg.pages.texts import documents_of, length_of, text_of
 from carrera_kg.questions import ClaimView, claims_about, conflict_heads, conflicts_with_ids
-from carrera_kg.vocabulary import DCTERMS, PROV
+from carrera_kg.vocabulary import CAR, DCTERMS, OA, PROV
 
 STATUSES = ("contradiction", "undecided", "apparent")
 """What can have become of a conflict, worst first."""
@@ -27,6 +27,9 @@ MEANINGS = {
     "undecided": "nothing decides it, and all values stand",
     "apparent": "a difference with an explanation: all can hold",
 }
+
+READINGS = ("table header",)
+"""Kinds of conflict that refuse how something was read and no value: the least of the contradictions to a reader."""
 
 _PLACES = 400
 """Places of a document on one page of their list."""
@@ -103,6 +106,7 @@ def conflict_page(reader: Reader, site: Site, iri: str, name: str) -> Page | Non
     sides: dict[tuple[str, str], list[ClaimView]] = {}
     for claim in conflict.claims:
         sides.setdefault((claim.property, claim.object_label), []).append(claim)
+    one_refused = {claim.id for claim in conflict.claims} != set(conflict.accepted_claims)
     about = reader.ref(conflict.subject)
     path = f"/conflict/{quote(name)}"
     return write_page(
@@ -113,15 +117,28 @@ def conflict_page(reader: Reader, site: Site, iri: str, name: str) -> Page | Non
         conflict=conflict,
         about=about,
         whose=[ref for name in ("person", "team", "competition") for ref in reader.refs(conflict.subject, name)],
-        sides=list(sides.items()),
+        sides=[(*side, claims, _headers(reader, claims)) for side, claims in sides.items()],
+        one_refused=one_refused,
+        reading_refused=conflict.kind in READINGS,
         meaning=MEANINGS[conflict.status],
         query=own("conflict", conflict=iri) if conflict.claims else None,
     )  # fmt: skip
 
 
+def _headers(reader: Reader, claims: Sequence[ClaimView]) -> list[str]:
+    """The words that head the columns of tables in which the claims stand."""
+    found = [ox.NamedNode(iri_of("claim", claim.id)) for claim in claims]
+    words: set[str] = set()
+    for predicate in (CAR + "columnHeader", OA + "hasSelector", OA + "exact"):
+        steps = [quad for node in found for quad in reader.store.quads_for_pattern(node, ox.NamedNode(predicate), None)]
+        words.update(quad.object.value for quad in steps if isinstance(quad.object, ox.Literal))
+        found = [quad.object for quad in steps if isinstance(quad.object, ox.NamedNode)]
+    return sorted(words)
+
+
 def disputed_page(reader: Reader, site: Site, params: Params) -> Page:
     """All conflicts, by status and kind; a status or kind that there is none of is told so."""
-    heads = conflict_heads(reader.store)
+    heads = sorted(conflict_heads(reader.store), key=lambda head: (STATUSES.index(head.status), head.kind in READINGS))
     wanted = {name: [value for value in params.get(name, ()) if value] for name in ("status", "kind")}
     kinds = Counter(head.kind for head in heads)
     wrong = [v for v in wanted["status"] if v not in STATUSES] + [v for v in wanted["kind"] if v not in kinds]
@@ -132,7 +149,7 @@ def disputed_page(reader: Reader, site: Site, params: Params) -> Page:
         and (not wanted["kind"] or head.kind in wanted["kind"])
     ]
     part = part_of(found, number_of(params), 50)
-    shown = conflicts_with_ids(reader.store, part.items)
+    shown = sorted(conflicts_with_ids(reader.store, part.items), key=lambda each: part.items.index(each.id))
     return write_page(
         site, "disputed.html", "/disputed", "Disputed",
         status=400 if wrong else 200,

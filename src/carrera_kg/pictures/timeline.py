@@ -24,14 +24,18 @@ LANES = {
 
 _COLOURS = {"player": "#1d5c9c", "national": "#1a7a50", "staff": "#6a5a96", "manager": "#a3283c", "other": "#5d6670"}
 
-_WIDTH, _LEFT, _RIGHT = 1120.0, 124.0, 14.0
+_WIDTH, _RIGHT = 860.0, 30.0
+"""About as wide as its place on a page, so that its letters come out as large as the page's own small ones; and the
+room that an end which fades out needs beyond the last year."""
+_LEFT, _ALONE = 112.0, 36.0
+"""Where time begins: beside the names of the lanes, or where there is but one lane, which needs no name."""
 _ROW, _BAR, _PAD, _HEAD = 34.0, 24.0, 9.0, 30.0
 _SIZE, _SMALL = 12.5, 12.0
 _FADE = 26.0
 """How far a bar runs beyond its last known day where the end is not known."""
 _GAP = 10.0
-_ROOM = 250.0
-"""The longest a label beside its bar may get."""
+_LONGEST, _ROOM = 380.0, 210.0
+"""The longest a name may get where there is room for it, and where there is not."""
 _NEAR = 7.0
 """How far a label stands from its bar, frame included."""
 _THINNEST = 5.0
@@ -102,11 +106,12 @@ class Placed:
 class _Scale:
     first: int
     last: int
+    left: float
 
     def x(self, day: date) -> float:
         start, years = date(self.first, 1, 1), max(1, self.last - self.first)
         share = (day - start).days / (years * 365.25)
-        return _LEFT + min(1.0, max(0.0, share)) * (_WIDTH - _LEFT - _RIGHT)
+        return self.left + min(1.0, max(0.0, share)) * (_WIDTH - self.left - _RIGHT)
 
     @property
     def step(self) -> int:
@@ -121,7 +126,7 @@ def timeline_svg(bars: Sequence[Bar], title: str) -> str:
     lanes = place(bars)
     if not lanes:
         return ""
-    scale = _scale(bar for bar in bars if bar.days)
+    scale = _scale([bar for bar in bars if bar.days])
     top, body = _HEAD, []
     for number, (lane, placed) in enumerate(lanes.items()):
         rows = 1 + max(each.row for each in placed)
@@ -130,24 +135,28 @@ def timeline_svg(bars: Sequence[Bar], title: str) -> str:
             body.append(
                 element("rect", x=0.0, y=top, width=_WIDTH, height=height, rx=5.0, fill="#f0eee7", class_="kg-band")
             )
-        body.append(
-            text(
-                LANES[lane], 10.0, top + _PAD + _ROW / 2 + 4, font_size=13.0, font_weight="600",
-                fill=_COLOURS[lane], class_=f"kg-lane-{lane}", font_family="sans-serif",
-            )
-        )  # fmt: skip
+        if len(lanes) > 1:
+            body.append(
+                text(
+                    LANES[lane], 8.0, top + _PAD + _ROW / 2 + 4, font_size=13.0, font_weight="600",
+                    fill=_COLOURS[lane], class_=f"kg-lane-{lane}", font_family="sans-serif",
+                )
+            )  # fmt: skip
         body += [_drawn(each, top + _PAD + each.row * _ROW + (_ROW - _BAR) / 2) for each in placed]
         top += height
     height = top + 8
-    head = element("title", words(title)) + element("desc", words(_description(lanes)))
+    told = _description(lanes)
+    head = element("title", words(title)) + element("desc", words(told))
     grid = _grid(scale, top)
-    # What is an image to a screen reader has no links in it.
-    role = "group" if any(bar.href for bar in bars if bar.days) else "img"
+    # What is an image to a screen reader has no links in it. As one it is nothing but its name, which tells all of it;
+    # of a group each bar is heard by itself.
+    grouped = any(bar.href for bar in bars if bar.days)
+    role, name = ("group", title) if grouped else ("img", f"{title}. {told}")
     bands = [part for part in body if 'class="kg-band"' in part]
     rest = [part for part in body if 'class="kg-band"' not in part]
     return element(
         "svg", head + "".join(bands) + grid + "".join(rest), xmlns="http://www.w3.org/2000/svg",
-        view_box=f"0 0 {_WIDTH:g} {height:g}", role=role, aria_label=title, class_="kg-timeline",
+        view_box=f"0 0 {_WIDTH:g} {height:g}", role=role, aria_label=name, class_="kg-timeline",
     )  # fmt: skip
 
 
@@ -184,9 +193,10 @@ def _order(placed: Placed) -> tuple[float, float, str, str]:
     return (*placed.extent, placed.labels[0].text, placed.bar.href)
 
 
-def _scale(bars: Iterable[Bar]) -> _Scale:
+def _scale(bars: Sequence[Bar]) -> _Scale:
     days = [day for bar in bars for day in bar.days]
-    return _Scale(min(days).year, max(days).year + 1)
+    alone = len({_lane(bar) for bar in bars}) == 1
+    return _Scale(min(days).year, max(days).year + 1, _ALONE if alone else _LEFT)
 
 
 def _measured(bar: Bar, scale: _Scale) -> Placed:
@@ -204,13 +214,13 @@ def _measured(bar: Bar, scale: _Scale) -> Placed:
         solid = scale.x(bar.begun), max(last, scale.x(bar.begun))
     elif fades[0] and bar.over is not None:
         solid = min(first, scale.x(bar.over)), scale.x(bar.over)
-    return Placed(bar, 0, left, right, solid, fades, _labels(bar, left, right, solid))
+    return Placed(bar, 0, left, right, solid, fades, _labels(bar, left, right, solid, scale.left))
 
 
-def _labels(bar: Bar, left: float, right: float, solid: tuple[float, float] | None) -> tuple[Label, ...]:
+def _labels(bar: Bar, left: float, right: float, solid: tuple[float, float] | None, edge: float) -> tuple[Label, ...]:
     """The name goes inside the bar if it fits, and the note after it or beside; else both go right, or else left."""
     sign = " ⚠" if bar.disputed else ""
-    name = shortened(bar.label, _ROOM, _SIZE)
+    name = shortened(bar.label, _LONGEST, _SIZE)
     full = f"{name} · {bar.note}{sign}" if bar.note else f"{name}{sign}"
     if solid:
         room, start = solid[1] - solid[0] - 14, solid[0] + 7
@@ -218,17 +228,23 @@ def _labels(bar: Bar, left: float, right: float, solid: tuple[float, float] | No
             return (Label(full, start, start + width(full, _SIZE), "inside"),)
         if width(name + sign, _SIZE) <= room:
             inside = Label(name + sign, start, start + width(name + sign, _SIZE), "inside")
-            beside = _beside(bar.note, left, right, "note")
+            beside = _beside(bar.note, left, right, edge, "note")
             return (inside, beside) if beside else (inside,)
-    return (_beside(full, left, right) or _beside(name + sign, left, right) or _over(name + sign, left),)
+    short = shortened(bar.label, _ROOM, _SIZE) + sign
+    tried = (_beside(content, left, right, edge) for content in (full, name + sign, short))
+    return (next(filter(None, tried), None) or _over(short, left),)
 
 
-def _beside(content: str, left: float, right: float, kind: str = "beside") -> Label | None:
-    """The label to the right of the bar, or to its left where the picture ends; None where there is no room or text."""
+def _beside(content: str, left: float, right: float, edge: float, kind: str = "beside") -> Label | None:
+    """The label to the right of the bar, or to its left where the picture ends; None where there is no room or text.
+
+    Args:
+        edge: how far it may go to the left.
+    """
     wide = width(content, _SMALL)
     if content and right + _NEAR + wide <= _WIDTH - 2:
         return Label(content, right + _NEAR, right + _NEAR + wide, kind)
-    if content and left - _NEAR - wide >= _LEFT:
+    if content and left - _NEAR - wide >= edge:
         return Label(content, left - _NEAR - wide, left - _NEAR, kind)
     return None
 
@@ -299,7 +315,7 @@ def _grid(scale: _Scale, bottom: float) -> str:
 
 def _spoken(bar: Bar) -> str:
     parts = [
-        f"{bar.label}, {LANES[_lane(bar)]}",
+        bar.label if _lane(bar) == "other" else f"{bar.label}, {LANES[_lane(bar)]}",
         bar.told,
         bar.note,
         f"disputed: {bar.disputed}" if bar.disputed else "",
@@ -308,10 +324,11 @@ def _spoken(bar: Bar) -> str:
 
 
 def _description(lanes: dict[str, list[Placed]]) -> str:
-    return ". ".join(
-        f"{LANES[lane]}: " + "; ".join(_brief(each.bar) for each in placed) for lane, placed in lanes.items()
-    )
+    told = {lane: "; ".join(_brief(each.bar) for each in placed) for lane, placed in lanes.items()}
+    if len(told) == 1:
+        return "".join(told.values())
+    return ". ".join(f"{LANES[lane]}: {bars}" for lane, bars in told.items())
 
 
 def _brief(bar: Bar) -> str:
-    return " ".join(filter(None, (bar.label, bar.told, "(disputed)" if bar.disputed else "")))
+    return ", ".join(filter(None, (bar.label, bar.told, "disputed" if bar.disputed else "")))

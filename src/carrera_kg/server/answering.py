@@ -6,6 +6,7 @@ A task is a dictionary of plain values with a ``kind`` (see :data:`TASKS`); what
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Callable, Iterable
@@ -79,7 +80,12 @@ def answer_query(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
         ask()  # what is wrong with the query goes before what is wrong with the form of its answer
         raise
     answer = ask()
-    _write(answer, media_type, format, reply, volatile=_VOLATILE.search(text) is not None)
+    _write(answer, media_type, format, reply, volatile=_volatile(text))
+
+
+@functools.lru_cache(maxsize=512)
+def _volatile(query: str) -> bool:
+    return _VOLATILE.search(query) is not None
 
 
 def answer_named(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:

