@@ -250,7 +250,7 @@ def install(folder: Path) -> None:
         subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
 
 
-def installed_version(python: Path | str, package: str) -> str:
+def installed_version(python: Path, package: str) -> str:
     code = f"from importlib.metadata import version; print(version({package!r}))"
     return subprocess.run([str(python), "-c", code], check=True, capture_output=True, text=True).stdout.strip()
 
@@ -299,17 +299,15 @@ def main() -> None:
                 eight[peer.name].append(seconds * 1e3)
                 rate[8][peer.name].append(per_second)
         page = [hammer(ports[OURS], peers[0].request("", "/person/massimo-carrera"), 1, 20)[0] * 1e3 for _ in range(5)]
+        python = installed / "bin" / "python"
+        versions = [
+            f"carrera-kg {__version__}",
+            *(our_version(package) for package in ("pyoxigraph", "starlette", "uvicorn", "uvloop", "httptools")),
+            *(f"{p} {installed_version(python, p)}" for p in ("oxigraph", "rdflib-endpoint", "rdflib")),
+        ]
         stack.close()
         beside = {peer.name: beside_heavy(peer) for peer in peers}
     middle = statistics.median
-    python = installed / "bin" / "python" if given.peers else None
-    versions = [
-        f"carrera-kg {__version__}",
-        *(our_version(p) for p in ("pyoxigraph", "starlette", "uvicorn", "uvloop", "httptools")),
-    ]
-    versions += [
-        f"{p} {installed_version(python, p)}" if python else p for p in ("oxigraph", "rdflib-endpoint", "rdflib")
-    ]
     print(
         f"{', '.join(versions)}; Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}; ",
         end="",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.browsing import PHONE, Window, seen
 from tests.server.service import Service
@@ -36,7 +36,12 @@ def test_an_answer_that_comes_late_leaves_the_choice_as_it_is(window: Window, sh
     box = search_box(page)
     box.press_sequentially("massimo")
     expect(listed(page).first).to_contain_text("Massimo Carrera")
-    page.route("**/complete?q=massimo+car", lambda route: (page.wait_for_timeout(300), route.continue_()))
+
+    def late(route: Route) -> None:
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/complete?q=massimo+car", late)
     page.keyboard.type(" car")
     page.keyboard.press("ArrowDown")
     with page.expect_response("**/complete?q=massimo+car"):
