@@ -127,12 +127,14 @@ class Window:
         return page
 
     def turn(self, service: Service, path: str, expected: tuple[int, ...] = ()) -> Page:
-        """The one page that goes through the service from address to address: a context of its own for each would take
-        longer than all that is looked at."""
+        """The one page that goes through the service from address to address, in light on a desktop: a context of its
+        own for each would take longer than all that is looked at."""
         page = self._lasting.get(service.address)
         if page is None:
-            page = self._lasting[service.address] = self.open(service, path, expected)
+            page = self._lasting[service.address] = self.open(service, path, expected, color_scheme="light")
         else:
+            page.set_viewport_size(DESKTOP)
+            page.emulate_media(color_scheme="light")
             self._go(page, service, path, expected)
         return page
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.addresses import EXPECTED, SHIPPED, TOLD, resolved
 from tests.browser.auditing import Audit, violations
-from tests.browser.browsing import DESKTOP, PHONE, Window, focused, fragment, seen, style
+from tests.browser.browsing import PHONE, Window, focused, fragment, seen, style
 from tests.server.service import Service
 
 UNFOLD = "() => { for (const each of document.querySelectorAll('details')) each.open = true; }"
@@ -19,8 +19,6 @@ def test_axe_and_chromium_find_nothing_wrong_in_light_dark_and_on_a_phone(
 ) -> None:
     page = album.turn(told, resolved(told, TOLD[name]), EXPECTED.get(name, ()))
     with Audit(page) as audit:
-        page.set_viewport_size(DESKTOP)
-        page.emulate_media(color_scheme="light")
         page.evaluate(UNFOLD)
         assert violations(page) == []
         assert audit.nameless() == []
@@ -34,7 +32,6 @@ def test_axe_and_chromium_find_nothing_wrong_in_light_dark_and_on_a_phone(
 
 def test_they_find_nothing_wrong_with_as_much_as_the_shipped_facts_have(album: Window, shipped: Service) -> None:
     page = album.turn(shipped, SHIPPED["person"])
-    page.set_viewport_size(DESKTOP)
     with Audit(page) as audit:
         assert violations(page, ".with-aside") == [], (
             "career, tables and pictures; the long list of claims is like any other"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from carrera_kg.pipeline import build
 from carrera_kg.store import revise
 from carrera_kg.vocabulary import CAR, ID, LABEL, OWL
-from tests.browser.browsing import DESKTOP, NARROW, Window, wider
+from tests.browser.browsing import NARROW, Window, wider
 from tests.career import Fact, about, honour, match, spell, write_career
 from tests.server.service import Service, serving
 
@@ -124,7 +124,6 @@ def stir(page: Page) -> None:
 @pytest.mark.parametrize("path", PATHS)
 def test_nothing_runs_and_nothing_overflows(album: Window, hostile: Service, path: str) -> None:
     page = album.turn(hostile, path, (400, 404))
-    page.set_viewport_size(DESKTOP)
     stir(page)
     assert wider(page) == []
     page.set_viewport_size(NARROW)

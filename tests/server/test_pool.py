@@ -303,6 +303,19 @@ def test_a_worker_that_ends_is_replaced_and_how_it_ended_is_told(tmp_path: Path,
     staged(play, tmp_path)
 
 
+def test_a_question_that_is_lost_with_a_worker_that_somebody_kills_is_put_to_another(tmp_path: Path) -> None:
+    async def play(pool: Staged) -> None:
+        await ready(pool)
+        lost = pool.ask(sleep(0.2, "not lost"))
+        assert lost.worker is not None
+        pid = lost.worker.pid
+        pool.acting.pop(pid).cancel()
+        pool._heed({"ended": pid, "status": -9})
+        assert await answer(lost) == "not lost"
+
+    staged(play, tmp_path)
+
+
 def test_a_worker_that_leaves_after_its_answer_has_answered(tmp_path: Path) -> None:
     async def play(pool: Staged) -> None:
         words = "words " * 100_000

@@ -58,8 +58,8 @@ class Exchange:
 
     ``header`` is there when the first of the answer is; ``whole`` tells that all of it is, ``broken`` why there is no
     more. ``changed`` is set whenever something has come. ``worker`` is who answers, or None while nobody is free;
-    ``began`` is when it was asked, and ``used`` what processor time it had used by then. ``question`` is a number that
-    the same question has again.
+    ``began`` is when it was asked, and ``used`` what processor time it had used by then; ``lost`` counts who ended
+    before they could answer. ``question`` is a number that the same question has again.
 
     Args:
         loop: that is running.
@@ -67,13 +67,14 @@ class Exchange:
     """
 
     __slots__ = (
-        "began", "broken", "changed", "header", "question", "spool", "task", "timer", "used", "whole", "worker"
+        "began", "broken", "changed", "header", "lost", "question", "spool", "task", "timer", "used", "whole", "worker"
     )  # fmt: skip
 
     def __init__(self, loop: asyncio.AbstractEventLoop, task: bytes) -> None:
         self.header: asyncio.Future[dict[str, Any]] = loop.create_future()
         self.task, self.question = task, hash(task)
         self.began = self.used = 0.0
+        self.lost = 0
         self.spool = Spool()
         self.whole = False
         self.broken: Problem | None = None
@@ -114,7 +115,7 @@ class Worker(asyncio.Protocol):
         self.pid = self.thread = 0
         self.ready = self.slow = self.leaving = False
         self.used = ProcessorTime(0)
-        self.gone = False
+        self.gone = self.killed = False
         self.end: Problem | None = None
         self.generation = ""
         self.exchange: Exchange | None = None
@@ -159,7 +160,6 @@ class Worker(asyncio.Protocol):
         assert self._transport is not None
         self.exchange, exchange.worker = exchange, self
         self._transport.write(exchange.task)
-        exchange.task = b""
 
     def dismiss(self) -> None:
         """Let the worker go, when it has answered."""
@@ -359,10 +359,17 @@ class Pool:
             raise Problem(503, "too many questions are waiting", "ask again in a moment", {"retry-after": "1"})
         else:
             self._waiting.append(exchange)
-            exchange.timer = loop.call_later(self.settings.timeout, self._wait_no_longer, exchange)
-            if self._relief is None:
-                self._relief = loop.call_later(_LOOK_EVERY, self._relieve)
+            self._limit_waiting(exchange)
         return exchange
+
+    def _limit_waiting(self, exchange: Exchange) -> None:
+        """Let the question, which is in the queue, wait for as long as an answer may take."""
+        loop = asyncio.get_running_loop()
+        if exchange.timer is not None:
+            exchange.timer.cancel()
+        exchange.timer = loop.call_later(self.settings.timeout, self._wait_no_longer, exchange)
+        if self._relief is None:
+            self._relief = loop.call_later(_LOOK_EVERY, self._relieve)
 
     def _give(self, worker: Worker, exchange: Exchange) -> None:
         loop = asyncio.get_running_loop()
@@ -531,7 +538,8 @@ class Pool:
         if status < 0:
             name = signal.Signals(-status).name
             _log.warning("a worker was ended by %s%s", name, " while it answered" if worker.exchange else "")
-            if -status != signal.SIGKILL:  # which is not what the engine does when it has no room
+            worker.killed = -status == signal.SIGKILL
+            if not worker.killed:  # which is not what the engine does when it has no room
                 limit = self.settings.memory >> 20
                 worker.end = Problem(503, f"the answer needs more than {limit} MiB of memory or stack", "ask for less")
         if worker.gone:  # else some of what it has said is still to be read
@@ -544,16 +552,29 @@ class Pool:
             self._free.remove(worker)
         if worker.exchange is not None:
             exchange, worker.exchange = worker.exchange, None
-            exchange.fail(problem)
+            if self._lost(worker, exchange):
+                exchange.lost, exchange.worker = exchange.lost + 1, None
+                self._waiting.appendleft(exchange)
+                self._limit_waiting(exchange)
+            else:
+                exchange.fail(problem)
         if not worker.ready and not worker.leaving:
             self._failures += 1
             if self._failures >= _MOST_FAILURES and self._trouble is None:
                 self._give_up("workers end before they can answer; give them more with --memory")
         worker.dismiss()
+        if self._free and self._waiting:
+            self._give(self._free.pop(), self._waiting.popleft())
         if self._trouble is not None and not self._anybody_ready():
             while self._waiting:
                 self._waiting.popleft().fail(self._trouble)
         self._fill_up()
+
+    def _lost(self, worker: Worker, exchange: Exchange) -> bool:
+        """Whether somebody else has killed the worker about when it was asked: then another can be, and another."""
+        nothing_said = not (exchange.header.done() or exchange.over or worker.writes)
+        just_asked = asyncio.get_running_loop().time() - exchange.began < SLOW_AFTER
+        return worker.killed and nothing_said and just_asked and exchange.lost < self.settings.workers
 
     # ── who is there ─────────────────────────────────────────────────────────────────────────────
 
