@@ -18,7 +18,7 @@ from carrera_kg.ontology import ontology
 from carrera_kg.overrides import load_overrides
 from carrera_kg.readers.facts import MOST_WORDS, SILENCE
 from carrera_kg.resolution import POLICY, settle
-from carrera_kg.server import app, connection, exchanges, pool, spool
+from carrera_kg.server import app, connection, lanes, pool, spool
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import KINDS, NESTED, RECORDS
 from tests.career import conflicts, grounds
@@ -79,7 +79,7 @@ def test_the_limits_of_the_service_are_those_of_the_program(limit: str, values: 
 
 def test_the_times_of_the_service_are_those_of_the_program() -> None:
     for text in (
-        f"After {pool.SLOW_AFTER:g} s", f"64 KiB in {exchanges._READ_WITHIN:g} s",
+        f"After {lanes.SLOW_AFTER:g} s", f"64 KiB in {connection._READ_WITHIN:g} s",
         f"more than {connection._HEADERS_WITHIN:g} s",
     ):  # fmt: skip
         assert text in " ".join(SERVICE.split())

@@ -420,7 +420,9 @@ def _setup_serve(command: argparse.ArgumentParser) -> None:
         "--timeout", type=_seconds, default=10.0, metavar="SECONDS", help="for one answer (default: 10)"
     )
     command.add_argument("--workers", type=_count, metavar="N", help="answers at once (default: by the processors)")
-    command.add_argument("--memory", type=_count, default=1024, metavar="MIB", help="for one answer (default: 1024)")
+    command.add_argument(
+        "--memory", type=_mebibytes, default=1024, metavar="MIB", help="for one answer (default: 1024)"
+    )
     command.add_argument(
         "--base", default="", metavar="URL", help="the public address, if the service is behind another"
     )
@@ -460,6 +462,13 @@ def _port(text: str) -> int:
 def _count(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) <= 1 << 20:
         raise argparse.ArgumentTypeError("a number from 1 on is needed")
+    return int(text)
+
+
+def _mebibytes(text: str) -> int:
+    """With less than 64 MiB a worker cannot answer anything."""
+    if not text.isdecimal() or not 64 <= int(text) <= 1 << 20:
+        raise argparse.ArgumentTypeError("a number of MiB from 64 on is needed")
     return int(text)
 
 

@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# A prefix has at most 200 letters here: without a bound, a long run of dots and hyphens takes quadratic time.
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n\f]+|\#[^\r\n]*)
       | (?P<iri><(?![?$])(?:(?!&&[?$!(])[^<>"{}|^`\\\x00-\x20])*>)
@@ -24,7 +25,7 @@ _TOKEN = re.compile(
           |"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
       | (?P<var>[?$]\w+)
       | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-      | (?P<name>(?:[^\W\d](?:[\w-]|\.(?=[\w.-]*:))*)?:(?:[\w:%-]|\.(?=[\w:%.-])|\\.)*|[^\W\d]\w*)
+      | (?P<name>(?:[^\W\d](?:[\w-]|\.(?=[\w.-]{0,200}:)){0,200})?:(?:[\w:%-]|\.(?=[\w:%.-])|\\.)*|[^\W\d]\w*)
       | (?P<number>\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)
       | (?P<mark>\|\||&&|\^\^|!=|<=|>=|.)""",
     re.VERBOSE | re.DOTALL,
@@ -68,7 +69,10 @@ def check_size(query: str) -> None:
         raise QueryError(f"the query has more than {MOST_CHARACTERS:,} characters", "split it into several queries")
     depth = parentheses = length = patterns = 0
     in_values = False
-    for kind, text, _ in tokens(query):
+    for match in _TOKEN.finditer(query):  # not tokens(): a million would be kept before the first is refused
+        kind, text = match.lastgroup or "mark", match.group()
+        if kind == "space":
+            continue
         if kind == "name":
             in_values = in_values or text.upper() == "VALUES"
             if text.upper() == "SERVICE":

@@ -54,7 +54,7 @@ def open_store(dataset: str) -> ox.Store:
     folder, _ = current(dataset)
     try:
         return ox.Store.read_only(os.path.join(folder, "store"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         raise DataError(f"{dataset}: cannot be opened ({error})", "build it again with 'carrera-kg build'") from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -286,8 +287,10 @@ PUBLIC = "https://kg.example.org/football/"
 @pytest.fixture(scope="module")
 def proxied(career: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A service that is reached through another one, at a path of it."""
-    log = tmp_path_factory.mktemp("proxied") / "log"
-    with serving(career, log, "--workers", "1", "--base", PUBLIC.rstrip("/"), "--update-token", TOKEN) as running:
+    home = tmp_path_factory.mktemp("proxied")
+    shutil.copytree(career, home / "dataset")  # one of the tests changes it
+    options = ("--workers", "1", "--base", PUBLIC.rstrip("/"), "--update-token", TOKEN)
+    with serving(home / "dataset", home / "log", *options) as running:
         yield running
 
 

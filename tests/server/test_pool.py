@@ -14,8 +14,9 @@ import pytest
 
 from carrera_kg.errors import DataError
 from carrera_kg.server import pool as pools
+from carrera_kg.server.exchange import Exchange
 from carrera_kg.server.messages import BROKEN, DATA, END, HEAD, HEADER, READY, RETIRE, frame, frame_head, read_task
-from carrera_kg.server.pool import Exchange, Pool
+from carrera_kg.server.pool import Pool
 from carrera_kg.server.problems import Problem
 from carrera_kg.server.settings import Settings
 

@@ -13,8 +13,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from rdflib.compare import isomorphic
 
-from carrera_kg.server import exchanges
-from carrera_kg.server.exchanges import Request
+from carrera_kg.server import http
+from carrera_kg.server.http import Request
 from carrera_kg.server.problems import Problem
 from carrera_kg.vocabulary import GRAPH
 from tests.server.service import BROWSER, Answer, Service, read_all, request
@@ -458,6 +458,11 @@ def test_a_client_of_http_1_0_is_sent_the_length_and_no_chunks(service: Service,
     assert int(length[1]) == len(body) > 0
 
 
+def test_a_request_of_http_1_1_must_name_the_host(service: Service) -> None:
+    assert service.raw(b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 400 ")
+    assert service.raw(b"GET /health HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")
+
+
 @pytest.mark.parametrize(
     ("sent", "gzipped"),
     [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("identity", False), ("gzip;q=0", False), (None, False)],
@@ -673,7 +678,7 @@ def test_a_form_of_too_many_fields_is_refused(service: Service) -> None:
 
 
 def test_a_body_that_comes_too_slowly_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchanges, "_BODY_WITHIN", 0.05)
+    monkeypatch.setattr(http, "_BODY_WITHIN", 0.05)
     pieces = iter([{"type": "http.request", "body": b"ASK", "more_body": True}])
 
     async def receive() -> MutableMapping[str, Any]:

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
-from carrera_kg.server.exchanges import READ, ClientGoneError, Fields, Request, Response, parse_fields
+from carrera_kg.server.http import READ, ClientGoneError, Fields, Request, Response, parse_fields
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.pool import Pool
 from carrera_kg.server.problems import Problem
@@ -49,6 +49,8 @@ class Endpoint:
         request, sent = Request(scope, receive), _Sent(send)
         response = Response(request, sent.send, self._root)
         try:
+            if scope.get("http_version") == "1.1" and "host" not in request.headers:  # RFC 9112, section 3.2
+                raise Problem(400, "the request has no Host", "send the header")
             if request.method == "OPTIONS":
                 await response.whole(204, self._allowed() | _PREFLIGHT)
             elif request.method not in self._methods:

@@ -9,7 +9,7 @@ import os
 import re
 from functools import lru_cache
 
-from carrera_kg.server.exchanges import Request, Response
+from carrera_kg.server.http import Request, Response
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.problems import Problem
 

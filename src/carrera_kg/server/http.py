@@ -11,8 +11,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
+from carrera_kg.server.exchange import Exchange
 from carrera_kg.server.negotiation import HTML, takes_gzip, wants_html
-from carrera_kg.server.pool import Exchange, Pool
+from carrera_kg.server.pool import Pool
 from carrera_kg.server.problems import PROBLEM_TYPE, Problem
 from carrera_kg.version import __version__
 
