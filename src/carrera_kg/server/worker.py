@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 import traceback
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -29,6 +30,7 @@ from carrera_kg.version import __version__
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import socket
+    from typing import BinaryIO
 
 _STACK = 256 << 20
 """Bytes of stack: Oxigraph's parser and evaluator recurse, and 256 MiB take what the limits on queries let through."""
@@ -70,10 +72,11 @@ def _answer_tasks(sock: socket.socket, settings: Settings, address: str, writes:
     ready = {"generation": generation, "thread": threading.get_native_id(), "missing": [m for m in missing if m]}
     sock.sendall(frame(READY, json.dumps(ready).encode()))
     small = _memory()
+    tasks = cast("BinaryIO", sock.makefile("rb", 1 << 16))
     while True:
         try:
-            head = _receive(sock, HEAD)
-            task, body = read_task(_receive(sock, frame_head(head)[1]))
+            head = _receive(tasks, HEAD)
+            task, body = read_task(_receive(tasks, frame_head(head)[1]))
             if not _answer(desk, task, body, Reply(sock, bool(task.get("gzip"))), small):
                 return
         except (EOFError, ConnectionError):
@@ -89,8 +92,6 @@ def _open(dataset: str) -> tuple[ox.Store, str]:
         except DataError:
             if current(dataset)[0] == folder:
                 raise
-        except RuntimeError as error:
-            raise DataError(f"{dataset}: the dataset is damaged ({error})", "build it again") from None
     raise DataError(f"{dataset}: changes faster than it can be opened", "wait for the builds to end")
 
 
@@ -121,14 +122,16 @@ def _answer(desk: Desk, task: dict[str, object], body: bytes, reply: Reply, smal
     return stays
 
 
-def _receive(sock: socket.socket, length: int) -> bytes:
-    parts = bytearray()
-    while len(parts) < length:
-        data = sock.recv(min(length - len(parts), 1 << 20))
-        if not data:
-            raise EOFError
-        parts += data
-    return bytes(parts)
+def _receive(tasks: BinaryIO, length: int) -> bytes:
+    """So many bytes.
+
+    Raises:
+        EOFError: the parent has closed the socket.
+    """
+    data = tasks.read(length)
+    if len(data) < length:
+        raise EOFError
+    return data
 
 
 def _memory() -> int:
