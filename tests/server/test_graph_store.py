@@ -169,6 +169,13 @@ def test_post_of_a_graph_without_an_address_gives_it_one(writable: Service, path
     assert said(writable, answer.headers["location"]) == {path}
 
 
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_word_is_no_address_of_a_graph(writable: Service, method: str) -> None:
+    answer = writable.write(method, "/store?graph=new", None if method == "DELETE" else ONE)
+    assert answer.status == 400
+    assert "'new' is no address of a graph" in answer.json()["detail"]
+
+
 def test_two_graphs_without_an_address_are_two(writable: Service, path: str) -> None:
     bodies = [f'<urn:x:a> <urn:x:b> "{path} {number}" .' for number in range(2)]
 

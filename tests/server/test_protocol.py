@@ -458,6 +458,32 @@ def test_a_client_of_http_1_0_is_sent_the_length_and_no_chunks(service: Service,
     assert int(length[1]) == len(body) > 0
 
 
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_a_browser_that_asks_by_its_address_is_led_to_the_page_with_the_query(service: Service) -> None:
+    answer = service.get(address(query=BIRTHS), BROWSER)
+    assert answer.status == 303
+    page = service.get(answer.headers["location"], BROWSER)
+    assert page.status == 200 and page.media_type == "text/html"
+    assert b"person:player-a car:birthDate ?date" in page.body
+
+
+@pytest.mark.parametrize("accept", [BROWSER, "text/html, application/sparql-results+json;q=0.5"])
+def test_a_query_in_a_body_is_answered_there_because_no_address_could_hold_it(service: Service, accept: str) -> None:
+    answer = service.ask("POST", "/sparql", {"query": BIRTHS}, accept)
+    assert answer.status == 200
+    assert answer.rows()
+
+
+def test_a_relative_address_means_the_same_on_the_query_page(service: Service) -> None:
+    query = "SELECT (STR(<club>) AS ?iri) {}"
+    assert service.select(query) == [{"iri": f"{service.address}club"}]
+    page = service.get("/query?query=" + quote(query), "text/html")
+    assert page.status == 200
+    assert f"{service.address}club".encode() in page.body
+
+
 def test_a_request_of_http_1_1_must_name_the_host(service: Service) -> None:
     assert service.raw(b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n").startswith(b"HTTP/1.1 400 ")
     assert service.raw(b"GET /health HTTP/1.0\r\n\r\n").startswith(b"HTTP/1.1 200 ")

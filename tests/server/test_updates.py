@@ -7,10 +7,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from carrera_kg.server import app
+from carrera_kg.server.http import Request
+from carrera_kg.server.pool import Pool
+from carrera_kg.server.settings import Settings
 from carrera_kg.store import current
 from carrera_kg.vocabulary import GRAPH, ID
 from tests.server.service import TOKEN, Answer, Service, serving
@@ -382,3 +387,14 @@ def test_an_update_of_two_megabytes_is_taken(writable: Service, graph: str) -> N
     assert writable.select(f"SELECT (STRLEN(?o) AS ?n) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}") == [{"n": str(2 << 20)}]
     assert writable.update(f"DROP GRAPH <{graph}>").status == 204
     assert not writable.yes(f"ASK {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}")
+
+
+@pytest.mark.parametrize(("shown", "may"), [("schlüssel", True), ("schlussel", False), ("", False)])
+def test_a_token_may_have_letters_of_any_alphabet(shown: str, may: bool) -> None:
+    scope = {"method": "POST", "path": "/sparql", "headers": [(b"authorization", f"Bearer {shown}".encode())]}
+
+    async def receive() -> dict[str, Any]:
+        raise AssertionError("nothing is read of the body")
+
+    pool = Pool(Settings(), "http://localhost/")
+    assert app.Service(pool, "/", "schlüssel")._may_write(Request(scope, receive)) is may

@@ -119,7 +119,8 @@ def query_page(store: ox.Store, site: Site, params: Params) -> Page:
     problem: Problem | None = None
     if given.strip():
         try:
-            shown = _look(store, site, queries.run(store, given), asked, first(params, "view"), _order(given))
+            answer = queries.run(store, given, base=site.public("/sparql"))  # as the same query means there
+            shown = _look(store, site, answer, asked, first(params, "view"), _order(given))
         except CarreraError as error:
             problem = _problem(given, error)
     status = 400 if problem else 200

@@ -64,13 +64,17 @@ class Desk:
 
 
 def answer_query(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
-    """The answer to the SPARQL query in the body; the task has ``default`` and ``named``, lists of graphs."""
+    """The answer to the SPARQL query in the body.
+
+    The task has ``default`` and ``named``, lists of graphs, and ``page``, where a browser finds the same as a page, or
+    None where no address holds the query.
+    """
     text = body.decode()
     for iri in (*task["default"], *task["named"]):
         _check_address(iri, "graph")
     kind = _form(text)
-    if task["format"] is None and wants_html(task["accept"], _offers(kind)):
-        reply.redirect(str(task["page"]))
+    if task["page"] and task["format"] is None and wants_html(task["accept"], _offers(kind)):
+        reply.redirect(task["page"])
         return
     graphs = (task["default"], task["named"])
     ask = partial(queries.run, desk.store, text, graphs=graphs, base=desk.site.address + "sparql")

@@ -30,9 +30,6 @@ _WRITE_BODY = 64 << 20
 
 _DATA_ENDINGS = {".ttl": "ttl", ".nt": "nt", ".jsonld": "jsonld", ".rdf": "xml", ".nq": "nq", ".trig": "trig"}
 
-NEW = "new"
-"""In the place of a graph's address: one that is not there yet."""
-
 _log = logging.getLogger("carrera_kg.server")
 _access = logging.getLogger("carrera_kg.server.access")
 
@@ -195,7 +192,7 @@ class Service:
             return
         fields = request.query
         if "update" in fields:
-            raise Problem(400, "an update came with GET", "send it with POST", {})
+            raise Problem(400, "an update came with GET", "send it with POST")
         if "query" not in fields:
             if set(fields) - {"format"}:
                 raise Problem(400, "no query", "add query=, or nothing for the service description")
@@ -232,13 +229,13 @@ class Service:
         body = text.encode()
         if len(body) > _QUERY_BODY:
             raise Problem(413, f"the query is larger than {_QUERY_BODY >> 20} MiB", "split it into several queries")
-        query = request.scope["query_string"].decode("latin-1")
+        in_address = request.scope["query_string"].decode("latin-1")
         task = {
             "kind": "query",
             "default": fields.get("default-graph-uri", []),
             "named": fields.get("named-graph-uri", []),
             "format": _format(fields),
-            "page": f"{self._root}query?{query}",
+            "page": f"{self._root}query?{in_address}" if request.method in READ else None,
         }
         await self._answer(request, response, task, body)
 
@@ -251,7 +248,9 @@ class Service:
 
     def _may_write(self, request: Request) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        shown = scheme.lower() == "bearer" and hmac.compare_digest(token.strip().encode(), self._token.encode())
+        shown = scheme.lower() == "bearer" and hmac.compare_digest(
+            token.strip().encode("latin-1"), self._token.encode()
+        )
         return bool(self._token) and shown
 
     def _check_token(self, request: Request) -> None:
@@ -277,17 +276,16 @@ class Service:
     async def graph_store(self, request: Request, response: Response) -> None:
         """The Graph Store Protocol, graphs named in the address: ``?graph=…`` or ``?default``."""
         graph, default = _one(request.query, "graph"), "default" in request.query
-        if request.method == "POST" and graph is None and not default:
-            graph = NEW
-        elif (graph is None) != default:
+        unnamed = request.method == "POST" and graph is None and not default
+        if (graph is None) != default and not unnamed:
             raise Problem(400, "which graph is not said, or said twice", "add ?graph=ADDRESS or ?default")
-        await self._graph(request, response, graph)
+        await self._graph(request, response, graph, unnamed)
 
     async def graph(self, request: Request, response: Response) -> None:
         """The Graph Store Protocol, a graph at its own address."""
         await self._graph(request, response, BASE + request.path.lstrip("/"))
 
-    async def _graph(self, request: Request, response: Response, graph: str | None) -> None:
+    async def _graph(self, request: Request, response: Response, graph: str | None, unnamed: bool = False) -> None:
         headers: dict[str, str] = {}
         if request.method in READ:
             read = {"kind": "graph", "graph": graph, "format": _format(request.query)}
@@ -296,7 +294,7 @@ class Service:
         self._check_token(request)
         media_type = request.content_type
         body = await request.body(_WRITE_BODY) if request.method != "DELETE" else b""
-        if graph == NEW:  # is named after what it holds
+        if unnamed:  # it is named after what it holds
             graph = f"{GRAPH}{hashlib.sha256(body).hexdigest()[:16]}"
             headers = {"location": self._root + graph.removeprefix(BASE)}
         conditions = {name: request.headers.get(name) for name in ("if-match", "if-none-match")}

@@ -71,10 +71,10 @@ def _ready_dataset(settings: Settings) -> str:
 
             try:
                 build(folder, wait=600)
-            except CarreraError as error:
+            except Exception as error:  # the child must not go on as a second maker of workers
                 print(f"carrera-kg: {error}", file=sys.stderr)
-                os._exit(1)
-            os._exit(0)
+            finally:
+                os._exit(0)  # whether there is a dataset now is seen below
         os.waitpid(pid, 0)
         current(folder)
     return folder

@@ -294,13 +294,13 @@ class Response:
         if self._request.method in READ and self._request.has_any and status == 200:
             await self.whole(304, {name: headers[name] for name in ("etag", "cache-control") if name in headers})
         elif self._request.method == "HEAD" and not exchange.over:
-            await self.whole_of_unknown_length(status, headers)
+            await self._head_alone(status, headers)
         elif exchange.whole and not exchange.spool.overflows:
             await self.whole(status, headers, exchange.spool.take())
         else:
             await self._stream(status, headers, exchange)
 
-    async def whole_of_unknown_length(self, status: int, headers: dict[str, str]) -> None:
+    async def _head_alone(self, status: int, headers: dict[str, str]) -> None:
         """Answer a HEAD whose body would be long: its length is not worth finding out."""
         await self.start(status, headers)
         await self._send({"type": "http.response.body", "body": b""})

@@ -31,11 +31,9 @@ def run(settings: Settings, host: str, port: int, token: str) -> None:
     if sys.platform == "win32":
         raise UsageError("the service needs Linux or macOS", "run it in WSL or a container")
     listener = _listen(host, port)
-    with contextlib.suppress(ImportError):
-        import uvloop
+    import uvloop  # there is none for Windows
 
-        return uvloop.run(_serve(settings, listener, host, token))
-    return asyncio.run(_serve(settings, listener, host, token))
+    uvloop.run(_serve(settings, listener, host, token))
 
 
 async def _serve(settings: Settings, listener: socket.socket, host: str, token: str) -> None:
@@ -55,7 +53,6 @@ async def _serve(settings: Settings, listener: socket.socket, host: str, token: 
         log_config=None, access_log=False, server_header=False,
         timeout_keep_alive=30, timeout_graceful_shutdown=_STOP_WITHIN, backlog=2048,
     )  # fmt: skip
-    listener.listen(config.backlog)  # whoever reads the next line may connect at once
     await _Server(config, pool, f"serving {pool.dataset} at http://{shown}:{port}/").serve(sockets=[listener])
 
 
