@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.pictures.svg import shortened, width
@@ -87,10 +87,13 @@ def test_a_label_stands_clear_of_its_own_bar_or_within_it(bar: Bar) -> None:
 
 @settings(deadline=None)
 @given(st.lists(bars(), max_size=12))
+@example([Bar("", "player", date(1920, 1, 1)), Bar("", "national", begun=date(2000, 8, 30))])
+@example([Bar("", "player", date(1920, 1, 1)), Bar("", "player", None, date(2000, 12, 31), date(2000, 12, 31))])
 def test_nothing_runs_out_of_the_picture(career: list[Bar]) -> None:
     for lane in place(career).values():
         for each in lane:
             assert 2 <= each.left <= each.right <= 858, "a dispute's frame takes 2 more"
+            assert each.solid is None or each.left <= each.solid[0] <= each.solid[1] <= each.right
             assert all(label.left >= 0 and label.right <= 860 for label in each.labels)
 
 

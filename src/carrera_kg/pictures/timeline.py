@@ -39,6 +39,8 @@ _LONGEST, _ROOM = 380.0, 210.0
 _NEAR = 7.0
 """How far a label stands from its bar, frame included."""
 _THINNEST = 5.0
+_LATEST = _WIDTH - _RIGHT - _THINNEST
+"""Where a bar begins at the latest, so that what begins in the last days of the picture ends within it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,18 +204,21 @@ def _scale(bars: Sequence[Bar]) -> _Scale:
 def _measured(bar: Bar, scale: _Scale) -> Placed:
     """The bar with its edges and labels."""
     known_start, known_end = bar.earliest or bar.begun, bar.latest or bar.over
-    first = scale.x(known_start or min(bar.days))
+    first = min(scale.x(known_start or min(bar.days)), _LATEST)
     last = max(scale.x(known_end or max(bar.days)), first + _THINNEST)
     fades = (known_start is None, known_end is None)
-    left = first - _FADE if fades[0] else first
-    right = last + _FADE if fades[1] else last
     solid = None
     if bar.begun is not None and bar.over is not None and bar.begun <= bar.over:
-        solid = scale.x(bar.begun), max(scale.x(bar.over), scale.x(bar.begun) + _THINNEST)
+        begun = min(scale.x(bar.begun), _LATEST)
+        solid = begun, max(scale.x(bar.over), begun + _THINNEST)
     elif fades[1] and bar.begun is not None:
         solid = scale.x(bar.begun), max(last, scale.x(bar.begun))
     elif fades[0] and bar.over is not None:
         solid = min(first, scale.x(bar.over)), scale.x(bar.over)
+    if solid:
+        first, last = min(first, solid[0]), max(last, solid[1])
+    left = first - _FADE if fades[0] else first
+    right = last + _FADE if fades[1] else last
     return Placed(bar, 0, left, right, solid, fades, _labels(bar, left, right, solid, scale.left))
 
 
