@@ -163,12 +163,13 @@ def _tell(wishes: socket.socket, message: dict[str, object]) -> None:
 
 
 def _line(sock: socket.socket) -> bytes:
+    """The next line and nothing behind it: a wish that has come already is read later, with the socket it brings."""
     data = b""
     while not data.endswith(b"\n"):
-        piece = sock.recv(4096)
+        piece = sock.recv(4096, socket.MSG_PEEK)
         if not piece:
             sys.exit(0)
-        data += piece
+        data += sock.recv(piece.find(b"\n") + 1 or len(piece))
     return data
 
 
