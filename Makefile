@@ -8,7 +8,7 @@ DOCUMENTS ?= $(wildcard ../shared/documents)
 DOCUMENTS_OPTION := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 STORE := build/dataset
 
-.PHONY: demo serve test browser format benchmarks answers clean
+.PHONY: demo serve notebooks test browser format benchmarks answers outputs clean
 
 demo: $(VENV)/installed
 	@$(BIN)/carrera-kg build $(DOCUMENTS_OPTION) --store $(STORE)
@@ -24,6 +24,11 @@ demo: $(VENV)/installed
 serve: $(VENV)/installed
 	@test -e $(STORE)/CURRENT || $(BIN)/carrera-kg build $(DOCUMENTS_OPTION) --store $(STORE)
 	@$(BIN)/carrera-kg serve $(DOCUMENTS_OPTION) --store $(STORE)
+
+notebooks: $(VENV)/installed-notebook
+	@$(BIN)/carrera-kg build $(DOCUMENTS_OPTION) --store $(STORE)
+	CARRERA_KG_STORE=$(abspath $(STORE)) CARRERA_KG_DOCUMENTS=$(abspath $(DOCUMENTS)) \
+	  $(BIN)/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/01-first-questions.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # The pages are looked at in a browser, and curl is one of the clients. Where they are missing, those tests are skipped.
 browser:
@@ -46,10 +51,15 @@ format: $(VENV)/installed-dev
 benchmarks: $(VENV)/installed
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/service.py
+	$(BIN)/python benchmarks/traversal.py
 
 # Writes the stored answers of the query library anew, to be read before they are committed.
 answers: $(VENV)/installed-dev
 	$(BIN)/python -m tests.test_query_library
+
+# Runs the notebooks and writes their outputs anew, to be looked at before they are committed.
+outputs: $(VENV)/installed-dev
+	$(BIN)/python -m tests.notebooks
 
 clean:
 	rm -rf build dist $(VENV)
@@ -63,4 +73,8 @@ $(VENV)/installed: pyproject.toml hatch_build.py $(wildcard web/.npmrc web/*.jso
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/installed-notebook: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[notebook]'
 	@touch $@

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import importlib.util
 import json
 import re
@@ -51,8 +53,14 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def standalone(bundle: Path) -> str:
+    """The script of a network's own page, unpacked."""
+    return gzip.decompress(base64.b64decode((bundle / "out" / "standalone.txt").read_bytes())).decode()
+
+
 def scripts(bundle: Path) -> Iterator[str]:
-    return (path.read_text(encoding="utf-8") for path in sorted((bundle / "out").glob("*.js")))
+    yield from (path.read_text(encoding="utf-8") for path in sorted((bundle / "out").glob("*.js")))
+    yield standalone(bundle)
 
 
 # ── What is in it ────────────────────────────────────────────────────────────────────────────────
@@ -60,7 +68,7 @@ def scripts(bundle: Path) -> Iterator[str]:
 
 def test_the_bundle_has_the_scripts_that_pages_load(bundle: Path) -> None:
     names = {path.name for path in (bundle / "out").iterdir()}
-    assert {"site.js", "query.js", "third-party-licences.txt", hook.MARK} <= names
+    assert {"site.js", "query.js", "standalone.txt", "third-party-licences.txt", hook.MARK} <= names
 
 
 def test_a_second_build_gives_the_same_bytes(bundle: Path) -> None:
@@ -79,8 +87,8 @@ def test_a_page_without_a_network_does_not_load_the_library_for_networks(bundle:
 
     size = sum((bundle / "out" / name).stat().st_size for name in loaded("site.js"))
     assert size < 20_000
-    assert not [name for name in loaded("site.js") | loaded("query.js") if name.startswith("drawing")]
-    assert list((bundle / "out").glob("drawing-*.js"))
+    assert not [name for name in loaded("site.js") | loaded("query.js") if name.startswith("explorer")]
+    assert list((bundle / "out").glob("explorer-*.js"))
 
 
 NAMES_OF_THINGS = ("http://www.w3.org/", "https://www.w3.org/")
@@ -106,10 +114,17 @@ def test_the_notices_have_the_licence_of_each_package(bundle: Path) -> None:
     wanted = json.loads((WEB / "package.json").read_text(encoding="utf-8"))["dependencies"]
     for name, version in wanted.items():
         assert f"\n{name} {version} (" in notices
-    for name in ("@lezer/lr", "style-mod", "cose-base", "layout-base"):  # what those need in their turn
+    for name in ("@lezer/lr", "style-mod"):  # what those need in their turn
         assert f"\n{name} " in notices
     assert notices.count("Permission is hereby granted") >= len(wanted)
     assert "esbuild" not in notices  # it makes the bundle, and is not in it
+
+
+def test_the_script_of_a_networks_own_page_is_small_and_brings_its_licences(bundle: Path) -> None:
+    assert (bundle / "out" / "standalone.txt").stat().st_size < 220_000, "every picture in a notebook has it"
+    head, _, _ = standalone(bundle).partition("*/")
+    assert "cytoscape 3." in head
+    assert "Permission is hereby granted" in head
 
 
 # ── Where it comes from ──────────────────────────────────────────────────────────────────────────

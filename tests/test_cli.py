@@ -27,7 +27,8 @@ from carrera_kg.store import publish
 from carrera_kg.version import __version__
 
 COMMANDS = [
-    "build", "query", "queries", "person", "explain", "claims", "conflicts", "serve", "coverage", "locate", "catalogue",
+    "build", "query", "queries", "person", "explain", "claims", "conflicts", "timeline", "teammates", "path", "graph",
+    "serve", "coverage", "locate", "catalogue",
 ]  # fmt: skip
 CLUBS = "SELECT ?name { ?club a car:Club ; rdfs:label ?name FILTER(?name < 'B') } ORDER BY ?name"
 IN_CSV = b"name\r\nAEK Athens\r\nAEK Larnaca\r\nAlessandria\r\nAscoli\r\nAtalanta\r\n"
@@ -412,6 +413,94 @@ def test_a_kind_that_is_like_nothing_is_told_what_there_is(shell: Shell) -> None
 def test_conflicts_are_a_table_for_people(shell: Shell) -> None:
     header = shell("conflicts", "--format", "table").text.splitlines()[0]
     assert re.split(r"\s{2,}", header) == ["status", "about", "property", "values and words", "accepted", "why"]
+
+
+# ── walking ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_timeline_is_a_table_json_csv_and_a_picture(shell: Shell, tmp_path: Path) -> None:
+    assert "Atalanta" in shell("timeline", "Carrera", "--format", "table").text
+    told = shell("timeline", "Carrera").json
+    assert told["person"].endswith("person/massimo-carrera")
+    rows = list(csv.DictReader(io.StringIO(shell("timeline", "Carrera", "--format", "csv").text)))
+    assert any("Juventus" in row.values() for row in rows)
+    assert shell("timeline", "Carrera", "-o", "career.svg").out == b""
+    assert (tmp_path / "career.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_team_mates_are_asked_of_a_day_a_time_and_as_sure_as_wanted(shell: Shell) -> None:
+    everybody = shell("teammates", "Carrera").text
+    assert "Paolo Montero" in everybody
+    certain = shell("teammates", "Carrera", "--certainly").text
+    assert "Antonio Conte" in certain
+    assert "Paolo Montero" not in certain
+    on = shell("teammates", "Carrera", "--on", "1991-09-15", "--certainly").text
+    assert "Stefano Tacconi" in on
+    assert "Antonio Conte" not in on
+    assert "Antonio Conte" in shell("teammates", "Carrera", "--during", "1992/93").text
+    assert "Juventus" in json.dumps(shell("teammates", "Carrera", "--format", "json").json)
+
+
+def test_that_there_were_no_team_mates_is_an_answer(shell: Shell) -> None:
+    ran = shell("teammates", "Carrera", "--on", "1970-01-01", "--format", "table")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.text == "no team-mates of Massimo Carrera in the sources on 1 January 1970\n"
+
+
+def test_a_path_says_why_with_words(shell: Shell) -> None:
+    ran = shell("path", "Carrera", "Marcello Lippi", "--format", "table")
+    assert ran.code == 0
+    assert "Juventus" in ran.text
+    assert "“" in ran.text
+    [step] = shell("path", "Carrera", "Marcello Lippi").json["steps"]
+    assert step["claims"]
+
+
+def test_no_path_is_an_answer_and_an_exit_code_only_where_asked_for(shell: Shell) -> None:
+    words = ("path", "Carrera", "Marcello Lippi", "--via", "family")
+    assert shell(*words).code == 0
+    ran = shell(*words, "--exit-status", "--format", "table")
+    assert (ran.code, ran.err) == (1, "")
+    assert "not connected" in ran.text
+
+
+@pytest.mark.parametrize("name", ["around.svg", "around.html", "around.graphml", "around.gexf", "around.json"])
+def test_a_graph_is_written_as_its_extension_says_and_twice_the_same(shell: Shell, tmp_path: Path, name: str) -> None:
+    first = shell("graph", "Carrera", "--hops", "2", "-o", name)
+    assert (first.code, first.out, first.err) == (0, b"", "")
+    written = (tmp_path / name).read_bytes()
+    assert b"Juventus" in written or name.endswith(".html")
+    shell("graph", "Carrera", "--hops", "2", "-o", name)
+    assert (tmp_path / name).read_bytes() == written
+
+
+def test_a_graph_is_a_table_for_people(shell: Shell) -> None:
+    assert "Juventus" in shell("graph", "Carrera", "--format", "table").text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("path", "Carrera", "Lipi"), "nothing is called 'Lipi'; did you mean"),
+        (("teammates", "Carrera", "--on", "1993"), "is not one day"),
+        (("teammates", "Carrera", "--on", "1993-05-01", "--during", "1993"), "not allowed with"),
+        (("path", "Carrera", "Marcello Lippi", "--via", "teamates"), "did you mean"),
+        (("path", "Carrera", "Marcello Lippi", "--max-hops", "0"), "a number from 1 to 20 is needed"),
+        (("graph", "Carrera", "--hops", "x"), "a number from 1 to 20 is needed"),
+        (("graph", "Carrera", "--kinds", "peple"), "did you mean"),
+        (("graph", "Carrera", "-o", "around.png"), "around.png"),
+        (("timeline", "Juventus"), "is not a person but a club"),
+        (("timeline", "Carrera", "-o", "career.pdf"), "career.pdf"),
+    ],
+)
+def test_what_cannot_be_walked_is_told_in_a_line(
+    shell: Shell, tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    ran = shell(*words)
+    assert (ran.code, ran.out) == (2, b"")
+    assert told in ran.err
+    assert ran.err.count("\n") == 1
+    assert not list(tmp_path.iterdir())
 
 
 # ── build, catalogue, locate ─────────────────────────────────────────────────────────────────────

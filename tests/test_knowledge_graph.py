@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -43,8 +44,9 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The folders that were built into; a build here is of one quad."""
     built: list[str] = []
 
-    def build(folder: str, wait: float) -> None:
+    def build(folder: str, wait: float, progress: Callable[[str], None]) -> None:
         assert wait > 0, "two first starts at once must not fail"
+        progress("publishing")
         built.append(folder)
         put(folder, shipped_fingerprint())
 
@@ -92,14 +94,14 @@ def test_without_a_named_place_the_dataset_is_in_the_users_cache(
     for name in ("HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.delenv("CARRERA_KG_STORE", raising=False)
-    assert KnowledgeGraph.open().path == builds[0]
+    assert KnowledgeGraph.open().folder == builds[0]
     assert Path(builds[0]).is_relative_to(tmp_path)
     assert "carrera-kg" in builds[0]
 
 
 @pytest.mark.parametrize("kind", [str, Path])
 def test_a_place_is_a_text_or_a_path(dataset: Path, kind: type) -> None:
-    assert KnowledgeGraph.open(kind(dataset)).path == os.fspath(dataset)
+    assert KnowledgeGraph.open(kind(dataset)).folder == os.fspath(dataset)
 
 
 def test_it_is_a_snapshot(tmp_path: Path) -> None:
@@ -109,8 +111,11 @@ def test_it_is_a_snapshot(tmp_path: Path) -> None:
     assert rows(kg.query("SELECT * { ?s ?p ?o }")).rows() != []
 
 
-def test_it_says_where_it_is_and_how_large(kg: KnowledgeGraph, dataset: Path) -> None:
-    assert repr(kg) == f"KnowledgeGraph({str(dataset)!r}, {kg.manifest['quads']:,} quads)"
+def test_it_says_what_it_holds_and_what_to_try(kg: KnowledgeGraph) -> None:
+    holds, moves = repr(kg).splitlines()
+    assert holds.startswith("KnowledgeGraph: 3 documents, 1,340 claims, 34 conflicts (")
+    assert holds.endswith(f"; {kg.manifest['quads']:,} quads")
+    assert moves == 'try kg.person("Massimo Carrera"), kg.explain("Massimo Carrera", "birthPlace"), kg.conflicts()'
 
 
 def test_the_package_offers_the_graph_and_its_errors() -> None:

@@ -88,6 +88,8 @@ def test_a_name_of_the_wrong_kind_says_what_it_is(kg: KnowledgeGraph, name: str,
         ("Sesto", "club", "Pro Sesto"),
         ("AEK", "team", "AEK Athens or AEK Larnaca"),
         ("Spartak Moskow", "team", "Spartak Moscow"),
+        ("Lipi", "entity", "Marcello Lippi"),
+        ("Carera", "person", "Massimo Carrera"),
     ],
 )
 def test_a_misspelt_name_is_answered_with_what_may_be_meant(

@@ -20,9 +20,9 @@ from carrera_kg import KnowledgeGraph, pipeline
 from carrera_kg.documents import Document
 from carrera_kg.errors import CarreraError, DataError, FactError, TextChangedError
 from carrera_kg.pipeline import Sources, build, coverage, read_sources, verify
-from carrera_kg.questions import ClaimView
 from carrera_kg.resources import folder
 from carrera_kg.store import EXPORT, current, open_store, publish, read_manifest
+from carrera_kg.views import ClaimView
 from tests.career import about, spell, write_career
 from tests.golden import golden
 

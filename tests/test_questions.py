@@ -5,7 +5,8 @@ import json
 import pytest
 
 from carrera_kg import KnowledgeGraph
-from carrera_kg.questions import ClaimView, ConflictView, claims_about, conflicts, explain, person, records_of, unsaid
+from carrera_kg.questions import claims_about, conflicts, explain, person, records_of, unsaid
+from carrera_kg.views import ClaimView, ConflictView
 from carrera_kg.vocabulary import CAR, ID
 
 CARRERA = ID + "person/massimo-carrera"

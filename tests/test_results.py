@@ -28,11 +28,12 @@ from carrera_kg.results import (
     Rows,
     Thing,
     Truth,
+    python_value,
     shown,
     text_table,
     write_statements,
 )
-from carrera_kg.vocabulary import CAR, GRAPH, ID
+from carrera_kg.vocabulary import CAR, GRAPH, ID, LABEL
 
 BARI, RUSSI = ID + "club/bari", ID + "club/russi"
 HOSTILE = '<script>alert("1")</script>'
@@ -232,12 +233,37 @@ def test_a_name_cannot_smuggle_markup_into_a_notebook(store: ox.Store) -> None:
     html = rows(store, CLUBS)._repr_html_()
     assert "<script>" not in html
     assert "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;" in html
-    assert html.startswith("<table>")
-    assert html.endswith("<p>2 rows</p>")
+    assert html.startswith("<table ")
+    assert ">2 rows<" in html
 
 
-def test_a_long_answer_is_cut_in_a_notebook_too(store: ox.Store) -> None:
-    assert rows(store, MANY)._repr_html_().endswith("<p>more than 20 rows</p>")
+def test_a_long_answer_is_folded_in_a_notebook(store: ox.Store) -> None:
+    html = rows(store, MANY)._repr_html_()
+    assert "… 80 more</summary>" in html
+    assert ">100 rows<" in html
+
+
+def test_an_answer_too_long_to_fold_is_cut_and_says_so(store: ox.Store) -> None:
+    html = rows(store, f"SELECT ?n {{ VALUES ?n {{ {' '.join(map(str, range(201)))} }} }}")._repr_html_()
+    assert html.count("<tr>") == 200 + 2
+    assert "the first 200 rows; .rows() and .df() have all" in html
+
+
+def test_a_notebook_has_the_address_of_a_thing_and_the_date_behind_what_is_read(store: ox.Store) -> None:
+    html = rows(store, CLUBS)._repr_html_()
+    assert f'<span title="{ID}club/bari">Bari</span>' in html
+    asked = 'SELECT (STRDT("1991-07/1992-06", <http://id.loc.gov/datatypes/edtf/EDTF>) AS ?season) {}'
+    assert '<span title="1991-07/1992-06">1991/92</span>' in rows(store, asked)._repr_html_()
+
+
+def test_no_rows_have_no_table_in_a_notebook(store: ox.Store) -> None:
+    assert rows(store, "SELECT ?x { ?x a car:Person }")._repr_html_() == "no rows"
+
+
+def test_a_row_shows_itself_as_names_and_values(store: ox.Store) -> None:
+    html = next(iter(rows(store, CLUBS)))._repr_html_()
+    assert html.count("<tr>") == 2
+    assert html.index(">club<") < html.index(">Bari<") < html.index(">goals<")
 
 
 def test_square_brackets_in_a_name_are_not_taken_for_colours(store: ox.Store) -> None:
@@ -252,6 +278,20 @@ def test_a_table_is_no_wider_than_it_may_be() -> None:
 
 def test_a_table_without_a_width_keeps_lines_whole() -> None:
     assert "a" * 500 in text_table(["words"], [["a" * 500]])
+
+
+def test_a_thing_is_its_address_and_a_notebook_shows_its_name(store: ox.Store) -> None:
+    thing = python_value(ox.NamedNode(BARI), store)
+    assert repr(thing) == repr(BARI)
+    assert thing._repr_html_() == f'<span title="{BARI}">Bari</span>'
+
+
+def test_a_criminal_matter_is_never_named_without_its_outcome() -> None:
+    matter, store = ox.NamedNode(ID + "remark/trial"), ox.Store()
+    for name, value in ((LABEL, "legal matter: a trial"), (CAR + "settled", "he was acquitted")):
+        store.add(ox.Quad(matter, ox.NamedNode(name), ox.Literal(value)))
+    assert python_value(matter, store).name == "legal matter: a trial (he was acquitted)"
+    assert "he was acquitted" in repr(rows(store, "SELECT ?x { ?x rdfs:label ?l }"))
 
 
 # ── Frames ───────────────────────────────────────────────────────────────────────────────────────
@@ -391,11 +431,33 @@ def test_triples_are_written_in_one_order_however_they_came_in(store: ox.Store, 
     assert written(graph(store), format) == written(graph(other), format)
 
 
-def test_a_graph_shows_itself_as_turtle_with_the_prefixes_it_uses(store: ox.Store) -> None:
-    text = repr(graph(store, "CONSTRUCT { club:bari car:goals ?g } WHERE { club:bari car:goals ?g }"))
-    assert "club:bari car:goals 4 ." in text
-    assert "@prefix club:" in text
-    assert "@prefix rdfs:" not in text
+def test_a_graph_shows_itself_as_turtle_and_counts_its_triples(store: ox.Store) -> None:
+    found = graph(store, "CONSTRUCT { club:bari car:goals ?g } WHERE { club:bari car:goals ?g }")
+    assert repr(found) == "club:bari car:goals 4 .\n# 1 triple"
+    assert "<pre" in found._repr_html_()
+    assert "1 triple<" in found._repr_html_()
+
+
+def test_an_empty_graph_says_so(store: ox.Store) -> None:
+    nothing = graph(store, "CONSTRUCT { ?x a car:Person } WHERE { ?x a car:Person }")
+    assert repr(nothing) == nothing._repr_html_() == "no triples"
+
+
+def test_a_long_graph_is_cut_and_still_counted(store: ox.Store) -> None:
+    numbers = " ".join(map(str, range(500)))
+    found = graph(
+        store,
+        f"CONSTRUCT {{ club:bari car:goals ?n . ?x car:goals ?n }} WHERE {{ VALUES ?n {{ {numbers} }} BIND(IRI(CONCAT(STR(club:bari), STR(?n))) AS ?x) }}",
+    )
+    lines = repr(found).splitlines()
+    assert len(lines) <= 42
+    assert lines[-2:] == ["…", "# 1,000 triples"]
+
+
+def test_written_turtle_declares_the_prefixes_it_uses(store: ox.Store) -> None:
+    text = written(graph(store, "CONSTRUCT { club:bari car:goals ?g } WHERE { club:bari car:goals ?g }"), "ttl")
+    assert b"@prefix club:" in text
+    assert b"@prefix rdfs:" not in text
 
 
 @pytest.mark.parametrize("at_most", [0, 1, 2, 3, 4, None])

@@ -16,6 +16,7 @@ from carrera_kg.claims import (
     derived_quads,
     document_quads,
     entity_quads,
+    squad_quads,
 )
 from carrera_kg.conflicts import Evidence, find_conflicts
 from carrera_kg.derivation import derive, overlaps
@@ -26,6 +27,7 @@ from carrera_kg.model import Claim, Span
 from carrera_kg.ontology import ontology
 from carrera_kg.resolution import Grounds, accepted_claims, settle
 from carrera_kg.resources import folder
+from carrera_kg.squads import squads
 from carrera_kg.validation import Finding, validate
 from carrera_kg.vocabulary import CAR, GRAPH, ID, LABEL, OA, ONTOLOGY_GRAPH, PROV, RDFS, SENSITIVE
 from tests.career import about, honour, match, sheets, spell, term
@@ -71,6 +73,7 @@ def dataset(claims: list[Claim]) -> list[str]:
     evidence = Evidence.of(claims, ontology(), name)
     verdicts = settle(find_conflicts(evidence), Grounds(evidence))
     accepted = accepted_claims(claims, verdicts)
+    derived = derive(accepted, ontology())
     return [
         *entity_quads(ENTITIES),
         *document_quads(CATALOGUE.values()),
@@ -78,7 +81,8 @@ def dataset(claims: list[Claim]) -> list[str]:
         *claim_quads(claim_batch(claims)),
         *accepted_quads(accepted, name),
         *conflict_quads(verdicts),
-        *derived_quads(derive(accepted, ontology()), overlaps(accepted, ontology()), name),
+        *derived_quads(derived, overlaps(accepted, ontology()), name),
+        *squad_quads(squads(accepted, derived), name),
     ]
 
 
@@ -123,6 +127,7 @@ CALM, TRIAL = ID + "remark/almanac-calm", ID + "remark/almanac-trial"
 DEPLOYMENT = ID + "deployment/player-a-player-club-north-sweeper"
 UNBEATEN = "unbeaten run of 12 matches, Club North, 1991/92"
 BAN = "suspension of Player B, January 1993"
+SQUAD = ID + "squad/club/club-north/1991-92"
 TOGETHER = "Player A and Player B at Club North"
 WITHOUT_OUTCOME = "a legal or medical matter is told with how it was settled"
 TALLY = "Player A, player, Club North (1989–1995), league"
@@ -327,6 +332,27 @@ BROKEN = {
         TOGETHER,
         "two people overlap",
         "",
+    ),
+    "a squad of two teams": (
+        [*GOOD, triple(SQUAD, "team", f"<{ID}club/club-south>")],
+        "violation",
+        "Club North 1991/92",
+        "a squad is that of one team",
+        "",
+    ),
+    "a squad in two seasons": (
+        [*GOOD, triple(SQUAD, "season", str(term("season", "1992/93")))],
+        "violation",
+        "Club North 1991/92",
+        "a squad is that of one season at most",
+        "",
+    ),
+    "a person in a squad": (
+        [*GOOD, triple(SQUAD, "member", f"<{ID}person/player-a>")],
+        "violation",
+        "Club North 1991/92",
+        "the members of a squad are spells",
+        "Player A",
     ),
     "a short checksum": (changed("sha256", "abc"), "violation", "The almanac", "a document has a SHA-256", "abc"),
 }

@@ -1,10 +1,13 @@
-// Bundles src/ into a folder: site.js for every page, query.js for the editor, chunks loaded when they are needed,
-// and the licences of every package that is really in them.
+// Bundles src/ into a folder: site.js for every page, query.js for the editor, chunks loaded when they are needed;
+// standalone.txt, the script of a network's own page, packed so that it can stand within that page; and the licences of
+// every package that is really in them.
 //
 //     node build.mjs [FOLDER]
 
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -33,6 +36,29 @@ async function main(folder) {
     logLevel: "warning",
   });
   await writeFile(path.join(folder, LICENCES), await notices(packagesIn(result.metafile)));
+  await writeFile(path.join(folder, "standalone.txt"), await standalone());
+}
+
+/** One script without imports, its licences before it, as base64 of gzip: pages hold it as text and unpack it. */
+async function standalone() {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: HERE,
+    entryPoints: ["src/standalone.js"],
+    bundle: true,
+    write: false,
+    format: "iife",
+    target: ["es2022"],
+    minify: true,
+    charset: "utf8",
+    loader: { ".css": "text" },
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  const licences = (await notices(packagesIn(metafile))).replaceAll("*/", "* /");
+  const packed = await promisify(gzip)(`/*\n${licences}*/\n${outputFiles[0].text}`, { level: 9 });
+  packed.fill(255, 9, 10); // the system that packed it makes no difference
+  return packed.toString("base64");
 }
 
 /** The files whose code is in the output, by the folder of their package under node_modules. */

@@ -26,3 +26,17 @@ def __getattr__(name: str) -> object:
 
         return CarreraError
     raise AttributeError(f"module 'carrera_kg' has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: object) -> None:
+    """What ``%load_ext carrera_kg`` does in a notebook: ``%%sparql``, and names completed where they are typed."""
+    from carrera_kg.notebook import load
+
+    load(shell)
+
+
+def unload_ipython_extension(shell: object) -> None:
+    """Take it away again."""
+    from carrera_kg.notebook import unload
+
+    unload(shell)

@@ -101,3 +101,10 @@ class OnDate:
 
     def __repr__(self) -> str:
         return f"OnDate({self.day.isoformat()!r})"
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.markup import faint, joined, line, strong
+
+        day = str(PartialDate.parse(self.day.isoformat()))
+        asks = "ask .teams(person), .squad(team), .staff(team), .coach(team), .answer(person, team)"
+        return str(line(joined([strong(day), " ", faint(asks)])))

@@ -12,13 +12,14 @@ from datetime import date
 import polars as pl
 from pyoxigraph import Literal, NamedNode
 
-from carrera_kg.dates import PartialDate
+from carrera_kg.dates import PartialDate, season
 from carrera_kg.derivation import Derived, Overlap
 from carrera_kg.documents import Document
 from carrera_kg.entities import Entities
 from carrera_kg.labels import Naming, record_labels
 from carrera_kg.model import Claim, Span, Term, Verdict
 from carrera_kg.names import search_key
+from carrera_kg.squads import Squad, squad_label
 from carrera_kg.vocabulary import (
     ALT_LABEL,
     CAR,
@@ -26,6 +27,7 @@ from carrera_kg.vocabulary import (
     DATE,
     DCTERMS,
     DERIVED_GRAPH,
+    EDTF_DATE,
     INTEGER,
     LABEL,
     OA,
@@ -258,6 +260,22 @@ def derived_quads(derived: Iterable[Derived], overlaps: Iterable[Overlap], name:
     for overlap in overlaps:
         for predicate, value in _overlap(overlap, name):
             quads.add(overlap.iri, predicate, value, DERIVED_GRAPH)
+    return quads.lines
+
+
+def squad_quads(squads: Iterable[Squad], name: Naming) -> list[str]:
+    """The squads of teams in a season, in the graph of what is derived."""
+    quads = Quads()
+    for squad in squads:
+        label = squad_label(name(NamedNode(squad.team)), squad.season)
+        quads.add(squad.iri, RDF_TYPE, CAR + "Squad", DERIVED_GRAPH)
+        quads.add(squad.iri, LABEL, Literal(label), DERIVED_GRAPH)
+        quads.add(squad.iri, CAR + "team", squad.team, DERIVED_GRAPH)
+        if squad.season is not None:
+            when = Literal(season(squad.season).edtf, datatype=NamedNode(EDTF_DATE))
+            quads.add(squad.iri, CAR + "season", when, DERIVED_GRAPH)
+        for spell in squad.spells:
+            quads.add(squad.iri, CAR + "member", spell, DERIVED_GRAPH)
     return quads.lines
 
 

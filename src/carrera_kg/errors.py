@@ -24,6 +24,11 @@ class CarreraError(Exception):
         self.hint = " ".join(hint.split())
         super().__init__(f"{self.problem}; {self.hint}" if hint else self.problem)
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in the place of a traceback: what is wrong, and the next move."""
+        wrong = str(self).removesuffix(f"; {self.hint}")
+        return [f"{type(self).__name__}: {wrong}", *([f"  → {self.hint}"] if self.hint else [])]
+
 
 class UsageError(CarreraError):
     """The question was put wrongly: an unknown name, parameter, option or format."""

@@ -25,10 +25,11 @@ _IN_SCHEME = ox.NamedNode(SKOS + "inScheme")
 _DERIVED = ox.NamedNode(DERIVED_GRAPH)
 _DEFAULT = ox.DefaultGraph()
 
-_KINDS = {
+KINDS = {
     "entity": (),
     "person": ("person",),
     "team": ("club", "national-team"),
+    "person or team": ("person", "club", "national-team"),
     "club": ("club",),
     "competition": ("competition",),
     "award": ("award",),
@@ -49,8 +50,8 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     Raises:
         UsageError: nothing or several things are meant.
     """
-    if wanted not in _KINDS:
-        raise UsageError(f"no kind {wanted!r}", f"it is one of {', '.join(_KINDS)}")
+    if wanted not in KINDS:
+        raise UsageError(f"no kind {wanted!r}", f"it is one of {', '.join(KINDS)}")
     text = name.strip().removeprefix("<").removesuffix(">")
     if not text:
         raise UsageError("a name is needed", f"name a {wanted}")
@@ -67,7 +68,7 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
             if isinstance(quad.subject, ox.NamedNode)
         }
     )
-    fitting = [iri for iri in found if not _KINDS[wanted] or kind_of(iri) in _KINDS[wanted]]
+    fitting = [iri for iri in found if not KINDS[wanted] or kind_of(iri) in KINDS[wanted]]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
@@ -76,15 +77,31 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     if found:
         kinds = " and a ".join(sorted({kind_of(iri) for iri in found}))
         raise UsageError(f"{name} is not a {wanted} but a {kinds}", f"name a {wanted}")
-    if wanted == "entity" and _documents(store).get(text):
-        return _documents(store)[text]
+    if wanted == "entity" and documents(store).get(text):
+        return documents(store)[text]
     nobody = "nothing is" if wanted == "entity" else f"no {wanted} is"
-    raise UsageError(f"{nobody} called {name!r}", did_you_mean(name, _names(store, wanted)) or "check the spelling")
+    raise UsageError(f"{nobody} called {name!r}", _meant(name, _names(store, wanted)) or "check the spelling")
+
+
+def _meant(name: str, names: list[str]) -> str:
+    """What may have been meant, as a hint: a name like it, else one with a word like it ("Lipi": "Marcello Lippi")."""
+    import difflib  # only errors need it
+
+    hint = did_you_mean(name, names)
+    if hint or " " in name.strip():
+        return hint
+    having: dict[str, list[str]] = {}
+    for whole in sorted(set(names)):
+        for word in whole.casefold().split():
+            having.setdefault(word, []).append(whole)
+    close = difflib.get_close_matches(name.casefold(), having, n=3, cutoff=0.75)
+    meant = list(dict.fromkeys(whole for word in close for whole in having[word]))[:3]
+    return f"did you mean {' or '.join(meant)}?" if meant else ""
 
 
 def _of_kind(iri: str, name: str, wanted: str) -> str:
     """The address, if it is of the wanted kind."""
-    if _KINDS[wanted] and kind_of(iri) not in _KINDS[wanted]:
+    if KINDS[wanted] and kind_of(iri) not in KINDS[wanted]:
         raise UsageError(f"{name} is not a {wanted} but a {kind_of(iri)}", f"name a {wanted}")
     return iri
 
@@ -127,13 +144,21 @@ def label_of(store: ox.Store, iri: str) -> str:
     return ""
 
 
+def outcome_of(store: ox.Store, record: str) -> str:
+    """How the criminal or medical matter of a remark ended; nothing for other remarks and records."""
+    if kind_of(record) != "remark":
+        return ""
+    settled = store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(CAR + "settled"), None, None)
+    return "; ".join(sorted({quad.object.value for quad in settled if isinstance(quad.object, ox.Literal)}))
+
+
 def kind_of(iri: str) -> str:
     """The kind in an address: ``person``, ``spell`` …"""
     return iri.removeprefix(ID).split("/")[0]
 
 
 def _document(store: ox.Store, name: str) -> str:
-    known = _documents(store)
+    known = documents(store)
     if name in known:
         return known[name]
     raise UsageError(
@@ -141,7 +166,7 @@ def _document(store: ox.Store, name: str) -> str:
     )
 
 
-def _documents(store: ox.Store) -> dict[str, str]:
+def documents(store: ox.Store) -> dict[str, str]:
     """The documents' addresses by id."""
     found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(CAR + "Document"), _DEFAULT)
     iris = [quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)]
@@ -154,7 +179,7 @@ def _names(store: ox.Store, wanted: str) -> list[str]:
         label_of(store, quad.subject.value)
         for quad in store.quads_for_pattern(None, _SEARCH_KEY, None, _DERIVED)
         if isinstance(quad.subject, ox.NamedNode)
-        and (not _KINDS[wanted] or kind_of(quad.subject.value) in _KINDS[wanted])
+        and (not KINDS[wanted] or kind_of(quad.subject.value) in KINDS[wanted])
     ]
 
 

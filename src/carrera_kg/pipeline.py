@@ -28,6 +28,7 @@ from carrera_kg.overrides import Override, load_overrides
 from carrera_kg.readers.facts import FactSheet, read_facts
 from carrera_kg.resolution import BY_USER, Change, Grounds, accepted_claims, overrule, settle, witnesses
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
+from carrera_kg.squads import squads
 from carrera_kg.store import check_target, graph_sizes, publish
 from carrera_kg.validation import Finding, validate
 from carrera_kg.version import __version__
@@ -217,7 +218,9 @@ def _quads(
     yield mapping.claim_quads(mapping.claim_batch(claims))
     yield mapping.accepted_quads(accepted, name)
     yield mapping.conflict_quads(verdicts)
-    yield mapping.derived_quads(derive(accepted, ontology()), overlaps(accepted, ontology()), name)
+    derived = derive(accepted, ontology())
+    yield mapping.derived_quads(derived, overlaps(accepted, ontology()), name)
+    yield mapping.squad_quads(squads(accepted, derived), name)
     yield _ontology_quads()
 
 

@@ -13,8 +13,9 @@ import pyoxigraph as ox
 
 from carrera_kg.dates import PartialDate
 from carrera_kg.errors import did_you_mean
-from carrera_kg.lookup import kind_of, label_of
+from carrera_kg.lookup import kind_of, label_of, outcome_of
 from carrera_kg.results import Thing, python_value, shown
+from carrera_kg.views import ClaimView, ConflictView, PersonView, SlotView, SpellView
 from carrera_kg.vocabulary import CAR, ID, NESTED, OA, OPENING_MATCHES, PREFIXES, RESULT, compact
 
 _CLAIMS = """
@@ -53,75 +54,6 @@ _STATUS_ORDER = ("contradiction", "undecided", "apparent")
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A claim as people read it: where it stands, in which words, and what it says by name.
-
-    ``outcome`` tells how a criminal or medical matter ended: it is never shown without.
-    """
-
-    id: str
-    document: str
-    start: int
-    end: int
-    words: str
-    subject: str
-    subject_label: str
-    predicate: str
-    property: str
-    object: str
-    object_label: str
-    certainty: str
-    accepted: bool
-    spans: tuple[dict[str, Any], ...]
-    outcome: str = ""
-
-    def as_dict(self) -> dict[str, Any]:
-        """The claim as JSON has it."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        return values | {"spans": list(self.spans)}
-
-
-@dataclass(frozen=True, slots=True)
-class ConflictView:
-    """A conflict as people read it: both words side by side, the verdict, and why.
-
-    ``accepted`` holds the values, ``accepted_claims`` the ids of the claims that give them.
-    """
-
-    id: str
-    status: str
-    kind: str
-    subject: str
-    subject_label: str
-    property: str
-    claims: tuple[ClaimView, ...]
-    accepted: tuple[str, ...]
-    accepted_claims: tuple[str, ...]
-    rule: str
-    explanation: str
-    why: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """The conflict as JSON has it."""
-        claims = [
-            {
-                "id": c.id,
-                "document": c.document,
-                "start": c.start,
-                "end": c.end,
-                "words": c.words,
-                "property": c.property,
-                "value": c.object_label,
-                "outcome": c.outcome,
-            }
-            for c in self.claims
-        ]
-        values = {name: getattr(self, name) for name in self.__slots__}
-        accepted = {"accepted": list(self.accepted), "accepted_claims": list(self.accepted_claims)}
-        return values | {"claims": claims} | accepted
-
-
-@dataclass(frozen=True, slots=True)
 class ConflictHead:
     """A conflict without its claims: enough to count and to choose."""
 
@@ -129,44 +61,6 @@ class ConflictHead:
     status: str
     kind: str
     subject: str
-
-
-@dataclass(frozen=True, slots=True)
-class SlotView:
-    """One slot explained: every claim about it, what is accepted, and the conflicts there are, worst first."""
-
-    subject: str
-    subject_label: str
-    property: str
-    claims: tuple[ClaimView, ...]
-    accepted: tuple[str, ...]
-    conflicts: tuple[ConflictView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SpellView:
-    """One spell in a career: when, where, as what, with which record; ``disputed`` names its contested properties."""
-
-    iri: str
-    team: str
-    role: str
-    start: str
-    end: str
-    appearances: str
-    goals: str
-    disputed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonView:
-    """A person at a glance."""
-
-    iri: str
-    name: str
-    facts: tuple[tuple[str, str, bool], ...]  # property, values, whether disputed
-    spells: tuple[SpellView, ...]
-    honours: tuple[tuple[str, str, str], ...]  # role, honour, season
-    conflicts: tuple[ConflictView, ...]
 
 
 def claims_about(store: ox.Store, about: str | None = None) -> list[ClaimView]:
@@ -368,7 +262,7 @@ def _views(store: ox.Store, rows: Iterable[Sequence[Any]]) -> list[ClaimView]:
             certainty=certainty.rsplit("/", 1)[1],
             accepted=reading.accepts(subject, predicate, row[4]),
             spans=(span,),
-            outcome=_outcome(store, subject),
+            outcome=outcome_of(store, subject),
         )
     return sorted(views.values(), key=lambda view: (view.document, view.id))
 
@@ -449,14 +343,6 @@ _PLACE = re.compile(r"#char=([0-9]{1,9}),([0-9]{1,9})$")
 _EXACT = ox.NamedNode(OA + "exact")
 _HAS_SELECTOR = ox.NamedNode(OA + "hasSelector")
 _SELECTOR = {OA + "start": "start", OA + "end": "end", OA + "exact": "words"}
-
-
-def _outcome(store: ox.Store, record: str) -> str:
-    """How the matter of a remark was settled; nothing for other records."""
-    if kind_of(record) != "remark":
-        return ""
-    settled = store.quads_for_pattern(ox.NamedNode(record), ox.NamedNode(CAR + "settled"), None, None)
-    return "; ".join(sorted({quad.object.value for quad in settled if isinstance(quad.object, ox.Literal)}))
 
 
 def _accepted(claims: Sequence[ClaimView]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import itertools
 import pyoxigraph as ox
 
 from carrera_kg.errors import QueryError, UsageError
-from carrera_kg.lookup import label_of
+from carrera_kg.lookup import label_of, outcome_of
 from carrera_kg.vocabulary import BOOLEAN, DATE, EDTF_DATE, INTEGER, PREFIXES, XSD, compact
 
 TYPE_CHECKING = False
@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 """Rows in a table's repr."""
+
+_FOLDED = 200
+"""Rows in a table's repr in a notebook, where those after the first are folded away."""
+
+_LINES = 40
+"""Lines in a graph's repr."""
+
+_COUNTED = 10_000
+"""Triples that a graph's repr counts and sorts: with more it says so."""
 
 ROW_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -49,8 +58,18 @@ class Thing(str):
 
     @property
     def name(self) -> str:
-        """The label, or the address in short where there is none."""
-        return label_of(self._store, self) or compact(self)
+        """The label, or the address in short where there is none; a criminal or medical matter with how it ended."""
+        label, outcome = label_of(self._store, self), outcome_of(self._store, self)
+        return f"{label} ({outcome})" if label and outcome else label or compact(self)
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.markup import thing
+
+        return str(thing(self.name, str(self)))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """In IPython the name stands beside the address; elsewhere it is a string like any other."""
+        printer.text(f"{self.name} <{self}>")
 
 
 def python_value(term: Any, store: ox.Store) -> Any:
@@ -123,6 +142,11 @@ class Row:
 
     def __repr__(self) -> str:
         return f"Row({', '.join(f'{name}={shown(value)!r}' for name, value in self.as_dict().items())})"
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.markup import table
+
+        return str(table(["", ""], [[name, cell(value)] for name, value in self.as_dict().items()]))
 
 
 class Rows:
@@ -221,7 +245,7 @@ class Rows:
             shown_rows.append([shown(value) for value in row])
         return list(self.columns), shown_rows, False
 
-    def counted(self, rows: list[list[str]]) -> str:
+    def counted(self, rows: Sequence[object]) -> str:
         """How many rows there are, in words."""
         return self.none if not rows else "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
 
@@ -230,13 +254,12 @@ class Rows:
         return text_table(names, rows) + (f"\n… more than {_SHOWN} rows" if more else f"\n{self.counted(rows)}")
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from carrera_kg.markup import table, text
 
-        names, rows, more = self.table(_SHOWN)
-        head = "".join(f'<th style="text-align:left">{escape(name)}</th>' for name in names)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        note = f"more than {_SHOWN} rows" if more else self.counted(rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{note}</p>"
+        found = list(itertools.islice(self, _FOLDED + 1))
+        rows = [[cell(value) for value in row] for row in found[:_FOLDED]]
+        note = f"the first {_FOLDED} rows; .rows() and .df() have all" if len(found) > _FOLDED else self.counted(rows)
+        return str(table(self.columns, rows, note) if rows else text(note))
 
 
 class Truth:
@@ -250,6 +273,9 @@ class Truth:
 
     def __repr__(self) -> str:
         return "yes" if self.value else "no"
+
+    def _repr_html_(self) -> str:
+        return f"<strong>{self!r}</strong>"
 
     def scalar(self) -> bool:
         """The answer as a bool."""
@@ -314,12 +340,35 @@ class Graph:
         graph.parse(data=ox.serialize(self, format=ox.RdfFormat.N_TRIPLES), format="nt")
         return graph
 
-    def __repr__(self) -> str:
+    def turtle(self, lines: int = _LINES) -> tuple[str, str]:
+        """The beginning of the triples in Turtle, in as many lines, and how many triples there are, in words.
+
+        The preset prefixes are not declared there; what :meth:`write` writes declares them.
+        """
         from io import BytesIO
 
+        found = sorted(set(itertools.islice(self, _COUNTED + 1)), key=str)
         file = BytesIO()
-        self.write(file, "ttl")
-        return file.getvalue().decode()
+        write_statements(found[: lines * 4], file, "ttl")  # a line of Turtle seldom holds more
+        written = [line for line in file.getvalue().decode().splitlines() if not line.startswith("@prefix ")]
+        cut = len(written) > lines or len(found) > lines * 4
+        return "\n".join(written[:lines] + ["…"] * cut), _how_many(len(found))
+
+    def __repr__(self) -> str:
+        text, count = self.turtle()
+        return f"{text}\n# {count}" if text else count
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.markup import faint, joined, line, preformatted
+
+        text, count = self.turtle()
+        return str(joined([preformatted(text), line(faint(count))] if text else [count]))
+
+
+def _how_many(triples: int) -> str:
+    if triples > _COUNTED:
+        return f"more than {_COUNTED:,} triples"
+    return "1 triple" if triples == 1 else f"{triples:,} triples" if triples else "no triples"
 
 
 def write_statements(statements: Sequence[ox.Triple] | Sequence[ox.Quad], file: Any, format: str) -> None:
@@ -357,6 +406,16 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def cell(value: Any) -> Any:
+    """A value as a cell of a table in a notebook: a thing with its address, a date with how it is kept."""
+    if type(value).__name__ == "PartialDate" and value.edtf != str(value):
+        from carrera_kg.markup import titled
+
+        return titled(str(value), value.edtf)
+    own = hasattr(value, "_repr_html_") or (isinstance(value, (int, float)) and not isinstance(value, bool))
+    return value if own else shown(value)
+
+
 def text_table(names: list[str], rows: list[list[str]], width: int | None = None) -> str:
     """A table for the terminal, as wide as it must be or as the given width allows."""
     from io import StringIO
@@ -373,7 +432,7 @@ def text_table(names: list[str], rows: list[list[str]], width: int | None = None
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     out = StringIO()
-    console = Console(file=out, width=width or 10_000, color_system=None, legacy_windows=False)
+    console = Console(file=out, width=width or 10_000, color_system=None, legacy_windows=False, force_jupyter=False)
     console.print(table)
     return "\n".join(line.rstrip() for line in out.getvalue().rstrip("\n").splitlines())
 

@@ -372,7 +372,7 @@ def _undeclared(query: str) -> str:
     return ""
 
 
-_KEYWORDS = frozenset(
+KEYWORDS = frozenset(
     """
     SELECT WHERE FILTER OPTIONAL UNION GRAPH GROUP ORDER HAVING LIMIT OFFSET DISTINCT REDUCED CONSTRUCT DESCRIBE ASK
     PREFIX BASE VALUES MINUS EXISTS BIND COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT CONTAINS STRSTARTS STRENDS REGEX
@@ -388,8 +388,8 @@ def _misspelt(query: str, offset: int) -> str:
     """A word near the error that is no keyword."""
     for kind, text, at in tokens(query):
         near = offset - 20 <= at <= offset and query[at - 1 : at] not in ("/", "-", ":")
-        if near and kind == "name" and ":" not in text and text.upper() not in _KEYWORDS:
-            meant = did_you_mean(text, _KEYWORDS)
+        if near and kind == "name" and ":" not in text and text.upper() not in KEYWORDS:
+            meant = did_you_mean(text, KEYWORDS)
             return f"'{text}' is no word of SPARQL" + (f", {meant}" if meant else "")
     return ""
 

@@ -56,7 +56,7 @@ RECORDS = {
 NESTED = {"tally": "scope", "deployment": "position", "side": "team", "goal": "scorer"}
 """The records that hang on another one, each with the property that tells it apart from its siblings."""
 
-_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap")
+_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap", "squad")
 
 PREFIXES = {
     "car": CAR,

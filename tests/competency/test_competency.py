@@ -20,8 +20,9 @@ from carrera_kg.documents import load_catalogue
 from carrera_kg.errors import CarreraError, UsageError
 from carrera_kg.knowledge_graph import KnowledgeGraph
 from carrera_kg.queries import load_query, query_names
-from carrera_kg.questions import ClaimView, records_of
+from carrera_kg.questions import records_of
 from carrera_kg.results import Rows, Truth, shown
+from carrera_kg.views import ClaimView
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -75,13 +75,15 @@ def test_results_that_are_no_honours_are_told_apart(kg: KnowledgeGraph) -> None:
 def test_the_network_has_teams_and_the_people_met_there(kg: KnowledgeGraph) -> None:
     reader, site = Reader(kg.store), Site()
     stays = stays_of(reader, site, None, by_kind(reader.holders("person", CARRERA), "spell"))
-    network = network_of(reader, site, CARRERA, stays)
-    names = {node.label: node for node in network.people}
+    nodes, edges = network_of(reader, site, CARRERA, stays)
+    names = {node.label: node for node in nodes}
     assert "coached by" in names["Giovanni Trapattoni"].note
     assert names["Antonio Conte"].href == "/person/antonio-conte"
-    assert CARRERA not in {node.id for node in network.people}
-    known = {node.id for node in (network.person, *network.teams, *network.people)}
-    assert all({edge.source, edge.target} <= known for edge in network.edges)
+    assert (names["Juventus"].kind, names["Italy"].kind) == ("club", "national-team")
+    assert [node.id for node in nodes if node.focus] == [CARRERA]
+    known = [node.id for node in nodes]
+    assert len(known) == len(set(known))
+    assert all({edge.source, edge.target} <= set(known) for edge in edges)
 
 
 def test_the_network_for_the_script_is_json_that_cannot_end_its_element(kg: KnowledgeGraph) -> None:
@@ -89,9 +91,9 @@ def test_the_network_for_the_script_is_json_that_cannot_end_its_element(kg: Know
     found = re.search(r'<script type="application/json" id="network-data">(.*?)</script>', page.html, re.S)
     assert found is not None
     data = json.loads(found[1])
-    assert set(data) == {"nodes", "edges"}
-    assert {"id", "label", "kind", "href"} == set(data["nodes"][0])
-    assert {"source", "target", "label", "disputed"} == set(data["edges"][0])
+    assert set(data) == {"nodes", "edges", "kinds", "surplus"}
+    assert {"id", "label", "kind", "href", "x", "y"} <= set(data["nodes"][0])
+    assert {"source", "target", "label", "disputed", "bend"} <= set(data["edges"][0])
     assert ("div", {"class": "network", "data-source": "network-data"}) in elements(page)
 
 

@@ -14,8 +14,9 @@ from carrera_kg.pages.evidence import AT_ONCE, Piece, cut, excerpted, gather, qu
 from carrera_kg.pages.marking import marked
 from carrera_kg.pages.reader import Reader
 from carrera_kg.pipeline import build
-from carrera_kg.questions import ClaimView, records_of
+from carrera_kg.questions import records_of
 from carrera_kg.store import open_store
+from carrera_kg.views import ClaimView
 from carrera_kg.vocabulary import CAR, ID
 from tests.career import about, write_career
 from tests.pages.reading import Elements, attributes, elements, text

@@ -4,10 +4,11 @@ import { completeFields } from "./combobox.js";
 import { addCopyButtons } from "./copy.js";
 import { linkClaims } from "./claims.js";
 import { offerNetworks } from "./network.js";
+import explorer from "./explorer.css";
 import css from "./site.css";
 
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(css);
+sheet.replaceSync(css + explorer);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 document.documentElement.classList.replace("no-js", "js");
 

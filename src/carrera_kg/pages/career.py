@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from carrera_kg.dates import PartialDate
 from carrera_kg.lookup import kind_of
 from carrera_kg.pages.environment import reason_of
 from carrera_kg.pages.evidence import Evidence
@@ -16,9 +14,9 @@ from carrera_kg.pages.site import Site
 from carrera_kg.pictures.network import Edge, Node
 from carrera_kg.pictures.timeline import Bar
 from carrera_kg.questions import spell_order, told_by_all
-from carrera_kg.vocabulary import BASE, MANAGER, OPENING_MATCHES, PLAYER, RESULT
+from carrera_kg.traversal.career import Told, bar_of, lane_of
+from carrera_kg.vocabulary import OPENING_MATCHES, RESULT
 
-STAFF = BASE + "role/staff"
 _COLUMNS = ("start", "end", "role", "appearances", "goals")
 _PROUD = ("winner", "runner-up", "finalist", "third-place", "promoted")
 
@@ -113,7 +111,8 @@ def _stay(reader: Reader, site: Site, evidence: Evidence | None, spell: str) -> 
     team = next(iter(reader.refs(spell, "team")), None)
     person = next(iter(reader.refs(spell, "person")), None)
     roles = reader.things(spell, "role")
-    lane = lane_of(reader, roles, team)
+    kinds = {kind for role in roles for kind in reader.kinds_of_role(role)}
+    lane = lane_of(kinds, team.iri if team else None)
     open_ = [c for c in evidence.open_conflicts if c.subject in own] if evidence else []
     other = {c.property: c.claims[0].id for c in open_ if c.property not in _COLUMNS and c.claims}
     start_name = next((name for name in ("start", "during", "debut") if reader.values(spell).get(name)), "start")
@@ -148,50 +147,20 @@ def _notes(reader: Reader, spell: str) -> tuple[str, ...]:
 
 
 def _with_bar(reader: Reader, site: Site, stay: Stay) -> Stay:
-    starts = told_by_all(reader.dates(stay.spell.iri, "start"))
-    ends = told_by_all(reader.dates(stay.spell.iri, "end"))
-    around = told_by_all(reader.dates(stay.spell.iri, "during") or reader.dates(stay.spell.iri, "debut"))
-    earliest, begun = _bounds(starts)
-    over, latest = _bounds(ends)
-    if begun is None and over is None and around:  # a day on which it was going on, and no more
-        begun, over = _bounds(around)
-    figures = []
-    if stay.appearances.figures:
-        figures.append(f"{stay.appearances.text} {'app' if stay.appearances.text == '1' else 'apps'}")
-    if stay.goals.figures:
-        figures.append(f"{stay.goals.text} {'goal' if stay.goals.text == '1' else 'goals'}")
-    ending = stay.end.text or (f"still there at {stay.ongoing}" if stay.ongoing else "end not known")
-    bar = Bar(
-        label=stay.team.label if stay.team else "team not named",
-        lane=stay.lane,
-        earliest=earliest,
-        begun=begun,
-        over=over,
-        latest=latest,
-        note=" · ".join(figures),
-        told=f"{stay.role.text or 'role not stated'}, {stay.start.text or 'start not known'} to {ending}",
-        disputed=", ".join(stay.disputed),
-        href=site.link(stay.team.path) if stay.team and stay.team.path else "",
+    told = Told(
+        team=stay.team.label if stay.team else "",
+        role=stay.role.text,
+        start=stay.start.text,
+        end=stay.end.text,
+        ongoing=stay.ongoing,
+        appearances=stay.appearances.text,
+        goals=stay.goals.text,
+        disputed=stay.disputed,
     )
+    href = site.link(stay.team.path) if stay.team and stay.team.path else ""
+    bar = bar_of(told, stay.lane, lambda name: reader.dates(stay.spell.iri, name), href)
     values = {name: getattr(stay, name) for name in Stay.__slots__}
     return Stay(**(values | {"bar": bar}))
-
-
-def _bounds(dates: Iterable[PartialDate]) -> tuple[date | None, date | None]:
-    """The first and last day that any of the dates allows."""
-    first = [d.earliest for d in dates if d.earliest]
-    last = [d.latest for d in dates if d.latest]
-    return (min(first) if first else None), (max(last) if last else None)
-
-
-def lane_of(reader: Reader, roles: Sequence[str], team: Ref | None) -> str:
-    """The lane of a timeline that a spell belongs to; of several roles in dispute, that of the first."""
-    kinds = frozenset(kind for role in roles for kind in reader.kinds_of_role(role))
-    if PLAYER in kinds:
-        return "national" if team is not None and kind_of(team.iri) == "national-team" else "player"
-    if MANAGER in kinds:
-        return "manager"
-    return "staff" if STAFF in kinds else "other"
 
 
 def _dated(reader: Reader, evidence: Evidence | None, spell: str, name: str, label: str) -> Cell:
@@ -250,33 +219,8 @@ def honours_of(reader: Reader, honours: Iterable[str]) -> list[Won]:
     return [won for *_, won in sorted(rows, key=lambda row: row[:3])]
 
 
-@dataclass(frozen=True, slots=True)
-class Network:
-    """Who somebody has to do with."""
-
-    person: Node
-    teams: tuple[Node, ...]
-    people: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-
-    def as_json(self) -> dict[str, list[dict[str, str | bool]]]:
-        """The network for the script that makes it movable."""
-        kinds = [("person", (self.person,)), ("team", self.teams), ("other", self.people)]
-        return {
-            "nodes": [
-                {"id": node.id, "label": node.label, "kind": kind, "href": node.href}
-                for kind, nodes in kinds
-                for node in nodes
-            ],
-            "edges": [
-                {"source": edge.source, "target": edge.target, "label": edge.label, "disputed": edge.disputed}
-                for edge in self.edges
-            ],
-        }
-
-
-def network_of(reader: Reader, site: Site, person: str, stays: Sequence[Stay]) -> Network:
-    """A person's teams, and the people whom sources connect with the person there or in other ways."""
+def network_of(reader: Reader, site: Site, person: str, stays: Sequence[Stay]) -> tuple[list[Node], list[Edge]]:
+    """A person, their teams, and the people whom sources connect with the person there or in other ways."""
     teams: dict[str, list[Stay]] = defaultdict(list)
     for stay in stays:
         if stay.team is not None:
@@ -285,7 +229,7 @@ def network_of(reader: Reader, site: Site, person: str, stays: Sequence[Stay]) -
     met: dict[str, list[tuple[str, str]]] = defaultdict(list)  # team, connection
     for team, there in teams.items():
         told = ", ".join(dict.fromkeys(stay.role.text for stay in there if stay.role.figures))
-        edges[person, team] = Edge(person, team, told, any(stay.disputed for stay in there))
+        edges[person, team] = Edge(person, team, told, "spell", any(stay.disputed for stay in there))
         for spell in by_kind(reader.holders("team", team), "spell"):
             _meet(reader, person, team, spell, met)
     for name, forth, back in (("teammate", "team-mate", "team-mate"), ("daughter", "daughter", "parent")):
@@ -297,16 +241,10 @@ def network_of(reader: Reader, site: Site, person: str, stays: Sequence[Stay]) -
         within = [team for team, _ in ways if team]
         for team in dict.fromkeys(within or [""]):
             labels = dict.fromkeys(how for where, how in ways if where in (team, "") and how)
-            source = team or person
-            edges[source, other] = Edge(source, other, ", ".join(labels))
+            edges[team or person, other] = Edge(team or person, other, ", ".join(labels), "spell" if team else "stated")
     notes = {other: ", ".join(dict.fromkeys(how for _, how in ways if how)) for other, ways in met.items()}
-    people = sorted(met, key=lambda each: (reader.label(each), each))
-    return Network(
-        _node(reader, site, person),
-        tuple(_node(reader, site, team) for team in teams),
-        tuple(_node(reader, site, other, notes[other]) for other in people),
-        tuple(edges.values()),
-    )
+    around = [_node(reader, site, iri, notes.get(iri, "")) for iri in (*teams, *notes)]
+    return [_node(reader, site, person, focus=True), *around], list(edges.values())
 
 
 def _meet(reader: Reader, person: str, team: str, spell: str, met: dict[str, list[tuple[str, str]]]) -> None:
@@ -325,9 +263,9 @@ def _meet(reader: Reader, person: str, team: str, spell: str, met: dict[str, lis
             met[one].append((team, ", ".join(reader.said(spell, "role"))))
 
 
-def _node(reader: Reader, site: Site, iri: str, note: str = "") -> Node:
+def _node(reader: Reader, site: Site, iri: str, note: str = "", focus: bool = False) -> Node:
     ref = reader.ref(iri)
-    return Node(iri, ref.label, site.link(ref.path) if ref.path else "", note)
+    return Node(iri, ref.label, kind_of(iri), site.link(ref.path) if ref.path else "", note, focus)
 
 
 def grouped(rows: Sequence[Won]) -> list[tuple[str, list[tuple[str, list[Won]]]]]:

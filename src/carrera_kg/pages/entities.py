@@ -15,7 +15,7 @@ from carrera_kg.pages.panels import evidence_for, number_of, part_of
 from carrera_kg.pages.reader import Reader, Ref, by_kind
 from carrera_kg.pages.shown import Shown, library, own
 from carrera_kg.pages.site import Page, Params, Site
-from carrera_kg.pictures.network import MOST_PEOPLE, MOST_TEAMS, network_svg
+from carrera_kg.pictures.network import as_data, drawing_of, svg_of
 from carrera_kg.pictures.timeline import timeline_svg, undated
 from carrera_kg.questions import records_of
 from carrera_kg.vocabulary import CAR, NESTED, record_class
@@ -28,9 +28,8 @@ def person_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
     evidence, claims = evidence_for(reader, site, iri, subjects, params)
     spells = by_kind(reader.holders("person", iri), "spell")
     stays = stays_of(reader, site, evidence, spells)
-    network = network_of(reader, site, iri, stays)
+    network = drawing_of(*network_of(reader, site, iri, stays))
     name = reader.label(iri)
-    picture = network_svg(network.person, network.teams, network.people, network.edges, f"Who {name} has to do with")
     teams = {stay.team.iri for stay in stays if stay.team}
     honours = honours_of(reader, by_kind(reader.holders("person", iri), "honour"))
     rows = [won for won in honours if won.proud]
@@ -48,9 +47,8 @@ def person_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
         honours=grouped(rows),
         honour_count=len(rows),
         other_results=[won for won in honours if not won.proud],
-        network=Markup(picture),
-        network_data=json_script(network.as_json()),
-        left_out=max(0, len(network.people) - MOST_PEOPLE) + max(0, len(network.teams) - MOST_TEAMS),
+        network=Markup(svg_of(network, f"Who {name} has to do with")) if network.lines else "",
+        network_data=json_script(as_data(network)),
         queries={
             "facts": library("person-profile", person=iri),
             "timeline": library("person-spells", person=iri),

@@ -12,7 +12,7 @@ import jinja2
 from markupsafe import Markup
 
 from carrera_kg.pages.site import Page, Site, path_of
-from carrera_kg.questions import ConflictView
+from carrera_kg.views import ConflictView
 from carrera_kg.vocabulary import ID
 
 _HERE = os.path.dirname(os.path.abspath(__file__))

@@ -16,7 +16,8 @@ from carrera_kg.lookup import kind_of
 from carrera_kg.pages.reader import Reader, Ref, Told
 from carrera_kg.pages.site import Site
 from carrera_kg.pages.texts import language_of, text_of
-from carrera_kg.questions import ClaimView, ConflictView, claims_about, claims_in_slots, conflicts_of
+from carrera_kg.questions import claims_about, claims_in_slots, conflicts_of
+from carrera_kg.views import ClaimView, ConflictView
 from carrera_kg.vocabulary import CAR, ID, RDF, document_graph, document_iri
 
 STATES = ("differ", "explained", "agree", "single")

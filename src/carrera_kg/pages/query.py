@@ -12,14 +12,15 @@ from itertools import groupby
 import pyoxigraph as ox
 from markupsafe import Markup
 
-from carrera_kg import queries, sparql
+from carrera_kg import queries, sparql, suggestions
+from carrera_kg.drawing import Network, Table, Timeline, network_of, timeline_of
 from carrera_kg.errors import CarreraError, UsageError
 from carrera_kg.ontology import ontology
-from carrera_kg.pages.answers import Network, Table, Timeline, network_of, status_of, table_of, timeline_of
+from carrera_kg.pages.answers import status_of, table_of
 from carrera_kg.pages.environment import environment, json_script, write_page
 from carrera_kg.pages.site import Page, Params, Site, first
 from carrera_kg.results import Answer, Graph, Rows, Truth
-from carrera_kg.vocabulary import CAR, CONCEPT_SCHEMES, PREFIXES, compact
+from carrera_kg.vocabulary import PREFIXES
 
 OPENING = """\
 # Who was where, as what, and when?
@@ -159,18 +160,7 @@ def _examples(store: ox.Store, site: Site) -> list[tuple[str, str, str]]:
 @functools.cache
 def _vocabulary() -> Markup:
     """What the editor completes: the preset prefixes and the ontology's terms with their labels, as JSON."""
-    known = ontology()
-    terms = []
-    for iri, label in sorted(known.labels.items()):
-        about = known.property_of(iri)
-        if about is not None:
-            ends = " → ".join(known.labels.get(end) or compact(end) for end in (about.domain, about.range))
-            terms.append({"term": compact(iri), "label": label, "kind": "property", "note": ends})
-        elif iri in known.schemes:
-            terms.append({"term": compact(iri), "label": label, "kind": "concept", "note": ""})
-        elif iri.startswith(CAR):
-            terms.append({"term": compact(iri), "label": label, "kind": "class", "note": ""})
-    return json_script({"prefixes": PREFIXES, "terms": terms})
+    return json_script({"prefixes": PREFIXES, "terms": suggestions.terms()})
 
 
 # ── The catalogue ────────────────────────────────────────────────────────────────────────────────
@@ -266,13 +256,10 @@ def _fields(question: queries.LibraryQuery, given: Mapping[str, str]) -> list[Fi
 
 def _choices(type: str, name: str) -> tuple[str, ...]:
     """What a parameter can be, where the ontology says it; names of entities are completed as they are typed."""
-    known = ontology()
     if type == "property":
-        return tuple(sorted(known.properties))
+        return tuple(sorted(ontology().properties))
     if type == "concept":
-        folders = (name,) if name in CONCEPT_SCHEMES else CONCEPT_SCHEMES
-        addresses = tuple(PREFIXES[folder] for folder in folders)
-        return tuple(sorted({iri.rsplit("/", 1)[1] for iri in known.schemes if iri.startswith(addresses)}))
+        return suggestions.concepts(name)
     return ()
 
 

@@ -16,7 +16,8 @@ from carrera_kg.pages.reader import Reader, iri_of
 from carrera_kg.pages.shown import library, own
 from carrera_kg.pages.site import Page, Params, Site, first
 from carrera_kg.pages.texts import documents_of, length_of, text_of
-from carrera_kg.questions import ClaimView, claims_about, conflict_heads, conflicts_with_ids
+from carrera_kg.questions import claims_about, conflict_heads, conflicts_with_ids
+from carrera_kg.views import ClaimView
 from carrera_kg.vocabulary import CAR, DCTERMS, OA, PROV
 
 STATUSES = ("contradiction", "undecided", "apparent")

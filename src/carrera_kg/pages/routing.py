@@ -88,7 +88,7 @@ def _thing(reader: Reader, site: Site, kind: str, name: str, params: Params) -> 
         return records.conflict_page(reader, site, iri, ending)
     if kind in _ENTITIES:
         return _ENTITIES[kind](reader, site, iri, params)
-    known = (*KINDS, *RECORDS, "derivation", "overlap")
+    known = (*KINDS, *RECORDS, "derivation", "overlap", "squad")
     return entities.general_page(reader, site, iri, params) if kind in known else None
 
 

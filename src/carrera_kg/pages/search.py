@@ -14,16 +14,11 @@ from carrera_kg.pages.panels import number_of, part_of
 from carrera_kg.pages.reader import Reader, Ref
 from carrera_kg.pages.shown import Shown, own
 from carrera_kg.pages.site import Page, Params, Site, first
-from carrera_kg.pages.texts import documents_of
+from carrera_kg.suggestions import LONGEST, MOST, things_named
 from carrera_kg.vocabulary import CAR, DERIVED_GRAPH
-
-_MOST = 2_000
-"""Names looked at, of all that hold the words."""
 
 _GUESSED = 20_000
 """Names among which a guess at a misspelt one is made: comparing takes some 10 µs each."""
-
-_LONGEST = 200
 
 _SEARCH_KEY = ox.NamedNode(CAR + "searchKey")
 
@@ -40,55 +35,12 @@ def completion(store: ox.Store, text: str, limit: int = 10) -> list[dict[str, st
 def find(reader: Reader, text: str, limit: int) -> list[tuple[Ref, str]]:
     """Entities and documents whose names hold all the words, best first, with the form of the name that does if it is
     not the usual one."""
-    key = search_key(text[:_LONGEST])
-    if not key:
-        return []
-    best: dict[str, tuple[int, int, str]] = {}
-    for iri, name in itertools.chain(_named(reader, key), _documents(reader, key)):
-        rank = (_rank(name, key), len(name), name)
-        if iri not in best or rank < best[iri]:
-            best[iri] = rank
-    ordered = sorted(best, key=lambda iri: (best[iri][0], best[iri][1], reader.label(iri), iri))
-    found = []
-    for iri in ordered[:limit]:
-        ref, form = reader.ref(iri), best[iri][2]
-        found.append((ref, "" if form == search_key(ref.label) or kind_of(iri) == "document" else form))
-    return found
-
-
-def _named(reader: Reader, key: str) -> list[tuple[str, str]]:
-    """Entities by the forms of their names that hold all the words."""
-    tests = " && ".join(f"CONTAINS(?key, {ox.Literal(word)})" for word in key.split()[:8])
-    rows = reader.store.query(
-        f"SELECT ?entity ?key WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?entity <{CAR}searchKey> ?key }} "
-        f"FILTER({tests}) }} LIMIT {_MOST}"
-    )
-    assert isinstance(rows, ox.QuerySolutions)
-    return [(row["entity"].value, row["key"].value) for row in rows]
-
-
-def _documents(reader: Reader, key: str) -> list[tuple[str, str]]:
-    found = []
-    for iri in documents_of(reader):
-        name = f"{search_key(reader.label(iri))} {search_key(iri.rsplit('/', 1)[1])}"
-        if all(word in name for word in key.split()):
-            found.append((iri, name))
-    return found
-
-
-def _rank(name: str, key: str) -> int:
-    """How well a name fits: the same, begun alike, a word begun alike, or somewhere within."""
-    if name == key:
-        return 0
-    if name.startswith(key):
-        return 1
-    words = name.split()
-    return 2 if all(any(word.startswith(part) for word in words) for part in key.split()) else 3
+    return [(reader.ref(iri), form) for iri, _, form in things_named(reader.store, text, limit)]
 
 
 def guesses(reader: Reader, text: str, limit: int = 5) -> list[Ref]:
     """Names that look like the text."""
-    key = search_key(text[:_LONGEST])
+    key = search_key(text[:LONGEST])
     if not key:
         return []
     quads = reader.store.quads_for_pattern(None, _SEARCH_KEY, None, ox.NamedNode(DERIVED_GRAPH))
@@ -104,8 +56,8 @@ def guesses(reader: Reader, text: str, limit: int = 5) -> list[Ref]:
 def search_page(reader: Reader, site: Site, params: Params) -> Page:
     """The results of a search."""
     text = first(params, "q").strip()
-    found = find(reader, text, _MOST)
-    key = search_key(text[:_LONGEST])
+    found = find(reader, text, MOST)
+    key = search_key(text[:LONGEST])
     query: Shown | None = (
         own("search", wanted=ox.Literal(key))
         if any(kind_of(r.iri) != "document" for r, _ in found) and " " not in key

@@ -156,9 +156,12 @@ def timeline_svg(bars: Sequence[Bar], title: str) -> str:
     role, name = ("group", title) if grouped else ("img", f"{title}. {told}")
     bands = [part for part in body if 'class="kg-band"' in part]
     rest = [part for part in body if 'class="kg-band"' not in part]
+    # Where no style sheet is, as in a notebook that may be dark, it has a ground of its own.
+    ground = element("rect", width=_WIDTH, height=height, fill="#ffffff", class_="kg-ground")
     return element(
-        "svg", head + "".join(bands) + grid + "".join(rest), xmlns="http://www.w3.org/2000/svg",
-        view_box=f"0 0 {_WIDTH:g} {height:g}", role=role, aria_label=name, class_="kg-timeline",
+        "svg", head + ground + "".join(bands) + grid + "".join(rest), xmlns="http://www.w3.org/2000/svg",
+        view_box=f"0 0 {_WIDTH:g} {height:g}", width=_WIDTH, height=height, role=role, aria_label=name,
+        class_="kg-timeline",
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from carrera_kg import KnowledgeGraph
 from carrera_kg.coverage import Coverage, Sentence
-from carrera_kg.presentation import claim_row, conflict_row, coverage_text, explanation_text, person_text
-from carrera_kg.questions import ClaimView, ConflictView, PersonView, SlotView, SpellView
+from carrera_kg.views import ClaimView, ConflictView, Explanation, PersonView, SlotView, SpellView
+from carrera_kg.views.text import claim_row, conflict_row, coverage_text, explanation_text, person_text
 from carrera_kg.vocabulary import CAR, ID
 from tests.golden import golden
 
@@ -104,9 +104,11 @@ def test_a_dispute_shows_the_words_of_both_sides() -> None:
 
 
 def test_differences_that_have_an_explanation_are_only_counted() -> None:
-    text = person_text(dataclasses.replace(PERSON, conflicts=(conflict(EAST, WEST, status="apparent"),) * 2))
+    explained = dataclasses.replace(PERSON, conflicts=(conflict(EAST, WEST, status="apparent"),) * 2)
+    text = person_text(explained)
     assert "Disputed\n" not in text
-    assert text.endswith('2 more differences have an explanation: carrera-kg conflicts --about "Player A"\n')
+    assert text.endswith("2 more differences have an explanation: kg.conflicts('Player A')\n")
+    assert person_text(explained, more="look there").endswith("have an explanation: look there\n")
 
 
 def test_a_narrow_page_folds_and_loses_nothing() -> None:
@@ -116,7 +118,7 @@ def test_a_narrow_page_folds_and_loses_nothing() -> None:
 
 
 def test_the_career_of_carrera_is_the_one_that_was_read_and_kept(kg: KnowledgeGraph) -> None:
-    text = person_text(kg.person("Massimo Carrera"))
+    text = person_text(kg.person("Massimo Carrera"), more='carrera-kg conflicts --about "Massimo Carrera"')
     assert text == golden("person.txt", text)
 
 
@@ -191,6 +193,46 @@ def test_only_a_doubtful_certainty_is_mentioned() -> None:
     assert line(text, "✓   West")[-1] == "hedged"
 
 
+# ── As Python shows them ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_claim_shows_what_it_says_and_in_which_words() -> None:
+    assert repr(EAST) == "Player A: birth place East (✓ accepted)\n“born in East” (almanac, at 10)"
+    doubtful = dataclasses.replace(EAST, accepted=False, certainty="hedged")
+    assert repr(doubtful).startswith("Player A: birth place East (not accepted, hedged)")
+
+
+def test_a_conflict_shows_both_words_and_why() -> None:
+    verdict = conflict(EAST, WEST, status="contradiction", accepted=("East",))
+    assert repr(verdict).splitlines() == [
+        "⚠ contradiction, value clash: birth place of Player A",
+        "✓ East: “born in East” (almanac, at 10)",
+        "  West: “born in West” (gazette, at 10)",
+        "East against West",
+        "accepted: East (nothing decides)",
+    ]
+
+
+def test_a_difference_that_has_an_explanation_bears_no_mark() -> None:
+    assert repr(conflict(EAST, WEST, status="apparent")).startswith("apparent, value clash: birth place")
+
+
+def test_a_slot_and_an_explanation_show_themselves_as_the_shell_does() -> None:
+    one = slot(EAST, accepted=("East",))
+    assert repr(one) + "\n" == explanation_text([one])
+    assert repr(Explanation([one, one])) + "\n" == explanation_text([one, one])
+
+
+def test_an_explanation_of_nothing_says_so() -> None:
+    assert repr(Explanation([], "not in the sources: height of Player A")) == "not in the sources: height of Player A"
+
+
+def test_a_person_shows_the_career_and_a_spell_is_a_line() -> None:
+    assert repr(PERSON) + "\n" == person_text(PERSON)
+    assert repr(SPELL) == "Club North, player (1991 – 1996) ⚠ goals"
+    assert repr(dataclasses.replace(SPELL, start="", end="", disputed=())) == "Club North, player"
+
+
 # ── Rows ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -228,6 +270,14 @@ def test_a_legal_matter_is_never_among_the_disputes_of_a_person_without_its_outc
     dispute = conflict(TRIAL, dataclasses.replace(TRIAL, object="x", object_label="a hearing"))
     text = person_text(dataclasses.replace(PERSON, conflicts=(dispute,)))
     assert text.count("(he was acquitted)") == 2
+
+
+def test_a_legal_matter_never_shows_itself_without_its_outcome() -> None:
+    other = dataclasses.replace(TRIAL, object="x", object_label="a hearing")
+    assert "a trial (he was acquitted)" in repr(TRIAL)
+    assert repr(conflict(TRIAL, other)).count("(he was acquitted)") == 2
+    told = repr(slot(TRIAL, accepted=("a trial",)))
+    assert "accepted: a trial (he was acquitted)" in told
 
 
 def test_a_conflict_in_json_has_the_outcome_of_a_legal_matter() -> None:

@@ -1,8 +1,8 @@
-"""Fixtures that many tests share."""
+"""Fixtures that tests and doctests share."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -25,3 +25,10 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kg(dataset: Path) -> KnowledgeGraph:
     """The shipped facts, to be asked."""
     return KnowledgeGraph.open(dataset)
+
+
+@pytest.fixture(autouse=True)
+def examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> None:
+    """Examples in docstrings ask ``kg``, the shipped facts."""
+    if isinstance(request.node, pytest.DoctestItem):
+        doctest_namespace["kg"] = request.getfixturevalue("kg")

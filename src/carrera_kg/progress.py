@@ -1,0 +1,57 @@
+"""What long work is doing: on a terminal and in a notebook, never in a pipe."""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+
+class Progress:
+    """Names the step at work for as long as it takes; nothing of it is left behind.
+
+    Args:
+        work: what the steps are part of, said before each.
+    """
+
+    def __init__(self, work: str = "") -> None:
+        self.work = f"{work}: " if work else ""
+        self._stop: Callable[[], None] | None = None
+
+    def __enter__(self) -> Callable[[str], None]:
+        tell, self._stop = _in_notebook() or _on_terminal() or (None, None)
+        if tell is None:
+            return lambda step: None
+        tell(f"{self.work}starting")
+        return lambda step: tell(f"{self.work}{step}")
+
+    def __exit__(self, *_: object) -> None:
+        if self._stop is not None:
+            self._stop()
+
+
+def _in_notebook() -> tuple[Callable[[str], None], Callable[[], None]] | None:
+    """Tells in the output of the cell; nothing where this is no notebook."""
+    ipython: Any = sys.modules.get("IPython")  # it is there, or this is none
+    shell = ipython.get_ipython() if ipython else None
+    if not hasattr(shell, "kernel"):
+        return None
+    shown = ipython.display.display({"text/plain": ""}, raw=True, display_id=True)
+
+    def tell(step: str) -> None:
+        shown.update({"text/plain": step, "text/html": f"<progress></progress> {step}"}, raw=True)
+
+    return tell, lambda: shown.update({"text/plain": ""}, raw=True)
+
+
+def _on_terminal() -> tuple[Callable[[str], None], Callable[[], None]] | None:
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+    from rich.console import Console
+
+    status = Console(stderr=True).status("")
+    status.start()
+    return status.update, status.stop

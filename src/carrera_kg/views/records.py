@@ -1,0 +1,182 @@
+"""Claims, conflicts, slots, spells and people as they are read; each shows itself in the terminal and in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimView:
+    """A claim as people read it: where it stands, in which words, and what it says by name.
+
+    ``outcome`` tells how a criminal or medical matter ended: it is never shown without.
+    """
+
+    id: str
+    document: str
+    start: int
+    end: int
+    words: str
+    subject: str
+    subject_label: str
+    predicate: str
+    property: str
+    object: str
+    object_label: str
+    certainty: str
+    accepted: bool
+    spans: tuple[dict[str, Any], ...]
+    outcome: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The claim as JSON has it."""
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"spans": list(self.spans)}
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import claim_text
+
+        return claim_text(self)
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.views.markup import claim_html
+
+        return str(claim_html(self))
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """A conflict as people read it: both words side by side, the verdict, and why.
+
+    ``accepted`` holds the values, ``accepted_claims`` the ids of the claims that give them.
+    """
+
+    id: str
+    status: str
+    kind: str
+    subject: str
+    subject_label: str
+    property: str
+    claims: tuple[ClaimView, ...]
+    accepted: tuple[str, ...]
+    accepted_claims: tuple[str, ...]
+    rule: str
+    explanation: str
+    why: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The conflict as JSON has it."""
+        claims = [
+            {
+                "id": c.id,
+                "document": c.document,
+                "start": c.start,
+                "end": c.end,
+                "words": c.words,
+                "property": c.property,
+                "value": c.object_label,
+                "outcome": c.outcome,
+            }
+            for c in self.claims
+        ]
+        values = {name: getattr(self, name) for name in self.__slots__}
+        accepted = {"accepted": list(self.accepted), "accepted_claims": list(self.accepted_claims)}
+        return values | {"claims": claims} | accepted
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import conflict_text
+
+        return conflict_text(self)
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.views.markup import conflict_html
+
+        return str(conflict_html(self))
+
+
+@dataclass(frozen=True, slots=True)
+class SlotView:
+    """One slot explained: every claim about it, what is accepted, and the conflicts there are, worst first."""
+
+    subject: str
+    subject_label: str
+    property: str
+    claims: tuple[ClaimView, ...]
+    accepted: tuple[str, ...]
+    conflicts: tuple[ConflictView, ...]
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import slot_text
+
+        return slot_text(self)
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.views.markup import slot_html
+
+        return str(slot_html(self))
+
+
+@dataclass(frozen=True, slots=True)
+class SpellView:
+    """One spell in a career: when, where, as what, with which record; ``disputed`` names its contested properties."""
+
+    iri: str
+    team: str
+    role: str
+    start: str
+    end: str
+    appearances: str
+    goals: str
+    disputed: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import spell_text
+
+        return spell_text(self)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person at a glance."""
+
+    iri: str
+    name: str
+    facts: tuple[tuple[str, str, bool], ...]  # property, values, whether disputed
+    spells: tuple[SpellView, ...]
+    honours: tuple[tuple[str, str, str], ...]  # role, honour, season
+    conflicts: tuple[ConflictView, ...]
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import person_text
+
+        return person_text(self).rstrip("\n")
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.views.markup import person_html
+
+        return str(person_html(self))
+
+
+class Explanation(list[SlotView]):
+    """The slots that some source speaks of, disputed ones first.
+
+    Args:
+        slots: those.
+        unsaid: in words, what it means if there are none.
+    """
+
+    def __init__(self, slots: Iterable[SlotView], unsaid: str = "not in the sources") -> None:
+        super().__init__(slots)
+        self.unsaid = unsaid
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import explanation_text
+
+        return explanation_text(self).rstrip("\n") if self else self.unsaid
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.views.markup import explanation_html
+
+        return str(explanation_html(self))
