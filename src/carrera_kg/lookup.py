@@ -54,7 +54,7 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
         raise UsageError(f"no kind {wanted!r}", f"it is one of {', '.join(KINDS)}")
     text = name.strip().removeprefix("<").removesuffix(">")
     if not text:
-        raise UsageError("a name is needed", f"name a {wanted}")
+        raise UsageError("a name is needed", f"name {_one(wanted)}")
     kind, _, rest = text.removeprefix(ID).replace(":", "/", 1).partition("/")
     if rest and valid_iri(f"{ID}{kind}/{rest}") and _exists(store, f"{ID}{kind}/{rest}"):
         return _of_kind(f"{ID}{kind}/{rest}", name, wanted)
@@ -76,7 +76,7 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
         raise UsageError(f"{name} means {len(fitting)} things", f"write {ids}")
     if found:
         kinds = " and a ".join(sorted({kind_of(iri) for iri in found}))
-        raise UsageError(f"{name} is not a {wanted} but a {kinds}", f"name a {wanted}")
+        raise UsageError(f"{name} is not {_one(wanted)} but a {kinds}", f"name {_one(wanted)}")
     if wanted == "entity" and documents(store).get(text):
         return documents(store)[text]
     nobody = "nothing is" if wanted == "entity" else f"no {wanted} is"
@@ -99,10 +99,15 @@ def _meant(name: str, names: list[str]) -> str:
     return f"did you mean {' or '.join(meant)}?" if meant else ""
 
 
+def _one(kind: str) -> str:
+    """The kind with its article."""
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
 def _of_kind(iri: str, name: str, wanted: str) -> str:
     """The address, if it is of the wanted kind."""
     if KINDS[wanted] and kind_of(iri) not in KINDS[wanted]:
-        raise UsageError(f"{name} is not a {wanted} but a {kind_of(iri)}", f"name a {wanted}")
+        raise UsageError(f"{name} is not {_one(wanted)} but a {kind_of(iri)}", f"name {_one(wanted)}")
     return iri
 
 

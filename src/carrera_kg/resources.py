@@ -61,3 +61,16 @@ def read_text(path: str) -> str:
         raise DataError(f"{path}: byte {error.start} is not UTF-8", "save the file as UTF-8") from None
     except OSError as error:
         raise DataError(f"{path}: {error.strerror or error}", "check the path and its permissions") from None
+
+
+def write_text(path: str, text: str) -> None:
+    """Write a UTF-8 file, line ends untouched.
+
+    Raises:
+        DataError: it cannot be written.
+    """
+    try:
+        with open(path, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be written ({error.strerror})", "choose another place") from None

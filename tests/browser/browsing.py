@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Locator, Page, Request, ViewportSize
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Request,
+    ViewportSize,
+    sync_playwright,
+)
 
 from tests.server.service import Service
 
@@ -62,6 +75,18 @@ def chromium() -> str | None:
     """The path of a Chromium: ``CARRERA_KG_CHROMIUM``, or what the machine has; None if it has none."""
     names = ("chromium", "chromium-browser", "google-chrome")
     return os.environ.get("CARRERA_KG_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser; the test is skipped where there is none."""
+    program = chromium()
+    if program is None:
+        pytest.skip("no Chromium here: install it (apt-get install chromium), or set CARRERA_KG_CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @dataclass

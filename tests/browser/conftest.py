@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from carrera_kg.pipeline import build
-from tests.browser.browsing import ARGUMENTS, Window, chromium
+from tests.browser.browsing import Window, launched
 from tests.browser.made_up import ENTITIES, SOURCES
 from tests.career import write_career
 from tests.server.service import Service, serving
@@ -20,13 +20,8 @@ from tests.server.service import Service, serving
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    program = chromium()
-    if program is None:
-        pytest.skip("no Chromium here: install it (apt-get install chromium), or set CARRERA_KG_CHROMIUM to its path")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from datetime import date
 from typing import Any
 
 from carrera_kg.dates import PartialDate
-from carrera_kg.errors import DataError, UsageError
+from carrera_kg.errors import UsageError
 from carrera_kg.lookup import kind_of
 from carrera_kg.ontology import ontology
 from carrera_kg.pictures.timeline import Bar
+from carrera_kg.resources import write_text
 from carrera_kg.results import Thing, shown, text_table
 from carrera_kg.traversal.spells import Spell, SpellBook, values_of
 from carrera_kg.vocabulary import BASE, CAR, EDTF_DATE, MANAGER, PLAYER
@@ -187,12 +188,7 @@ class Timeline:
             DataError: the file cannot be written.
         """
         name = os.fspath(path)
-        text = self.text(os.path.splitext(name)[1].removeprefix(".").lower())
-        try:
-            with open(name, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-        except OSError as error:
-            raise DataError(f"{name}: cannot be written ({error.strerror})", "choose another place") from None
+        write_text(name, self.text(os.path.splitext(name)[1].removeprefix(".").lower()))
 
     def text(self, format: str) -> str:
         """What a file of that format holds: a picture (svg), everything (json) or a table of the spells (csv).

@@ -11,9 +11,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from carrera_kg.errors import DataError, UsageError, did_you_mean
+from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.listing import Listing
 from carrera_kg.lookup import kind_of
+from carrera_kg.resources import write_text
 from carrera_kg.results import Thing
 from carrera_kg.traversal.graphfiles import FORMATS
 from carrera_kg.traversal.networks import (
@@ -281,12 +282,7 @@ class Neighbourhood:
         """
         name = os.fspath(path)
         ending = os.path.splitext(name)[1].removeprefix(".").lower()
-        text = self.text(ending)
-        try:
-            with open(name, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-        except OSError as error:
-            raise DataError(f"{name}: cannot be written ({error.strerror})", "choose another place") from None
+        write_text(name, self.text(ending))
 
     def text(self, format: str) -> str:
         """What a file of that format holds.
