@@ -8,7 +8,7 @@ DOCUMENTS ?= $(wildcard ../shared/documents)
 DOCUMENTS_OPTION := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 STORE := build/dataset
 
-.PHONY: demo serve notebooks test browser format benchmarks answers outputs clean
+.PHONY: demo serve notebooks test tools format benchmarks answers outputs clean
 
 demo: $(VENV)/installed
 	@$(BIN)/carrera-kg build $(DOCUMENTS_OPTION) --store $(STORE)
@@ -30,14 +30,16 @@ notebooks: $(VENV)/installed-notebook
 	CARRERA_KG_STORE=$(abspath $(STORE)) CARRERA_KG_DOCUMENTS=$(abspath $(DOCUMENTS)) \
 	  $(BIN)/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/01-first-questions.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
-# The pages are looked at in a browser, and curl is one of the clients. Where they are missing, those tests are skipped.
-browser:
-	@for package in chromium curl; do command -v $$package >/dev/null || missing="$$missing $$package"; done; \
+# The pages are looked at in a browser, curl is one of the clients, and rapper reads the exports. Where they are missing,
+# those tests are skipped.
+tools:
+	@for tool in chromium:chromium curl:curl rapper:raptor2-utils; do \
+	  command -v $${tool%:*} >/dev/null || missing="$$missing $${tool#*:}"; done; \
 	test -z "$$missing" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \
 	echo "make: no$$missing here; the tests that need it are skipped"
 
-test: $(VENV)/installed-dev browser
+test: $(VENV)/installed-dev tools
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -52,6 +54,7 @@ benchmarks: $(VENV)/installed
 	$(BIN)/python benchmarks/query.py
 	$(BIN)/python benchmarks/service.py
 	$(BIN)/python benchmarks/traversal.py
+	$(BIN)/python benchmarks/exports.py
 
 # Writes the stored answers of the query library anew, to be read before they are committed.
 answers: $(VENV)/installed-dev

@@ -152,6 +152,7 @@ def warm_path(run: Run) -> None:
     rust = rustworkx.PyGraph()
     rust.add_nodes_from(list(number))
     rust.add_edges_from_no_data([(number[a], number[b]) for a, b in graph.edges])
+    run.kg = KnowledgeGraph.open(run.path)  # the one that was asked has prepared itself by now
     began = time.perf_counter()
     run.kg.prepare_paths()
     ours = time.perf_counter() - began

@@ -69,6 +69,17 @@ def scripts(bundle: Path) -> Iterator[str]:
 def test_the_bundle_has_the_scripts_that_pages_load(bundle: Path) -> None:
     names = {path.name for path in (bundle / "out").iterdir()}
     assert {"site.js", "query.js", "standalone.txt", "third-party-licences.txt", hook.MARK} <= names
+    assert {"folder.js", "folder-explorer.js"} <= names
+
+
+def test_what_a_site_of_files_loads_is_plain_scripts(bundle: Path) -> None:
+    """A browser loads no modules from a folder, and nothing that a script fetches."""
+    for name in ("folder.js", "folder-explorer.js"):
+        text = (bundle / "out" / name).read_text(encoding="utf-8")
+        assert not re.findall(r"\bimport\(|\bimport\s*[{\"']|\bexport\s*[{*]|\bimport\.meta", text), name
+    small = (bundle / "out" / "folder.js").read_text(encoding="utf-8")
+    assert len(small) < 20_000, "what explores networks comes only where it is asked for"
+    assert "fetch(" not in small
 
 
 def test_a_second_build_gives_the_same_bytes(bundle: Path) -> None:

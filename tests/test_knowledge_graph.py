@@ -61,7 +61,7 @@ def put(folder: str | Path, key: str) -> None:
 def test_the_first_opening_builds_the_shipped_facts(default: Path, dataset: Path) -> None:
     kg = KnowledgeGraph.open()
     assert kg.find("Old Lady").name == "Juventus"
-    assert read_manifest(str(default))["nquads_sha256"] == read_manifest(str(dataset))["nquads_sha256"]
+    assert read_manifest(str(default))["canonical_sha256"] == read_manifest(str(dataset))["canonical_sha256"]
 
 
 def test_the_second_opening_does_not_build(default: Path, builds: list[str]) -> None:

@@ -73,11 +73,11 @@ def test_another_process_makes_the_same_bytes_of_the_same_inputs(dataset: Path, 
     environment = os.environ | {"PYTHONHASHSEED": "1964", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
     subprocess.run([sys.executable, "-c", command, str(again)], check=True, cwd=tmp_path, env=environment)
     assert export(again) == export(dataset)
-    assert read_manifest(str(again))["nquads_sha256"] == read_manifest(str(dataset))["nquads_sha256"]
+    assert read_manifest(str(again))["canonical_sha256"] == read_manifest(str(dataset))["canonical_sha256"]
 
 
 def test_the_manifest_has_the_checksum_of_the_export(dataset: Path, manifest: dict[str, Any]) -> None:
-    assert hashlib.sha256(export(dataset)).hexdigest() == manifest["nquads_sha256"]
+    assert hashlib.sha256(export(dataset)).hexdigest() == manifest["canonical_sha256"]
 
 
 def test_the_store_holds_what_the_export_says_to_the_letter(dataset: Path) -> None:

@@ -384,7 +384,7 @@ def test_a_revision_tells_what_it_holds_and_how_often_it_was_changed(published: 
     assert manifest["updates"] == 2
     assert manifest["quads"] == 3 == len(export.splitlines())
     assert manifest["graphs"] == {"default": 3}
-    assert manifest["nquads_sha256"] == hashlib.sha256(export).hexdigest()
+    assert manifest["canonical_sha256"] == hashlib.sha256(export).hexdigest()
     assert export.splitlines() == sorted(export.splitlines())
 
 

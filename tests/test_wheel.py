@@ -44,9 +44,11 @@ def ask(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def test_the_wheel_carries_ontology_queries_facts_and_licences(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     shipped = [f"carrera_kg/{path.relative_to(ROOT)}" for path in (ROOT / "queries").glob("*.rq")]
-    shipped += ["carrera_kg/ontology/carrera.ttl", "carrera_kg/data/facts/carrera-news.yaml"]
+    shipped += [f"carrera_kg/ontology/{name}" for name in ("carrera.ttl", "context.jsonld", "schema-org-shapes.ttl")]
+    shipped += ["carrera_kg/data/facts/carrera-news.yaml"]
     shipped += [
-        f"carrera_kg/pages/static/bundled/{name}" for name in ("site.js", "query.js", "third-party-licences.txt")
+        f"carrera_kg/pages/static/bundled/{name}"
+        for name in ("site.js", "query.js", "folder.js", "third-party-licences.txt")
     ]
     shipped += ["carrera_kg/pages/static/site.css", "carrera_kg/pages/templates/base.html"]
     assert not set(shipped) - set(names)

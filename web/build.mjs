@@ -1,4 +1,5 @@
 // Bundles src/ into a folder: site.js for every page, query.js for the editor, chunks loaded when they are needed;
+// folder.js and folder-explorer.js, plain scripts for sites of files, where browsers load no modules;
 // standalone.txt, the script of a network's own page, packed so that it can stand within that page; and the licences of
 // every package that is really in them.
 //
@@ -33,6 +34,20 @@ async function main(folder) {
     banner: { js: `/* Third-party licences: ${LICENCES} */` },
     chunkNames: "[name]-[hash]",
     metafile: true,
+    logLevel: "warning",
+  });
+  await build({
+    absWorkingDir: HERE,
+    entryPoints: { folder: "src/folder.js", "folder-explorer": "src/folder-explorer.js" },
+    outdir: folder,
+    bundle: true,
+    format: "iife",
+    target: ["es2022"],
+    minify: true,
+    charset: "utf8",
+    loader: { ".css": "text" },
+    legalComments: "none",
+    banner: { js: `/* Third-party licences: ${LICENCES} */` },
     logLevel: "warning",
   });
   await writeFile(path.join(folder, LICENCES), await notices(packagesIn(result.metafile)));

@@ -214,7 +214,8 @@ def document_quads(documents: Iterable[Document]) -> list[str]:
         quads.add(iri, DCTERMS + "rights", Literal(document.licence))
         if document.derived_from:
             quads.add(iri, PROV + "wasDerivedFrom", document_iri(document.derived_from))
-        quads.add(iri, CAR + "sha256", Literal(document.sha256))
+        if document.sha256:  # else its text is not to be shown
+            quads.add(iri, CAR + "sha256", Literal(document.sha256))
         quads.add(iri, CAR + "length", Literal(document.length))
         for prop, day in (("earliest", document.earliest), ("latest", document.latest)):
             if day:

@@ -46,7 +46,7 @@ class Document:
         id: its name in addresses and messages.
         title, kind, language, publisher, licence: as catalogued.
         file: the file's name in the folder of documents.
-        sha256: of the file's bytes.
+        sha256: of the file's bytes; empty where the text is not to be shown, as something in it is withdrawn.
         length: in Unicode code points.
         blocks: one CRC-32 for every 64 code points, so that a changed text can be told where; may be empty.
         earliest, latest: bounds of its time of writing.

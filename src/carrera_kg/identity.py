@@ -57,16 +57,28 @@ def resolve(sheets: Iterable[FactSheet], entities: Entities, ontology: Ontology)
     Raises:
         FactError: a name is unknown or means several things, or a property does not fit what it is said of.
     """
-    ordered = sorted(sheets, key=lambda sheet: sheet.document.id)
+    told = statements_resolved(sheets, entities, ontology)
+    unique = {claim.id: claim for claims in told for _, claim in claims}
+    return sorted(unique.values(), key=lambda claim: (claim.document, claim.spans, claim.predicate, str(claim.object)))
+
+
+def statements_resolved(
+    sheets: Iterable[FactSheet], entities: Entities, ontology: Ontology
+) -> list[list[tuple[Statement, Claim]]]:
+    """The statements of each sheet in turn, each with the claim that it makes; see :func:`resolve`."""
+    given = list(sheets)
+    ordered = sorted(given, key=lambda sheet: sheet.document.id)
     mentions: dict[tuple[str, Subject], _Mention] = {}
     resolved = [_Resolver(sheet, entities, ontology, mentions) for sheet in ordered]
     for resolver in resolved:
         resolver.collect()
     addresses = _addresses(list(mentions.values()), ontology)
     signatures = _signatures(list(mentions.values()), ontology)
-    claims = [claim for resolver in resolved for claim in resolver.claims(addresses, signatures)]
-    unique = {claim.id: claim for claim in claims}
-    return sorted(unique.values(), key=lambda claim: (claim.document, claim.spans, claim.predicate, str(claim.object)))
+    told = {
+        id(resolver.sheet): list(zip(resolver.sheet.statements, resolver.claims(addresses, signatures), strict=True))
+        for resolver in resolved
+    }
+    return [told[id(sheet)] for sheet in given]
 
 
 @dataclass(slots=True)

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
     from carrera_kg.asof import OnDate
     from carrera_kg.dates import PartialDate
+    from carrera_kg.exports import Exported
+    from carrera_kg.exports.selection import Selection
     from carrera_kg.listing import Listing
+    from carrera_kg.tables import Tables
     from carrera_kg.traversal.career import Timeline
     from carrera_kg.traversal.common import Shared
     from carrera_kg.traversal.connection import Connection
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from carrera_kg.traversal.spells import Certainty, Spell, SpellBook, Together
     from carrera_kg.traversal.succession import Succession
     from carrera_kg.views import ClaimView, ConflictView, Explanation, PersonView
+    from carrera_kg.views.changes import Difference
     from carrera_kg.views.dataset import Manifest
 
 
@@ -45,6 +49,7 @@ class KnowledgeGraph:
 
     def __init__(self, store: ox.Store, folder: str) -> None:
         self.store, self.folder = store, folder
+        self._generation = ""  # the folder of the generation that is open, where it is known
 
     @classmethod
     def open(cls, path: str | os.PathLike[str] | None = None) -> KnowledgeGraph:
@@ -64,7 +69,9 @@ class KnowledgeGraph:
 
             with Progress("building the dataset") as progress:
                 build(folder, wait=600, progress=progress)  # two first starts at once: one builds, the other waits
-        return cls(open_store(folder), folder)
+        graph = cls(open_store(folder), folder)
+        graph._generation = current(folder)[0]
+        return graph
 
     def query(self, query: str, /, **bound: object) -> Answer:
         """Ask in SPARQL, or by the name of a library query.
@@ -512,9 +519,9 @@ class KnowledgeGraph:
 
         >>> kg.path("Marcello Lippi", "Antonio Conte")
         Marcello Lippi → Massimo Carrera → Antonio Conte (2 steps, all certain)
-        1. Massimo Carrera was coached by Marcello Lippi at Juventus, 1991 to summer 1996
+        1. Massimo Carrera was coached by Marcello Lippi at Juventus (spell: 1991 to summer 1996)
            “arrival of Marcello Lippi, he was deployed” – carrera-encyclopedia, at 1215
-        2. Massimo Carrera was assistant to Antonio Conte at Juventus, from summer 2011, end not stated
+        2. Massimo Carrera was assistant to Antonio Conte at Juventus (spell: from summer 2011, end not stated)
            “the first assistant to” – carrera-biography, at 3203
         """
         finder = self._paths
@@ -587,6 +594,92 @@ class KnowledgeGraph:
         from carrera_kg.traversal.spells import SpellBook
 
         return SpellBook(self.store)
+
+    @functools.cached_property
+    def tables(self) -> Tables:
+        """The dataset as tables of columns (Polars frames) for scans and sums, each made when it is first wanted.
+
+        ``docs/tables.md`` has their columns; ``kg.tables.columns("spells")`` too.
+
+        >>> kg.tables.tallies.select("person_name", "team_name", "appearances").row(2)
+        ('Massimo Carrera', 'Bari', 156)
+        >>> kg.tables["teams"].height
+        20
+        """
+        from carrera_kg.tables import Tables
+
+        return Tables(self.store)
+
+    def selection(self, *, about: str | None = None, **choices: Any) -> Selection:
+        """What of the dataset is to be exported (:class:`carrera_kg.exports.selection.Selection`).
+
+        Args:
+            about: the name of an entity or document: only what is known of it.
+            choices: ``view``, ``quotes``, ``sensitive``, ``documents`` and ``network``, as a selection has them.
+
+        Raises:
+            UsageError: nothing is called that, or it is no choice.
+
+        >>> selection = kg.selection(about="Antonio Conte", view="sources", quotes="none")
+        >>> any("exact" in line for line in selection.lines())
+        False
+        """
+        from carrera_kg.exports.selection import Selection
+        from carrera_kg.lookup import documents
+
+        entity = None if about is None else documents(self.store).get(about) or str(self.find(about))
+        return Selection(self.store, self.folder, about=entity, generation=self._generation, **choices)
+
+    def export(
+        self, path: str | os.PathLike[str], format: str | None = None, *, about: str | None = None, **choices: Any
+    ) -> Exported:
+        """Write the dataset, or what is known of one entity, for others to load; ``docs/exports.md`` has the formats.
+
+        Args:
+            path: a file, compressed if it ends with ``.gz``, or for tables a folder; what is there stays until the new
+                one is whole.
+            format: ``nq``, ``ttl``, ``jsonld``, ``parquet`` …; by the path's ending if it is not said.
+            about: the name of an entity or document: only what is known of it.
+            choices: ``view`` (accepted, sources, all), ``quotes`` (none, words, context), ``sensitive`` (include,
+                omit), ``documents`` and ``network``.
+
+        Returns:
+            Where it was written, in which format, and how many statements, rows or nodes.
+
+        Raises:
+            UsageError: a name, format or choice is unknown.
+            DataError: it cannot be written.
+
+        >>> import os
+        >>> kg.export(os.devnull, "ttl", about="Massimo Carrera").format
+        'ttl'
+        """
+        from carrera_kg.exports import export
+
+        return export(self.selection(about=about, **choices), os.fspath(path), format)
+
+    def diff(self, other: KnowledgeGraph | str | os.PathLike[str], about: str | None = None) -> Difference:
+        """What is different in another dataset, seen from this one: claims, conflicts, verdicts, accepted values …
+
+        Args:
+            other: a dataset, its folder, or a file that one was exported to; ``docs/corrections.md`` has the details.
+            about: the name of an entity: only it and its records.
+
+        Returns:
+            The difference: true if there is any, and it shows itself as tables.
+
+        Raises:
+            DataError: a side is missing or cannot be read.
+            UsageError: the sides hold different kinds of things, or nothing is called that.
+
+        >>> kg.diff(kg)
+        no difference
+        """
+        from carrera_kg.comparison import compare
+
+        sides = (self, other)
+        before, after = ((s._generation or s.folder) if isinstance(s, KnowledgeGraph) else os.fspath(s) for s in sides)
+        return compare(before, after, about)
 
     @property
     def manifest(self) -> Manifest:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 import pyoxigraph as ox
 
 from carrera_kg import claims as mapping
+from carrera_kg.canonical import canonical_hash
 from carrera_kg.conflicts import Evidence, find_conflicts
 from carrera_kg.coverage import Coverage, cover
 from carrera_kg.derivation import derive, overlaps
 from carrera_kg.documents import Document, load_catalogue, read_document, verify_document
 from carrera_kg.entities import Entities, load_entities
-from carrera_kg.errors import DataError
+from carrera_kg.errors import DataError, FactError
 from carrera_kg.identity import resolve
 from carrera_kg.labels import Naming, naming, record_labels
 from carrera_kg.model import Claim, Span, Status, Verdict
@@ -28,11 +30,13 @@ from carrera_kg.overrides import Override, load_overrides
 from carrera_kg.readers.facts import FactSheet, read_facts
 from carrera_kg.resolution import BY_USER, Change, Grounds, accepted_claims, overrule, settle, witnesses
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
+from carrera_kg.self_description import Making, description
 from carrera_kg.squads import squads
-from carrera_kg.store import check_target, graph_sizes, publish
+from carrera_kg.store import check_target, graph_sizes, publish, read_manifest
 from carrera_kg.validation import Finding, validate
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import GRAPH, ONTOLOGY_GRAPH
+from carrera_kg.withdrawal import Entry, Withdrawn, load_withdrawals, withdraw
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Report:
         statuses: how many conflicts have each status.
         findings: what validation found, in words.
         changes: what the user's verdicts changed, in words.
+        withdrawn: what was withdrawn, in words; nothing of it is in the dataset.
         manifest: everything that is also in ``manifest.json``.
     """
 
@@ -55,18 +60,28 @@ class Report:
     statuses: dict[str, int]
     findings: tuple[Finding, ...]
     changes: tuple[str, ...]
+    withdrawn: tuple[str, ...]
     manifest: dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The inputs of a build, read and checked."""
+    """The inputs of a build, read and checked.
+
+    Attributes:
+        catalogue, entities, sheets, overrides: what the files hold.
+        checksums: of the files.
+        withdrawals: what is to be withdrawn.
+        origins: the documents by which to tell who copied from whom, where they are not those of the catalogue.
+    """
 
     catalogue: dict[str, Document]
     entities: Entities
     sheets: tuple[FactSheet, ...]
     overrides: tuple[Override, ...]
     checksums: dict[str, str]
+    withdrawals: tuple[Entry, ...] = ()
+    origins: tuple[Document, ...] = ()
 
 
 def build(
@@ -76,6 +91,7 @@ def build(
     progress: Callable[[str], None] = lambda _: None,
     wait: float = 0,
     verdicts: str | None = None,
+    withdrawn: str | None = None,
 ) -> Report:
     """Build a dataset and make it the current one in its folder.
 
@@ -86,6 +102,7 @@ def build(
         progress: told the name of each step as it begins.
         wait: how many seconds to wait for another build of the same folder.
         verdicts: a file of the user's verdicts; ``verdicts.yaml`` in the folder of facts, if there is one, if None.
+        withdrawn: a file of withdrawals; ``withdrawn.yaml`` in the folder of facts, if there is one, if None.
 
     Raises:
         CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
@@ -93,12 +110,12 @@ def build(
     began = time.perf_counter()
     check_target(dataset)
     progress("reading facts")
-    sources = read_sources(facts or folder("data"), verdicts)
+    sources = read_sources(facts or folder("data"), verdicts, withdrawn)
     if documents is not None:
         progress("verifying words")
         verify(sources, documents)
     progress("identifying")
-    claims = resolve(sources.sheets, sources.entities, ontology())
+    sources, claims, taken = take_back(sources, documents)
     progress("comparing claims")
     name = naming(sources.entities, ontology())
     settled, changes = judge(sources, claims, name)
@@ -108,6 +125,8 @@ def build(
     progress("validating")
     findings = tuple(validate(quads))
     progress("publishing")
+    shipped = facts is None and verdicts is None and withdrawn is None
+    quads = sorted([*quads, *description(quads, Making(__version__, sources.checksums, shipped))])
     manifest = _manifest(sources, claims, settled, accepted, findings, quads, documents is not None)
 
     def describe(store: ox.Store) -> dict[str, object]:
@@ -115,11 +134,93 @@ def build(
         manifest["seconds"] = round(time.perf_counter() - began, 3)
         return manifest
 
-    shipped = facts is None and verdicts is None
-    publish(dataset, quads, shipped_fingerprint() if shipped else "own", describe, wait)
+    manifest["withdrawn"] = taken.numbers if taken else {}
+    if taken:
+        taken.check(quads, [json.dumps(manifest, ensure_ascii=False)])
+    key = shipped_fingerprint() if shipped else "own"
+    publish(dataset, quads, key, describe, wait, lambda: not taken or _had_the_same(dataset, manifest))
     statuses = Counter(verdict.status.value for verdict in settled)
     told = tuple(_change(change, claims, name) for change in changes)
-    return Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, manifest)
+    gone = taken.told if taken else ()
+    return Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, gone, manifest)
+
+
+def take_back(sources: Sources, documents: str | None = None) -> tuple[Sources, list[Claim], Withdrawn | None]:
+    """The sources without what is withdrawn, their claims, and what went; nothing went if nothing is to be withdrawn.
+
+    Args:
+        sources: as they were read.
+        documents: a folder with the source texts: a text in which nobody is named who is withdrawn can still be shown.
+
+    Raises:
+        DataError: a document is missing.
+        FactError: the facts do not fit together, a withdrawal means nothing or several things, or a verdict's reason
+            names somebody who is withdrawn.
+    """
+    if not sources.withdrawals:
+        return sources, resolve(sources.sheets, sources.entities, ontology()), None
+    here = _not_withdrawn(sources) if documents is not None else []
+    texts = {document.id: read_document(documents or "", document) for document in here}
+    known = sources.catalogue, sources.sheets, sources.entities
+    taken = withdraw(sources.withdrawals, *known, ontology(), texts)
+    gone = {sheet.path for sheet in sources.sheets} - {sheet.path for sheet in taken.sheets}
+    kept = sources.checksums.keys() - {f"facts/{os.path.basename(path)}" for path in gone}
+    left = replace(
+        sources,
+        catalogue=taken.catalogue,
+        entities=taken.entities,
+        sheets=taken.sheets,
+        checksums={taken.input_name(name, sum_): sum_ for name, sum_ in sources.checksums.items() if name in kept},
+        origins=taken.origins,
+    )
+    fitting = tuple(override for override in sources.overrides if _fits(override, sources, left, taken))
+    for override in fitting:
+        if override.because in taken.mentions:
+            problem = "the reason names somebody who is withdrawn"
+            raise FactError(override.path, override.line, problem, "put it into other words: it is published")
+    moot = [
+        f"{override.path}:{override.line}: the verdict is left out, as what it decides is withdrawn"
+        for override in sources.overrides
+        if override not in fitting
+    ]
+    return replace(left, overrides=fitting), taken.claims, replace(taken, notes=(*taken.notes, *moot))
+
+
+def _fits(override: Override, whole: Sources, left: Sources, taken: Withdrawn) -> bool:
+    """Whether a verdict still decides something; it does not where that is withdrawn.
+
+    Raises:
+        FactError: it never did.
+    """
+    try:
+        _decide(override, left, taken.claims)
+    except FactError:
+        _decide(override, whole, resolve(whole.sheets, whole.entities, ontology()))
+        return False
+    return True
+
+
+def _decide(override: Override, sources: Sources, claims: Sequence[Claim]) -> None:
+    evidence = Evidence.of(claims, ontology(), naming(sources.entities, ontology()))
+    override.claims(override.conflict(list(find_conflicts(evidence)), evidence), evidence)
+
+
+def _not_withdrawn(sources: Sources) -> list[Document]:
+    gone = {entry.name for entry in sources.withdrawals if entry.kind == "document"}
+    return [document for document in sources.catalogue.values() if document.id not in gone]
+
+
+def _had_the_same(dataset: str, manifest: Mapping[str, object]) -> bool:
+    """Whether the current generation was built without the same things, told by the same names."""
+    try:
+        before = read_manifest(dataset)
+    except DataError:
+        return False
+    inputs, now = before.get("inputs"), manifest["inputs"]
+    assert isinstance(now, dict)
+    names = ("withdrawn.yaml", "entities.yaml")
+    same = isinstance(inputs, dict) and all(inputs.get(name) == now.get(name) for name in names)
+    return same and before.get("carrera_kg") == __version__
 
 
 def judge(sources: Sources, claims: Sequence[Claim], name: Naming) -> tuple[list[Verdict], list[Change]]:
@@ -129,7 +230,7 @@ def judge(sources: Sources, claims: Sequence[Claim], name: Naming) -> tuple[list
         FactError: a verdict of the user fits no conflict, or several.
     """
     evidence = Evidence.of(claims, ontology(), name)
-    documents = sources.catalogue.values()
+    documents = sources.origins or tuple(sources.catalogue.values())
     written = {document.id: document.written for document in documents}
     grounds = Grounds(evidence, witnesses(documents, claims), written)
     return overrule(settle(find_conflicts(evidence), grounds), sources.overrides, grounds)
@@ -148,12 +249,13 @@ def _change(change: Change, claims: Sequence[Claim], name: Naming) -> str:
     return f"{what}: {values(change.before)} → {values(change.after)} ({change.after.explanation})"
 
 
-def read_sources(path: str, verdicts: str | None = None) -> Sources:
+def read_sources(path: str, verdicts: str | None = None, withdrawn: str | None = None) -> Sources:
     """Read a folder of facts.
 
     Args:
         path: the folder.
         verdicts: a file of the user's verdicts; the one in the folder, if there is one, if None.
+        withdrawn: a file of withdrawals; the one in the folder, if there is one, if None.
 
     Raises:
         DataError, FactError: a file is missing or wrong.
@@ -169,17 +271,24 @@ def read_sources(path: str, verdicts: str | None = None) -> Sources:
     sheets = tuple(read_facts(os.path.join(folder_, name), catalogue, ontology()) for name in names)
     inputs = ["documents.yaml", "entities.yaml", *(f"facts/{name}" for name in names)]
     checksums = {name: _sha256(read_text(os.path.join(path, name))) for name in inputs}
-    own = os.path.join(path, "verdicts.yaml")
-    verdicts = verdicts or (own if os.path.exists(own) else None)
-    if verdicts is not None:
-        checksums["verdicts.yaml"] = _sha256(read_text(verdicts))
+    verdicts, withdrawn = _own(path, "verdicts.yaml", verdicts), _own(path, "withdrawn.yaml", withdrawn)
+    for name, chosen in (("verdicts.yaml", verdicts), ("withdrawn.yaml", withdrawn)):
+        if chosen is not None:
+            checksums[name] = _sha256(read_text(chosen))
     overrides = load_overrides(verdicts, entities) if verdicts is not None else ()
+    withdrawals = load_withdrawals(withdrawn) if withdrawn is not None else ()
     checksums["ontology/carrera.ttl"] = _sha256(_ontology_text())
-    return Sources(catalogue, entities, sheets, overrides, checksums)
+    return Sources(catalogue, entities, sheets, overrides, checksums, withdrawals)
+
+
+def _own(path: str, name: str, chosen: str | None) -> str | None:
+    """The file that was chosen, or else the one of that name in the folder of facts, if there is one."""
+    own = os.path.join(path, name)
+    return chosen or (own if os.path.exists(own) else None)
 
 
 def verify(sources: Sources, documents: str) -> None:
-    """Check every span against its text.
+    """Check every span against its text; a document that is withdrawn need not be there.
 
     Raises:
         DataError: a document is missing.
@@ -188,12 +297,14 @@ def verify(sources: Sources, documents: str) -> None:
     spans: dict[str, set[Span]] = {document: set() for document in sources.catalogue}
     for sheet in sources.sheets:
         spans[sheet.document.id].update(sheet.quotations)
-    for document in sources.catalogue.values():
+    for document in _not_withdrawn(sources):
         verify_document(document, read_document(documents, document), spans[document.id])
 
 
 def coverage(facts: str | None, documents: str) -> list[Coverage]:
     """How far the facts account for the sentences of each document; every quotation is verified on the way.
+
+    Documents that are withdrawn are passed over.
 
     Args:
         facts: a folder as for :func:`build`; the shipped one if None.
@@ -205,8 +316,7 @@ def coverage(facts: str | None, documents: str) -> list[Coverage]:
     sources = read_sources(facts or folder("data"))
     verify(sources, documents)
     return [
-        cover(document.id, read_document(documents, document), sources.sheets)
-        for document in sources.catalogue.values()
+        cover(document.id, read_document(documents, document), sources.sheets) for document in _not_withdrawn(sources)
     ]
 
 
@@ -266,7 +376,7 @@ def _manifest(
         "verdicts_of_the_user": sum(verdict.rule == BY_USER for verdict in verdicts),
         "findings": [str(finding) for finding in findings],
         "quads": len(quads),
-        "nquads_sha256": _sha256("\n".join(quads) + "\n"),
+        "canonical_sha256": canonical_hash(quads),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,6 +32,41 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         if self._stop is not None:
             self._stop()
+
+
+class Counting:
+    """Shows how far work has come that is counted, how fast it goes, and how long it is going to take.
+
+    Args:
+        work: what is done.
+        total: how much there is to do; None where nobody knows.
+    """
+
+    def __init__(self, work: str, total: int | None = None) -> None:
+        self.work, self.total = work, total
+        self._bar: Any = None
+
+    def __enter__(self) -> Callable[[int], None]:
+        if sys.stderr is None or not sys.stderr.isatty():
+            return lambda done: None
+        from rich import progress
+        from rich.console import Console
+
+        columns = (progress.TextColumn("{task.description}"), progress.BarColumn(), progress.MofNCompleteColumn(),
+                   progress.TextColumn("{task.fields[rate]}"), progress.TimeRemainingColumn())  # fmt: skip
+        self._bar = progress.Progress(*columns, console=Console(stderr=True), transient=True)
+        self._bar.start()
+        task, began = self._bar.add_task(self.work, total=self.total, rate=""), time.monotonic()
+
+        def tell(done: int) -> None:
+            rate = done / max(time.monotonic() - began, 1e-3)
+            self._bar.update(task, completed=done, rate=f"{rate:,.0f}/s")
+
+        return tell
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
 
 
 def _in_notebook() -> tuple[Callable[[str], None], Callable[[], None]] | None:

@@ -1,10 +1,11 @@
 """A dataset on disk: a folder of generations, of which one is current.
 
     dataset/CURRENT            the name of the current generation, and what it was built from
-    dataset/<generation>/      store/ (Oxigraph), dataset.nq (the same as sorted N-Quads), manifest.json
+    dataset/<generation>/      store/ (Oxigraph), dataset.nq (the same as canonical N-Quads), manifest.json
 
 A build writes a new generation beside the old one and then replaces CURRENT in one step; a reader sees the old dataset
-or the new one, never half of either. The generation before stays until the next build, for readers that have it open.
+or the new one, never half of either. The generation before stays until the next build, for readers that have it open;
+a build that withdraws something removes it at once.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import os
 
 import pyoxigraph as ox
 
+from carrera_kg.canonical import canonical_lines, sha256_of
 from carrera_kg.errors import DataError
+from carrera_kg.vocabulary import DATASET_GRAPH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
 _CURRENT = "CURRENT"
 EXPORT = "dataset.nq"
@@ -64,35 +68,76 @@ def read_manifest(dataset: str) -> dict[str, object]:
     Raises:
         DataError: there is no dataset, or it is damaged.
     """
+    return manifest_of(current(dataset)[0])
+
+
+def manifest_of(generation: str) -> dict[str, object]:
+    """What a generation was built from and holds.
+
+    Args:
+        generation: its folder.
+
+    Raises:
+        DataError: it has no manifest that can be read.
+    """
     import json  # not needed to answer a query
 
-    folder, _ = current(dataset)
     try:
-        with open(os.path.join(folder, "manifest.json"), encoding="utf-8") as file:
+        with open(os.path.join(generation, "manifest.json"), encoding="utf-8") as file:
             manifest: dict[str, object] = json.load(file)
     except (OSError, ValueError) as error:
+        dataset = os.path.dirname(generation)
         raise DataError(f"{dataset}: no readable manifest ({error})", "build it again") from None
     return manifest
 
 
+def earlier(dataset: str) -> str:
+    """The folder of the generation before the current one.
+
+    Raises:
+        DataError: there is no dataset, it is damaged, or it has one generation only.
+    """
+    folder, _ = current(dataset)
+    others = [os.path.join(dataset, name) for name in os.listdir(dataset) if name.startswith("generation-")]
+    known = [other for other in others if other != folder and os.path.isfile(os.path.join(other, EXPORT))]
+    if not known:
+        hint = "a build keeps the one before it, unless it withdraws something"
+        raise DataError(f"{dataset}: there is no earlier generation", hint)
+    return max(known, key=lambda other: (os.stat(other).st_mtime_ns, other))
+
+
 def publish(
-    dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]], wait: float = 0
+    dataset: str,
+    quads: Iterable[str],
+    key: str,
+    describe: Callable[[ox.Store], dict[str, object]],
+    wait: float = 0,
+    keep_earlier: Callable[[], bool] = lambda: True,
 ) -> None:
     """Write a new generation and make it the current one.
 
     Args:
         dataset: the folder; made if it is not there.
-        quads: lines of N-Quads.
+        quads: lines of N-Quads, canonical where the dataset's hash is to be the file's.
         key: what it was built from, for :func:`current`.
         describe: makes the manifest from the finished store.
         wait: how many seconds to wait for another build of the same folder.
+        keep_earlier: whether the generation before may stay; asked while nobody else writes.
 
     Raises:
         DataError: the folder is not a dataset, cannot be written, or is being written by another build. The old
-            dataset is untouched.
+            dataset is untouched; or an earlier one that must not stay cannot be removed, when the new one is current.
     """
     check_target(dataset)
-    with _writing(dataset, wait), _new_generation(dataset, key) as building:
+    with _writing(dataset, wait):
+        kept = keep_earlier()
+        _publish(dataset, quads, key, describe)
+        if not kept:
+            _remove_earlier(dataset)
+
+
+def _publish(dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]]) -> None:
+    with _new_generation(dataset, key) as building:
         store = ox.Store(os.path.join(building, "store"))
         export = os.path.join(building, EXPORT)
         with open(export, "w", encoding="utf-8", newline="\n") as file:
@@ -102,6 +147,24 @@ def publish(
         store.flush()
         _write_manifest(building, describe(store))
         del store  # closes it
+
+
+def _remove_earlier(dataset: str) -> None:
+    """Remove every generation but the current one, and what other builds left.
+
+    Raises:
+        DataError: one cannot be removed.
+    """
+    import shutil
+
+    folder, _ = current(dataset)
+    for name in os.listdir(dataset):
+        path = os.path.join(dataset, name)
+        if name.startswith(("generation-", "building-")) and path != folder:
+            shutil.rmtree(path, ignore_errors=True)
+            if os.path.lexists(path):
+                hint = "it still holds what was withdrawn: remove the folder yourself"
+                raise DataError(f"{path}: an earlier generation cannot be removed", hint)
 
 
 def revise(dataset: str, change: Callable[[ox.Store], None], wait: float = 0) -> None:
@@ -115,29 +178,45 @@ def revise(dataset: str, change: Callable[[ox.Store], None], wait: float = 0) ->
     Raises:
         DataError: there is no dataset, it cannot be written, or is being written. The old one is untouched.
     """
-    import hashlib
-
     with _writing(dataset, wait):
         manifest = read_manifest(dataset)
         with _new_generation(dataset, "own") as building:
             open_store(dataset).backup(os.path.join(building, "store"))
             store = ox.Store(os.path.join(building, "store"))
+            described = store.contains_named_graph(ox.NamedNode(DATASET_GRAPH))
             change(store)
-            store.flush()
-            lines = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-            export = b"".join(sorted(lines))
-            with open(os.path.join(building, EXPORT), "wb") as file:
-                file.write(export)
             updates = manifest.get("updates", 0)
             assert isinstance(updates, int)
-            manifest |= {
-                "updates": updates + 1,
-                "quads": len(lines),
-                "nquads_sha256": hashlib.sha256(export).hexdigest(),
-                "graphs": graph_sizes(store),
-            }
+            manifest["updates"] = updates + 1
+            manifest.setdefault("built_sha256", manifest.get("canonical_sha256", ""))
+            lines = _lines(store)
+            if described:
+                lines = _described_anew(store, lines, manifest)
+            store.flush()
+            export = os.path.join(building, EXPORT)
+            with open(export, "w", encoding="utf-8", newline="\n") as file:
+                file.writelines(f"{line}\n" for line in canonical_lines(lines))
+            manifest |= {"quads": len(store), "canonical_sha256": sha256_of(export), "graphs": graph_sizes(store)}
             _write_manifest(building, manifest)
             del store
+
+
+def _lines(store: ox.Store) -> list[str]:
+    """The store as sorted lines of N-Quads."""
+    text = (store.dump(format=ox.RdfFormat.N_QUADS) or b"").decode()
+    return sorted(text.split("\n")[:-1])
+
+
+def _described_anew(store: ox.Store, lines: list[str], manifest: dict[str, Any]) -> list[str]:
+    """Have the dataset describe what it holds now, and what was built before it was changed; its lines after that."""
+    from carrera_kg.self_description import Making, description, without_description
+
+    made = manifest["carrera_kg"], manifest["inputs"]
+    making = Making(*made, shipped=False, updates=manifest["updates"], built=manifest["built_sha256"])
+    own = description(lines, making)
+    store.remove_graph(ox.NamedNode(DATASET_GRAPH))
+    store.bulk_extend(ox.parse("\n".join(own), ox.RdfFormat.N_QUADS))
+    return sorted([*without_description(lines), *own])
 
 
 def graph_sizes(store: ox.Store) -> dict[str, int]:

@@ -21,6 +21,10 @@ DCTERMS = "http://purl.org/dc/terms/"
 EDTF = "http://id.loc.gov/datatypes/edtf/"
 SCHEMA = "https://schema.org/"
 WIKIDATA = "http://www.wikidata.org/entity/"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+SPDX = "http://spdx.org/rdf/terms#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 
 CONCEPT_SCHEMES = (
     "role", "position", "scope", "result", "outcome", "manner", "run", "topic", "certainty", "status",
@@ -61,6 +65,7 @@ _EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap"
 PREFIXES = {
     "car": CAR,
     "graph": GRAPH,
+    "dataset": GRAPH + "dataset#",
     "rdf": RDF,
     "rdfs": RDFS,
     "xsd": XSD,
@@ -72,6 +77,10 @@ PREFIXES = {
     "edtf": EDTF,
     "schema": SCHEMA,
     "wd": WIKIDATA,
+    "void": VOID,
+    "dcat": DCAT,
+    "spdx": SPDX,
+    "foaf": FOAF,
     **{kind: f"{ID}{kind}/" for kind in (*KINDS, *RECORDS, *_EVIDENCE)},
     **{scheme: f"{BASE}{scheme}/" for scheme in CONCEPT_SCHEMES},
 }
@@ -89,6 +98,10 @@ STRING = XSD + "string"
 CONFLICTS_GRAPH = GRAPH + "conflicts"
 DERIVED_GRAPH = GRAPH + "derived"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
+DATASET_GRAPH = GRAPH + "dataset"
+
+DATASET = DATASET_GRAPH + "#dataset"
+"""The dataset itself, as its description speaks of it."""
 
 SENSITIVE = CAR + "sensitive"
 

@@ -27,6 +27,7 @@ _EVERYWHERE = {
     "disputed, filtered by what is not there": "/disputed?status=nonsense",
     "conflict": "/conflict/{conflict}",
     "about": "/about",
+    "ontology": "/ontology",
     "search without words": "/search",
     "search without results": "/search?q=qqq",
     "queries": "/queries",

@@ -15,7 +15,8 @@ from playwright.sync_api import CDPSession, Page
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 _RUN = """async ({ within, rules }) => {
-  const { violations } = await axe.run(within, { runOnly: rules, resultTypes: ["violations"] });
+  const preload = location.protocol !== "file:"; // there no script can read a style sheet again
+  const { violations } = await axe.run(within, { runOnly: rules, resultTypes: ["violations"], preload });
   return violations.flatMap(({ id, nodes }) =>
     nodes.slice(0, 3).map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}: ${failureSummary.slice(0, 300)}`));
 }"""

@@ -131,7 +131,9 @@ def test_nothing_runs_and_nothing_overflows(album: Window, hostile: Service, pat
     assert page.evaluate(BURST) == []
     assert (
         page.locator("script").count()
-        == page.locator("script[src^='/static/'], script[type='application/json']").count()
+        == page.locator(
+            "script[src^='/static/'], script[type='application/json'], script[type='application/ld+json']"
+        ).count()
     )
     assert page.locator("main b, main img").count() == 0
 

@@ -55,7 +55,7 @@ CONFLICTS = ("person-conflicts", "conflict-list")
 ANSWERS_ON_A_DAY = ("teams", "squad", "staff", "coach", "answer")
 
 # Library queries that no journalist would ask: they describe the dataset, or give triples instead of rows.
-NOT_ASKED = {"entity-description", "entity-links", "person-career-graph", "property-claims"}
+NOT_ASKED = {"dataset-contents", "entity-description", "entity-links", "person-career-graph", "property-claims"}
 # What is told of suspensions is asked of in the tests of that query alone.
 NOT_ASKED |= {"person-suspensions"}
 

@@ -76,7 +76,9 @@ def test_pages_hold_no_style_and_no_script_of_their_own(pages: dict[str, Page], 
             assert tag != "style"
             assert not [name for name in given if name == "style" or name.startswith("on")], (tag, given)
             if tag == "script":
-                assert given.get("type") == "application/json" or given["src"].startswith(site.root)
+                assert given.get("type") in ("application/json", "application/ld+json") or given["src"].startswith(
+                    site.root
+                )
             if tag in ("script", "img", "link") and not given.get("rel", "").startswith(("canonical", "alternate")):
                 address = given.get("src") or given.get("href") or ""
                 assert address.startswith((site.root, "data:")) or not address, "a request to somewhere else"
@@ -89,7 +91,9 @@ def test_elements_are_closed_in_order(pages: dict[str, Page], hostile: ox.Store,
 
 
 def test_every_shown_query_has_an_answer(pages: dict[str, Page], small: ox.Store) -> None:
-    shown = {query for page in pages.values() for query in Elements(page.html).queries}
+    # The ontology has terms that this dataset does not use.
+    told = [page for address, page in pages.items() if not address.endswith("/ontology")]
+    shown = {query for page in told for query in Elements(page.html).queries}
     assert len(shown) > 30
     for query in shown:
         answer = queries.run(small, query)

@@ -9,6 +9,7 @@ import pytest
 import rdflib
 from rdflib import RDF, RDFS, URIRef
 
+from carrera_kg.resources import folder, read_text
 from carrera_kg.store import open_store
 from carrera_kg.vocabulary import CAR, CONFLICTS_GRAPH, ID, KINDS, OA, PROV, RECORDS
 from tests.server.service import BROWSER, Service
@@ -237,18 +238,61 @@ def test_head_of_data_has_no_body(shipped: Service, ending: str, media_type: str
 
 
 def test_the_ontology_is_at_its_address(shipped: Service) -> None:
-    for accept in ("text/turtle", "application/rdf+xml", BROWSER, None):
+    for accept in ("text/turtle", "application/rdf+xml", "application/ld+json", "*/*", None):
         answer = shipped.get("/ontology", accept)
         assert answer.status == 200
         assert (URIRef(CAR + "Claim"), RDFS.label, None) in answer.graph()
 
 
+@pytest.mark.parametrize("ending", ["ttl", "nt", "jsonld", "rdf"])
+@pytest.mark.parametrize("accept", [BROWSER, "text/turtle", None])
+def test_the_ontology_with_an_ending_is_data_whatever_the_client_takes(
+    shipped: Service, ending: str, accept: str | None
+) -> None:
+    answer = shipped.get(f"/ontology.{ending}", accept)
+    assert (answer.status, answer.media_type) == (200, ENDINGS[ending])
+    assert len(answer.graph()) == len(shipped.get("/ontology", "text/turtle").graph()) > 1_000
+
+
+@pytest.mark.parametrize("path", ["/ontology.nq", "/ontology.html", "/ontology/Person", "/ontology.ttl/x"])
+def test_other_endings_and_what_would_be_below_the_ontology_are_not_there(shipped: Service, path: str) -> None:
+    assert shipped.get(path, "text/turtle").status == 404
+
+
+def test_the_json_ld_context_is_below_the_ontology_for_pages_of_any_origin(shipped: Service) -> None:
+    answer = shipped.get("/ontology/context.jsonld", "application/ld+json")
+    assert (answer.status, answer.media_type) == (200, "application/ld+json")
+    assert answer.text == read_text(f"{folder('ontology')}/context.jsonld")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    tag = answer.headers["etag"]
+    assert shipped.get("/ontology/context.jsonld", if_none_match=tag).status == 304
+    assert shipped.get("/ontology/context.jsonld", BROWSER).body == answer.body
+    assert shipped.get("/ontology/other.jsonld", "application/ld+json").status == 404
+
+
+def test_a_browser_is_shown_the_page_about_the_ontology_at_its_address(shipped: Service) -> None:
+    answer = shipped.get("/ontology", BROWSER)
+    assert (answer.status, answer.media_type) == (200, "text/html")
+    assert 'id="birthPlace"' in answer.text
+    assert "accept" in answer.headers["vary"]
+    tag = answer.headers["etag"]
+    assert shipped.get("/ontology", "text/turtle").headers["etag"] != tag
+    assert shipped.get("/ontology", BROWSER, if_none_match=tag).status == 304
+
+
+def test_the_format_in_the_address_goes_before_what_a_browser_takes(shipped: Service) -> None:
+    assert shipped.get("/ontology?format=ttl", BROWSER).media_type == "text/turtle"
+    assert shipped.get("/ontology?format=nonsense", BROWSER).status == 406
+
+
 @pytest.mark.parametrize("path", ["/role/head-coach", "/scope/league", "/certainty/asserted", "/run/unbeaten"])
 def test_a_concept_sends_to_the_ontology_which_tells_of_it(shipped: Service, path: str) -> None:
-    answer = shipped.get(path, "text/turtle")
+    answer, shown = shipped.get(path, "text/turtle"), shipped.get(path, BROWSER)
 
     assert (answer.status, answer.headers["location"]) == (303, "/ontology")
     assert (URIRef(f"{ID[:-3]}{path[1:]}"), None, None) in shipped.get("/ontology").graph()
+    assert (shown.status, shown.headers["location"]) == (303, f"/ontology#{path[1:]}")
+    assert f'id="{path[1:]}"' in shipped.get("/ontology", BROWSER).text
 
 
 @pytest.mark.parametrize("path", ["/role/nobody", "/role", "/role/head-coach/x", "/run/nothing"])

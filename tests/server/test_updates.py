@@ -305,6 +305,17 @@ def test_an_update_that_fails_at_its_end_has_not_begun(fresh: Service) -> None:
         assert not fresh.yes("ASK { GRAPH <https://example.org/plain> { ?s ?p ?o } }")
 
 
+def test_an_update_with_blank_nodes_that_nobody_can_tell_apart_is_refused(fresh: Service) -> None:
+    players = range(10)
+    everybody = " . ".join(f"_:p{a} <urn:x:plays> _:p{b}" for a in players for b in players if a != b)
+
+    answer = fresh.update(f"INSERT DATA {{ {everybody} }}")
+
+    assert answer.status == 422
+    assert "too alike" in answer.json()["detail"]
+    assert not fresh.yes("ASK { ?a <urn:x:plays> ?b }")
+
+
 def test_an_update_is_seen_at_once_and_after_a_restart(copy: Path, tmp_path: Path) -> None:
     generation = current(str(copy))[0]
     insert = "INSERT DATA {{ GRAPH <https://example.org/kept> {{ <urn:x:a> <urn:x:b> {0} }} }}"

@@ -48,7 +48,7 @@ def test_colleagues_are_told_by_their_roles() -> None:
 def test_what_a_source_states_goes_before_what_dates_tell() -> None:
     path = graph(stay("one", A, coached_by=(B,)), stay("other", B, role="head-coach")).path("Player A", "Player B")
     assert path[0].kind == "stated"
-    assert path[0].why.startswith("Player A was coached by Player B at Club North, ")
+    assert path[0].why.startswith("Player A was coached by Player B at Club North (spell: ")
     assert [claim.words for claim in path[0].quotations()] == ["one coachedBy player-b"]
 
 

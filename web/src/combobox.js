@@ -10,13 +10,26 @@ let serial = 0;
 
 /** Complete every field with `data-complete`, the address to ask. */
 export function completeFields(root) {
-  for (const input of root.querySelectorAll("input[data-complete]")) complete(input);
+  for (const input of root.querySelectorAll("input[data-complete]")) {
+    const address = ({ path }) => input.dataset.complete.replace(/complete$/, "") + path.replace(/^\//, "");
+    complete(input, { find: (text, signal) => askService(input.dataset.complete, text, signal), address });
+  }
+}
+
+/** What the service knows that the text may be the beginning of; nothing where it does not answer as it should. */
+async function askService(address, text, signal) {
+  const asked = `${address}?${new URLSearchParams({ q: text })}`;
+  const response = await fetch(asked, { signal, headers: { accept: "application/json" } });
+  return response.ok ? response.json() : null;
 }
 
 /**
+ * Complete a field. `find` gives a promise of what a text may become (`name`, `kind`, `path`, `note` of each), or of
+ * null where that is not known; `address` tells where a thing's page is.
+ *
  * With `data-kinds` (which may be empty: any kind) a choice fills the field; without it, it goes to the thing's page.
  */
-function complete(input) {
+export function complete(input, { find, address }) {
   const id = `suggestions-${(serial += 1)}`;
   const list = make("ul", { id, class: "suggestions", role: "listbox", "aria-label": "Suggestions", hidden: true });
   const status = make("span", { class: "visually-hidden", role: "status" });
@@ -77,10 +90,8 @@ function complete(input) {
     if (!text) return close();
     const own = (request = new AbortController());
     try {
-      const address = `${input.dataset.complete}?${new URLSearchParams({ q: text })}`;
-      const response = await fetch(address, { signal: own.signal, headers: { accept: "application/json" } });
-      if (!response.ok) return close();
-      const found = await response.json();
+      const found = await find(text, own.signal);
+      if (!found) return close();
       if (own.signal.aborted || document.activeElement !== input) return;
       show(found.filter((each) => !kinds?.length || kinds.includes(kindOf(each))).slice(0, MOST));
     } catch (error) {
@@ -91,7 +102,7 @@ function complete(input) {
   function choose(index) {
     const each = shown[index];
     if (!kinds) {
-      location.assign(input.dataset.complete.replace(/complete$/, "") + each.path.replace(/^\//, ""));
+      location.assign(address(each));
       return;
     }
     const namesakes = shown.filter((other) => other.name === each.name).length > 1;

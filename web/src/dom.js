@@ -21,3 +21,11 @@ export function readJson(id) {
 export function isForElsewhere(event) {
   return event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
 }
+
+/** Add a style sheet, and tell the one of the package that there are scripts. */
+export function dress(css) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  document.documentElement.classList.replace("no-js", "js");
+}

@@ -3,11 +3,12 @@
 
 import { make, readJson } from "./dom.js";
 
-export function offerNetworks(root) {
-  for (const figure of root.querySelectorAll(".network[data-source]")) offer(figure);
+/** Offer to explore each network; `load` gives a promise of the module that can. */
+export function offerNetworks(root, load) {
+  for (const figure of root.querySelectorAll(".network[data-source]")) offer(figure, load);
 }
 
-function offer(figure) {
+function offer(figure, load) {
   if (figure.querySelector(".network-explorer")) return; // it has its button
   const network = readJson(figure.dataset.source);
   const picture = figure.querySelector("svg");
@@ -30,7 +31,7 @@ function offer(figure) {
     if (!explores || isMade) return;
     isMade = true;
     try {
-      const { explore } = await import("./explorer.js");
+      const { explore } = await load();
       const leave = () => {
         button.click();
         button.focus();

@@ -99,7 +99,7 @@ function show(nodes) {
 
 /** What an answer does with the script, whoever put it there. */
 function enliven() {
-  offerNetworks(answer);
+  offerNetworks(answer, () => import("./explorer.js"));
   addCopyButtons(answer);
   const wrong = answer.querySelector("div.problem");
   editor.underline(wrong?.textContent.trim().replace(/\s*\n\s*/g, "; "), Number(wrong?.dataset.line), Number(wrong?.dataset.column));

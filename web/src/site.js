@@ -4,15 +4,12 @@ import { completeFields } from "./combobox.js";
 import { addCopyButtons } from "./copy.js";
 import { linkClaims } from "./claims.js";
 import { offerNetworks } from "./network.js";
+import { dress } from "./dom.js";
 import explorer from "./explorer.css";
 import css from "./site.css";
 
-const sheet = new CSSStyleSheet();
-sheet.replaceSync(css + explorer);
-document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-document.documentElement.classList.replace("no-js", "js");
-
+dress(css + explorer);
 completeFields(document);
 linkClaims(document);
-offerNetworks(document);
+offerNetworks(document, () => import("./explorer.js"));
 addCopyButtons(document);

@@ -120,6 +120,8 @@ _COMMANDS = {
     "teammates": ("walk", "who played at the same teams at the same time"),
     "path": ("walk", "how two are connected, each step with the words that say so"),
     "graph": ("walk", "what is around somebody or something, as a picture or a graph file"),
+    "export": ("publish", "write the dataset, or what is known of one entity, for others to load"),
+    "diff": ("publish", "what changed between two datasets or exports"),
     "serve": ("serving", "answer over HTTP: SPARQL, linked data and pages"),
     "coverage": ("make", "which sentences the facts account for, and why the others make no claim"),
     "locate": ("make", "write the offsets of quotations into a fact file"),

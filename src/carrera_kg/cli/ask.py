@@ -7,8 +7,9 @@ import os
 import sys
 
 from carrera_kg.cli.options import chosen_format, open_graph, output_options, store_option
-from carrera_kg.cli.output import Output, width, write, write_json, write_table
+from carrera_kg.cli.output import width, write, write_json, write_table
 from carrera_kg.errors import UsageError, did_you_mean
+from carrera_kg.outputs import Output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

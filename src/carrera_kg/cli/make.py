@@ -21,6 +21,9 @@ def setup_build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--verdicts", metavar="FILE", help="verdicts of your own (default: verdicts.yaml in the folder of facts)"
     )
+    command.add_argument(
+        "--withdrawn", metavar="FILE", help="what to take back (default: withdrawn.yaml in the folder of facts)"
+    )
     store_option(command)
     command.set_defaults(command=_build)
 
@@ -36,6 +39,7 @@ def _build(arguments: argparse.Namespace) -> int:
             facts=arguments.facts,
             documents=arguments.documents,
             verdicts=arguments.verdicts,
+            withdrawn=arguments.withdrawn,
             progress=progress,
         )
     manifest = report.manifest
@@ -52,6 +56,8 @@ def _build(arguments: argparse.Namespace) -> int:
     print(f"quads      {manifest['quads']:,} in {manifest['seconds']} s")
     for change in report.changes:
         print(f"verdict    {change}")
+    for withdrawal in report.withdrawn:
+        print(f"withdrawn  {withdrawal}")
     for finding in report.findings:
         print(f"shapes     {finding}")
     if not report.findings:

@@ -18,6 +18,7 @@ _EXTENSIONS = {
     ".json": "json", ".csv": "csv", ".tsv": "tsv", ".xml": "xml", ".srj": "json", ".srx": "xml", ".rdf": "xml",
     ".ttl": "ttl", ".nt": "nt", ".nq": "nq", ".trig": "trig", ".jsonld": "jsonld", ".jsonl": "jsonl", ".txt": "table",
     ".svg": "svg", ".html": "html", ".htm": "html", ".graphml": "graphml", ".gexf": "gexf",
+    ".patch": "patch", ".rdfp": "patch",
 }  # fmt: skip
 
 

@@ -6,12 +6,12 @@ import io
 import os
 import sys
 
-from carrera_kg.errors import DataError
+from carrera_kg.outputs import Output
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from typing import IO, Any
+    from typing import Any
 
     from carrera_kg.listing import Listing
 
@@ -58,52 +58,3 @@ def write(arguments: argparse.Namespace, text: str) -> int:
     with Output(arguments.output) as file:
         file.write(text.encode())
     return 0
-
-
-class Output:
-    """Standard output, or a file that appears only when it is complete."""
-
-    def __init__(self, path: str | None) -> None:
-        self.path = os.path.realpath(path) if path else None
-        self.part: str | None = None
-        if path is not None and (not path or os.path.isdir(path)):
-            raise DataError(f"{path or '-o'}: is not a file", "name one")
-
-    def __enter__(self) -> IO[bytes]:
-        if self.path is None:
-            # With PYTHONUNBUFFERED this is the bare file, whose write may stop half-way without a word.
-            raw = isinstance(sys.stdout.buffer, io.RawIOBase)
-            self.file: IO[bytes] = io.BufferedWriter(sys.stdout.buffer) if raw else sys.stdout.buffer
-            return self.file
-        try:
-            if os.path.exists(self.path) and not os.path.isfile(self.path):
-                self.file = open(self.path, "wb")  # a device or a pipe is written to, not replaced
-            else:
-                import tempfile  # slow to import, and seldom needed
-
-                descriptor, self.part = tempfile.mkstemp(prefix=".carrera-kg-", dir=os.path.dirname(self.path))
-                self.file = open(descriptor, "wb")
-        except OSError as error:
-            raise DataError(f"{self.path}: {error.strerror}", "check the folder and its permissions") from None
-        return self.file
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.path is None:
-            self.file.flush()
-            if self.file is not sys.stdout.buffer:
-                self.file.detach()  # type: ignore[attr-defined]
-            return
-        try:
-            self.file.close()
-            if kind is None and self.part is not None:
-                os.chmod(self.part, 0o666 & ~_umask())
-                os.replace(self.part, self.path)
-        finally:
-            if self.part is not None and os.path.exists(self.part):
-                os.unlink(self.part)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from carrera_kg.lookup import kind_of
 from carrera_kg.pages.career import Stay, grouped, honours_of, network_of, stays_of
+from carrera_kg.pages.embedded import embedded, unadvertised
 from carrera_kg.pages.environment import json_script, many, write_page
 from carrera_kg.pages.evidence import Evidence
 from carrera_kg.pages.facts import Row, elsewhere, facts_of, pointing_at
@@ -196,8 +197,10 @@ def _page(reader: Reader, site: Site, template: str, iri: str, **values: Any) ->
     ref = reader.ref(iri)
     evidence: Evidence = values["evidence"]
     given = {"section": "", "description": f"{ref.label}: {many(evidence.total, 'fact')} with the words that say so."}
+    given |= embedded(reader, site, iri, ref.path)
     return write_page(
         site, template, ref.path, ref.label,
-        **(given | values), iri=iri, name=ref.label, kind=reader.label(record_class(iri)), data=f"/id{ref.path}",
+        **(given | values | unadvertised(reader, iri)),
+        iri=iri, name=ref.label, kind=reader.label(record_class(iri)), data=f"/id{ref.path}",
         elsewhere=elsewhere(reader, iri),
     )  # fmt: skip

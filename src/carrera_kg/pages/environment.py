@@ -51,9 +51,10 @@ def write_page(site: Site, template: str, path: str, title: str, *, status: int 
         path: the page's own path, for its canonical address.
         title: what it is about, in the title of the window and in bookmarks.
         values: what the template shows. Known to ``base.html``: ``section`` (the part of the navigation it belongs to),
-            ``description``, ``searched`` (what stands in the search box), ``data`` (the path of the entity's data).
+            ``description``, ``searched`` (what stands in the search box), ``data`` (the path of the entity's data),
+            ``schema`` (the entity in schema.org, as JSON-LD), ``indexed`` (whether search engines are to know it).
     """
-    defaults = {"section": "", "description": "", "searched": "", "data": "", "indexed": status == 200}
+    defaults = {"section": "", "description": "", "searched": "", "data": "", "schema": "", "indexed": status == 200}
     known = defaults | values | {"site": site, "path": path, "title": title}
     return Page(environment().get_template(template).render(known), status)
 

@@ -108,6 +108,7 @@ class Evidence:
         states: what became of each claim, by id.
         total: how many facts there are; ``facts`` of them are on this page.
         open_conflicts: those that are not explained.
+        sensitive: the ids of claims about criminal or medical matters, from which search engines are to quote nothing.
     """
 
     groups: tuple[tuple[str, tuple[Fact, ...]], ...]
@@ -121,6 +122,7 @@ class Evidence:
     by_statement: Mapping[tuple[str, str], Sequence[ClaimView]]
     documents: int
     on_page: Collection[str]
+    sensitive: Collection[str]
 
     def claim_for(self, subject: str, name: str, value: str) -> str:
         """The id of a claim that gives the value (as shown) of a property, or nothing."""
@@ -165,7 +167,14 @@ def gather(reader: Reader, site: Site, subjects: Collection[str], number: int = 
         by_statement=statements,
         documents=len({document for values in told.values() for said in values.values() for document in said}),
         on_page=frozenset(claim.id for claim in claims),
+        sensitive=sensitive_among(reader, claims),
     )
+
+
+def sensitive_among(reader: Reader, claims: Collection[ClaimView]) -> frozenset[str]:
+    """The ids of the claims about criminal or medical matters."""
+    records = {subject for subject in {claim.subject for claim in claims} if reader.sensitive(subject)}
+    return frozenset(claim.id for claim in claims if claim.subject in records)
 
 
 @dataclass(frozen=True, slots=True)

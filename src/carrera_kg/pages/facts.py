@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from carrera_kg.lookup import kind_of
-from carrera_kg.pages.environment import href, page_path, reason_of
+from carrera_kg.pages.environment import href, reason_of
 from carrera_kg.pages.evidence import Evidence
 from carrera_kg.pages.reader import Reader, Ref
 from carrera_kg.questions import told_by_all
@@ -59,7 +59,7 @@ def _row(reader: Reader, iri: str, name: str, evidence: Evidence | None) -> Row:
     else:
         terms = reader.values(iri)[name]
         pairs = {
-            (reader.shown(term), page_path(term.value) if isinstance(term, ox.NamedNode) else "") for term in terms
+            (reader.shown(term), reader.path(term.value) if isinstance(term, ox.NamedNode) else "") for term in terms
         }
         texts = sorted(pairs)
     values = tuple(Value(text, path, evidence.claim_for(iri, name, text) if evidence else "") for text, path in texts)

@@ -203,7 +203,7 @@ def named_page(store: ox.Store, site: Site, name: str, params: Params) -> Page:
     asked = _asked_by_name(site, question, filled)
     shown: Shown | None = None
     problem: Problem | None = None
-    if filled or not question.params:
+    if site.served and (filled or not question.params):
         try:
             _check_filled(question, filled)
             answer = queries.run(store, question.text, filled, question.params)
@@ -226,6 +226,7 @@ def named_page(store: ox.Store, site: Site, name: str, params: Params) -> Page:
         question=question,
         fields=_fields(question, given),
         text=_as_text(question),
+        elsewhere=_on_your_machine(question),
         editor=site.link("/query", query=_bound(store, question, filled)) if shown else "",
         shown=shown,
         problem=problem,
@@ -382,6 +383,13 @@ def _asked_by_name(site: Site, question: queries.LibraryQuery, given: Mapping[st
         ("Command line", f"carrera-kg query {question.name}{options} --format table\n"),
     )
     return Asked(question.summary, path, given, path, elsewhere)
+
+
+def _on_your_machine(question: queries.LibraryQuery) -> tuple[tuple[str, str], ...]:
+    """How to ask the question, with its examples, where nothing is served."""
+    examples = {param.name: param.example for param in question.params.values()}
+    asked = _asked_by_name(Site(), question, examples)
+    return tuple((label, code) for label, code in asked.elsewhere if label != "curl")
 
 
 def _python(arguments: str) -> str:

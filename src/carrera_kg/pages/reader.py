@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,18 @@ from carrera_kg.lookup import kind_of, label_of
 from carrera_kg.pages.environment import page_path
 from carrera_kg.queries import run
 from carrera_kg.results import Rows, python_value, shown
-from carrera_kg.vocabulary import CAR, ID, ONTOLOGY_GRAPH, RDF_TYPE, SKOS, compact, document_graph
+from carrera_kg.vocabulary import (
+    BOOLEAN,
+    CAR,
+    DERIVED_GRAPH,
+    ID,
+    ONTOLOGY_GRAPH,
+    RDF_TYPE,
+    SENSITIVE,
+    SKOS,
+    compact,
+    document_graph,
+)
 
 _DEFAULT = ox.DefaultGraph()
 _ONTOLOGY = ox.NamedNode(ONTOLOGY_GRAPH)
@@ -23,6 +34,10 @@ _TYPE = ox.NamedNode(RDF_TYPE)
 _BROADER = ox.NamedNode(SKOS + "broader")
 
 
+_DERIVED = ox.NamedNode(DERIVED_GRAPH)
+_SENSITIVE = ox.NamedNode(SENSITIVE)
+_ABOUT = ox.NamedNode(CAR + "about")
+_TRUE = ox.Literal("true", datatype=ox.NamedNode(BOOLEAN))
 _DOCUMENTS = document_graph("")
 
 Told = dict[Any, set[str]]
@@ -39,10 +54,16 @@ class Ref:
 
 
 class Reader:
-    """A store as pages see it. Values come from the accepted view, which is the default graph."""
+    """A store as pages see it. Values come from the accepted view, which is the default graph.
 
-    def __init__(self, store: ox.Store) -> None:
+    Args:
+        has_page: tells which addresses may become links to a page; by default all that are shaped like one.
+    """
+
+    def __init__(self, store: ox.Store, has_page: Callable[[str], bool] | None = None) -> None:
         self.store = store
+        self._has_page = has_page
+        self._classes: dict[str, list[str]] = {}
         self._labels: dict[str, str] = {}
         self._values: dict[str, dict[str, list[Any]]] = {}
         self._roles: dict[str, frozenset[str]] = {}
@@ -60,7 +81,26 @@ class Reader:
 
     def ref(self, iri: str) -> Ref:
         """The thing with its name and page."""
-        return Ref(self.label(iri), page_path(iri), iri)
+        return Ref(self.label(iri), self.path(iri), iri)
+
+    def path(self, iri: str) -> str:
+        """The path of the thing's page, or nothing for what has none."""
+        path = page_path(iri)
+        return path if path and (self._has_page is None or self._has_page(iri)) else ""
+
+    def sensitive(self, iri: str) -> bool:
+        """Whether it touches criminal or medical matters of a person; so does a conflict about such a record."""
+        about = self.subjects_of_conflict(iri) if kind_of(iri) == "conflict" else [iri]
+        return any(
+            quad.object == _TRUE
+            for each in about
+            for quad in self.store.quads_for_pattern(ox.NamedNode(each), _SENSITIVE, None, _DERIVED)
+        )
+
+    def subjects_of_conflict(self, iri: str) -> list[str]:
+        """What the conflict is about."""
+        found = self.store.quads_for_pattern(ox.NamedNode(iri), _ABOUT, None, None)
+        return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.NamedNode))
 
     def values(self, iri: str) -> dict[str, list[Any]]:
         """The accepted values of our own properties, as terms, by the property's short name (``birthPlace``)."""
@@ -139,6 +179,11 @@ class Reader:
 
     def of_class(self, name: str) -> list[str]:
         """The addresses of all things of one of our classes, in order of name."""
+        if name not in self._classes:
+            self._classes[name] = self._of_class(name)
+        return self._classes[name]
+
+    def _of_class(self, name: str) -> list[str]:
         found = self.store.quads_for_pattern(None, _TYPE, ox.NamedNode(CAR + name), _DEFAULT)
         iris = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
         return sorted(iris, key=lambda each: (self.label(each).casefold(), each))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
+from carrera_kg.pages.embedded import embedded, unadvertised
 from carrera_kg.pages.environment import many, write_page
-from carrera_kg.pages.evidence import Piece, Quote, gather_document, quotes
+from carrera_kg.pages.evidence import Piece, Quote, gather_document, quotes, sensitive_among
 from carrera_kg.pages.marking import marked
 from carrera_kg.pages.panels import number_of, part_of
 from carrera_kg.pages.reader import Reader, iri_of
 from carrera_kg.pages.shown import library, own
 from carrera_kg.pages.site import Page, Params, Site, first
 from carrera_kg.pages.texts import documents_of, length_of, text_of
-from carrera_kg.questions import claims_about, conflict_heads, conflicts_with_ids
+from carrera_kg.questions import ConflictHead, claims_about, conflict_heads, conflicts_with_ids
 from carrera_kg.views import ClaimView
 from carrera_kg.vocabulary import CAR, DCTERMS, OA, PROV
 
@@ -55,6 +56,7 @@ def document_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
         description=f"{name}: {many(len(states), 'claim')} with their words.",
         data=f"/id{path}",
         iri=iri,
+        **embedded(reader, site, iri, path),
         about=_catalogued(reader, iri),
         length=length_of(reader, iri),
         source=source,
@@ -63,6 +65,7 @@ def document_page(reader: Reader, site: Site, iri: str, params: Params) -> Page:
         states=states,
         counts=Counter(states.values()),
         labels={claim.subject: reader.ref(claim.subject) for each in part.items for claim in each.claims},
+        sensitive=sensitive_among(reader, [claim for each in part.items for claim in each.claims]),
         query=library("document-words", document=iri) if places else None,
     )  # fmt: skip
 
@@ -115,6 +118,7 @@ def conflict_page(reader: Reader, site: Site, iri: str, name: str) -> Page | Non
         section="disputed",
         data=f"/id{path}",
         iri=iri,
+        **unadvertised(reader, iri),
         conflict=conflict,
         about=about,
         whose=[ref for name in ("person", "team", "competition") for ref in reader.refs(conflict.subject, name)],
@@ -161,12 +165,32 @@ def disputed_page(reader: Reader, site: Site, params: Params) -> Page:
         conflicts=shown,
         statuses=[(s, sum(head.status == s for head in heads), MEANINGS[s]) for s in STATUSES],
         kinds=sorted(kinds.items()),
+        filters=_filters(heads, {name: first(params, name) for name in wanted}),
+        indexed=not wrong and (site.served or not any(wanted.values())),
         chosen={name: first(params, name) for name in wanted},
         wanted={name: values for name, values in wanted.items() if values},
         total=len(heads),
         abouts={conflict.subject: reader.ref(conflict.subject) for conflict in shown},
+        sensitive={conflict.id for conflict in shown if reader.sensitive(conflict.subject)},
         query=library("conflict-list") if heads else None,
     )  # fmt: skip
+
+
+def _filters(
+    heads: Sequence[ConflictHead], chosen: Mapping[str, str]
+) -> list[tuple[str, list[tuple[str, int, dict[str, str], bool]]]]:
+    """The filters as links: for the status and for the kind each value that leaves something, beside what is chosen of
+    the other, with how much it leaves and its parameters."""
+    found = []
+    for name, other in (("status", "kind"), ("kind", "status")):
+        left = [head for head in heads if chosen[other] in ("", getattr(head, other))]
+        numbers = Counter(getattr(head, name) for head in left)
+        values = [s for s in STATUSES if s in numbers] if name == "status" else sorted(numbers)
+        kept = {other: chosen[other]} if chosen[other] else {}
+        options = [("all", len(left), kept, not chosen[name])]
+        options += [(value, numbers[value], {**kept, name: value}, value == chosen[name]) for value in values]
+        found.append((name.capitalize(), options))
+    return found
 
 
 def documents_page(reader: Reader, site: Site) -> Page:
@@ -197,10 +221,17 @@ def claim_location(reader: Reader, site: Site, name: str) -> str:
     if iri is None:
         return ""
     path = f"{reader.ref(iri).path}#claim-{quote(name)}"
-    if text_of(reader, site, iri).text is not None:
-        return site.link(path)
-    page, _ = _pages_of(quotes(claims_about(reader.store, iri), {})).get(name, (1, ""))
+    page = claim_pages(reader, site, iri).get(name, 1)
     return site.link(path, page=page) if page > 1 else site.link(path)
+
+
+def claim_pages(reader: Reader, site: Site, document: str) -> dict[str, int]:
+    """The pages of a document's places on which its claims are met first, where that is not the first page. With the
+    text at hand its words are on each of them."""
+    if text_of(reader, site, document).text is not None:
+        return {}
+    places = _pages_of(quotes(claims_about(reader.store, document), {}))
+    return {claim: page for claim, (page, _) in places.items() if page > 1}
 
 
 def verdict_location(reader: Reader, site: Site, name: str) -> str:

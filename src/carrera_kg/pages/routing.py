@@ -25,18 +25,19 @@ _ENTITIES = {
 _LISTS = ("people", "clubs", "national-teams", "competitions", "matches")
 
 
-def render(store: ox.Store, site: Site, path: str, params: Params | None = None) -> Page:
+def render(store: ox.Store, site: Site, path: str, params: Params | None = None, reader: Reader | None = None) -> Page:
     """The page at a path.
 
     Args:
         path: without the root, as in ``/person/massimo-carrera``.
         params: the parameters of the address.
+        reader: of the store, if there is one that knows names already.
 
     Returns:
         A page of status 200; 404 where there is nothing; 400 for parameters that mean nothing; 303 with a location.
     """
     given = params or {}
-    reader = Reader(store)
+    reader = reader or Reader(store)
     first, _, rest = path.strip("/").partition("/")
     if not rest:
         page = _top(reader, site, first, given)
@@ -55,6 +56,10 @@ def _top(reader: Reader, site: Site, name: str, params: Params) -> Page | None:
         return _query("query_page", reader.store, site, params)
     if name == "queries":
         return _query("catalogue_page", reader.store, site, params)
+    if name == "ontology":
+        from carrera_kg.pages.ontology import ontology_page  # no other page draws classes and reads shapes
+
+        return ontology_page(reader, site)
     pages = {
         "": lambda: lists.home_page(reader, site),
         "search": lambda: search.search_page(reader, site, params),

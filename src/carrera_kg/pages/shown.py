@@ -27,15 +27,24 @@ class Shown:
 
 def library(name: str, **bound: str) -> Shown:
     """A question of the library with addresses bound."""
-    return Shown(sparql.bind(_body(name), _terms(bound)), name)
+    return asked(name, _terms(bound))
+
+
+def asked(name: str, terms: Mapping[str, str]) -> Shown:
+    """A question of the library with terms, as N-Triples writes them, for its parameters."""
+    return Shown(sparql.bind(_body(name), dict(terms)), name)
+
+
+def declared(text: str) -> Shown:
+    """A query with its prefixes declared."""
+    used = sorted(PREFIXES.keys() & set(re.findall(r"(?<![\w:-])([a-z][\w-]*):", text)))
+    head = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used)
+    return Shown(f"{head}\n{text.strip()}\n")
 
 
 def own(name: str, **bound: str | ox.Literal) -> Shown:
     """A query of this module with addresses or literals bound, its prefixes declared."""
-    text = _OWN[name]
-    used = sorted(prefix for prefix in PREFIXES if re.search(rf"(?<![\w:]){re.escape(prefix)}:", text))
-    head = "".join(f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in used)
-    return Shown(sparql.bind(f"{head}\n{text.strip()}\n", _terms(bound)))
+    return Shown(sparql.bind(declared(_OWN[name]).text, _terms(bound)))
 
 
 def _terms(bound: Mapping[str, str | ox.Literal]) -> dict[str, str]:

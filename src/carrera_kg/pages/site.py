@@ -11,6 +11,10 @@ Params = Mapping[str, Sequence[str]]
 """The parameters of an address: each name with all its values, as in ``?status=undecided&status=apparent``."""
 
 
+SERVED_FORMATS = ((".ttl", "Turtle"), (".jsonld", "JSON-LD"), (".nt", "N-Triples"), (".rdf", "RDF/XML"))
+"""What the service has the data of a page in, by the ending of the address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """Where the pages stand.
@@ -20,12 +24,21 @@ class Site:
         address: the absolute public address of the root, for links that are taken elsewhere.
         documents: the folder of source texts, if it is at hand.
         version: of carrera-kg.
+        served: whether a service answers there: it searches, takes queries, and has the data in every format. A site
+            of files has none of that, and offers none of it.
+        formats: in which the data of a page are there: the ending of the address, and what to call it.
+        without_texts: why texts are not shown where there is no folder of them.
+        described: whether the dataset's description is there.
     """
 
     root: str = "/"
     address: str = "http://127.0.0.1:8000/"
     documents: str | None = None
     version: str = ""
+    served: bool = True
+    formats: tuple[tuple[str, str], ...] = SERVED_FORMATS
+    without_texts: str = "the site was started without the folder of documents"
+    described: bool = True
 
     def link(self, path: str, **params: str | int | Sequence[str]) -> str:
         """The address of a page of the site, from its path and parameters.

@@ -31,7 +31,7 @@ def text_of(reader: Reader, site: Site, document: str) -> Text:
     """The text of a document, by its address, if a file with the catalogued checksum is at hand."""
     wanted = next((term.value for term in reader.values(document).get("sha256", ())), "")
     if not site.documents:
-        return Text(None, "the site was started without the folder of documents")
+        return Text(None, site.without_texts)
     if not wanted:
         return Text(None, "the dataset has no checksum to know the text by")
     path = _files(site.documents).get(wanted)

@@ -31,7 +31,7 @@ def linked(inside: str, address: str) -> str:
     >>> linked("x", "javascript:alert(1)")
     'x'
     """
-    within = address.startswith(("/", "#")) and not address.startswith("//")
+    within = address.startswith(("/", "#", "./", "../")) and not address.startswith("//")
     if not within and not address.lower().startswith(("https://", "http://")):
         return inside
     return element("a", inside, href=address)

@@ -18,11 +18,12 @@ from urllib.parse import quote, urlencode
 import pyoxigraph as ox
 
 from carrera_kg import pages, queries, sparql
+from carrera_kg.descriptions import description_of
 from carrera_kg.errors import QueryError, UsageError
 from carrera_kg.lookup import valid_iri
 from carrera_kg.pages import Site
 from carrera_kg.results import GRAPH_FORMATS, Answer, Graph, Rows, write_statements
-from carrera_kg.server import description, linked_data, openapi, writing
+from carrera_kg.server import description, openapi, writing
 from carrera_kg.server.negotiation import (
     GRAPH_TYPES,
     HTML,
@@ -42,6 +43,9 @@ _AT_ONCE = 10_000
 """So many triples of an answer are put in order; more are sent as they come."""
 
 _TRIPLES_ONLY = {type_: format for type_, format in GRAPH_TYPES.items() if format not in ("nq", "trig")}
+
+_EXTENSIONS = {"ttl": "ttl", "nt": "nt", "jsonld": "jsonld", "xml": "rdf", "nq": "nq", "trig": "trig"}
+"""The endings of addresses of data, by format."""
 
 _VOLATILE = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\s*\(", re.IGNORECASE)
 """Functions that give another answer each time."""
@@ -161,7 +165,7 @@ def describe(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     iri = str(task["iri"])
     media_type, format = negotiate(task["accept"], task["format"], GRAPH_TYPES)
     _check_known(desk.store, iri)
-    found = linked_data.description_of(desk.store, iri)
+    found = description_of(desk.store, iri)
     _write_graph(reply, media_type, format, found)
 
 
@@ -175,15 +179,28 @@ def dereference(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     elif chosen[1] == "html":
         reply.redirect(desk.site.root + path.removeprefix("id/"))
     else:
-        reply.redirect(f"{desk.site.root}{path}.{linked_data.EXTENSIONS[chosen[1]]}")
+        reply.redirect(f"{desk.site.root}{path}.{_EXTENSIONS[chosen[1]]}")
 
 
 def tell_concept(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
-    """Where to read about the concept ``iri``; or the page at ``path``: kinds of records can be called like schemes."""
-    if _is_known(desk.store, str(task["iri"])):
-        reply.redirect(desk.site.root + "ontology")
+    """Where to read about the concept ``iri``; or the page at ``path``: kinds of records can be called like schemes.
+
+    The page about the ontology has a place for each concept, called like the end of its address.
+    """
+    iri = str(task["iri"])
+    if _is_known(desk.store, iri):
+        place = f"#{quote(iri.removeprefix(BASE))}" if wants_html(task["accept"], _TRIPLES_ONLY) else ""
+        reply.redirect(f"{desk.site.root}ontology{place}")
     else:
         render_page(desk, task, body, reply)
+
+
+def tell_ontology(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
+    """The ontology: the page at ``path`` for a browser, else the triples of its ``graph``."""
+    if task["format"] is None and wants_html(task["accept"], _TRIPLES_ONLY):
+        render_page(desk, task, body, reply)
+    else:
+        read_graph(desk, task, body, reply)
 
 
 def read_graph(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
@@ -288,6 +305,7 @@ TASKS: dict[str, Callable[[Desk, Task, bytes, Reply], None]] = {
     "describe": describe,
     "dereference": dereference,
     "concept": tell_concept,
+    "ontology": tell_ontology,
     "graph": read_graph,
     "service": describe_service,
     "dataset": describe_dataset,
@@ -302,7 +320,9 @@ TASKS: dict[str, Callable[[Desk, Task, bytes, Reply], None]] = {
 def warm_up() -> None:
     """Load what workers need once, before they are made."""
     from carrera_kg.ontology import ontology
+    from carrera_kg.pages.ontology import prepare
 
     ontology()
+    prepare()
     queries.catalogue()
     pages.warm()

@@ -19,7 +19,7 @@ from carrera_kg.server.http import READ, ClientGoneError, Fields, Request, Respo
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.pool import Pool
 from carrera_kg.server.problems import Problem
-from carrera_kg.server.static import static
+from carrera_kg.server.static import context, static
 from carrera_kg.vocabulary import BASE, CONCEPT_SCHEMES, GRAPH, ONTOLOGY_GRAPH
 
 _QUERY_BODY = 1 << 20
@@ -29,6 +29,8 @@ _WRITE_BODY = 64 << 20
 """Bytes that an update or the triples of a graph may have: 64 MiB."""
 
 _DATA_ENDINGS = {".ttl": "ttl", ".nt": "nt", ".jsonld": "jsonld", ".rdf": "xml", ".nq": "nq", ".trig": "trig"}
+_TRIPLE_ENDINGS = (".ttl", ".nt", ".jsonld", ".rdf")
+"""Endings of one graph's data: it has no graphs in it."""
 
 _log = logging.getLogger("carrera_kg.server")
 _access = logging.getLogger("carrera_kg.server.access")
@@ -144,6 +146,8 @@ class Service:
             route("/graph/{rest:path}", self.graph, *graph_store),
             route("/id/{rest:path}", self.thing),
             route("/ontology", self.ontology),
+            *(route(f"/ontology{ending}", self.ontology) for ending in _TRIPLE_ENDINGS),
+            route("/ontology/context.jsonld", context),
             *(route(f"/{scheme}/{{rest}}", self.concept) for scheme in CONCEPT_SCHEMES),
             route("/static/{name:path}", static),
             route("/{rest:path}", self.page),
@@ -316,13 +320,16 @@ class Service:
         await self._answer(request, response, task)
 
     async def ontology(self, request: Request, response: Response) -> None:
-        """The ontology, as data."""
+        """The ontology: a page for people, or data where the client or the address wants it."""
+        ending = os.path.splitext(request.path)[1]
         task = {
-            "kind": "graph",
+            "kind": "ontology",
             "graph": ONTOLOGY_GRAPH,
-            "format": _format(request.query) or _if_browser(request),
+            "format": _DATA_ENDINGS[ending] if ending else _format(request.query),
+            "path": "/ontology",
+            "query": request.query,
         }
-        await self._answer(request, response, task)
+        await self._answer(request, response, task, depends=self._pages)
 
     async def concept(self, request: Request, response: Response) -> None:
         """A concept: the ontology tells of it."""
@@ -397,8 +404,3 @@ def _text(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError as error:
         raise Problem(400, f"byte {error.start} of the body is not UTF-8", "send it in UTF-8") from None
-
-
-def _if_browser(request: Request) -> str | None:
-    """Turtle, where a browser asks for what is no page."""
-    return "ttl" if "text/html" in (request.accept or "") else None

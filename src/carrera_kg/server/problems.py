@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
+from carrera_kg.canonical import AlikeError
 from carrera_kg.errors import CarreraError, DataError, RefusedError
 from carrera_kg.server.negotiation import NotAcceptableError
 
@@ -51,7 +52,8 @@ class Problem(Exception):
 def problem_of(error: CarreraError) -> Problem:
     """The problem that an error of ours is."""
     kinds: tuple[tuple[type[CarreraError], int], ...] = (
-        (NotAcceptableError, 406), (RefusedError, 403), (MissingError, 404), (DataError, 500),
+        (NotAcceptableError, 406), (RefusedError, 403), (MissingError, 404), (AlikeError, 422),
+        (DataError, 500),
     )  # fmt: skip
     status = next((status for kind, status in kinds if isinstance(error, kind)), 400)
     return Problem(status, error.problem, error.hint)

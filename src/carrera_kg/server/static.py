@@ -1,4 +1,4 @@
-"""The styles and scripts of the pages: few, small, and read once."""
+"""Files that are sent as they are, the styles and scripts of the pages above all: few, small, and read once."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import os
 import re
 from functools import lru_cache
 
+from carrera_kg.resources import folder
 from carrera_kg.server.http import Request, Response
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.problems import Problem
@@ -27,9 +28,9 @@ def _names() -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def _content(name: str) -> tuple[bytes, bytes, str]:
+def _content(path: str) -> tuple[bytes, bytes, str]:
     """A file's bytes, the same packed, and their tag."""
-    with open(os.path.join(_FOLDER, name), "rb") as file:
+    with open(path, "rb") as file:
         data = file.read()
     return data, gzip.compress(data, mtime=0), hashlib.blake2b(data, digest_size=12).hexdigest()
 
@@ -43,18 +44,31 @@ async def static(request: Request, response: Response) -> None:
     name = request.scope["path_params"]["name"]
     if name not in _names():
         raise Problem(404, f"nothing is at static/{name}", "see the first page")
-    plain, packed, tag = _content(name)
+    media_type = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "text/plain"
+    if media_type.startswith("text/"):
+        media_type += "; charset=utf-8"
+    lasting = _HASHED.search(name) is not None
+    await _send(request, response, os.path.join(_FOLDER, name), media_type, lasting)
+
+
+async def context(request: Request, response: Response) -> None:
+    """The JSON-LD context of the ontology, for who writes documents that name it; exports hold it themselves."""
+    await _send(request, response, os.path.join(folder("ontology"), "context.jsonld"), "application/ld+json")
+
+
+async def _send(request: Request, response: Response, path: str, media_type: str, lasting: bool = False) -> None:
+    """Send a file, unless the client has it; one that lasts need never be asked for again."""
+    plain, packed, tag = _content(path)
     packs = takes_gzip(request.headers.get("accept-encoding", ""))
     headers = {
         "etag": f'W/"{tag}"',
-        "cache-control": "public, max-age=31536000, immutable" if _HASHED.search(name) else "no-cache",
+        "cache-control": "public, max-age=31536000, immutable" if lasting else "no-cache",
         "vary": "accept-encoding",
     }
     if request.has(headers["etag"]) or request.has_any:
         await response.whole(304, headers)
         return
-    media_type = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "text/plain"
-    headers["content-type"] = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    headers["content-type"] = media_type
     if packs:
         headers["content-encoding"] = "gzip"
     await response.whole(200, headers, packed if packs else plain)

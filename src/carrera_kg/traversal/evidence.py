@@ -161,7 +161,8 @@ class Step:
             "successor": f"{holder.name} was followed by {other.name} as {job}{team}",
             "inPlaceOf": f"{holder.name} played as {place} in place of {other.name}{team}",
         }[self.what]
-        when = f", {spell.when}" if spell and self.what not in ("predecessor", "successor") else ""
+        # The source dates the spell in which it was so, and not the time that the two had together.
+        when = f" (spell: {spell.when})" if spell and self.what not in ("predecessor", "successor") else ""
         reserve = ", as sources say with a reserve" if self.certainty == "possibly" else ""
         return f"{words}{when}: stated{reserve}" if reserve else words + when
 

@@ -6,8 +6,6 @@ The whole-graph views (:mod:`carrera_kg.traversal.views`) and what is around one
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +28,7 @@ from carrera_kg.traversal.spells import (
     together,
 )
 from carrera_kg.traversal.steps import OF_DEPLOYMENT, OF_PERSON, OF_SPELL, Kind
-from carrera_kg.vocabulary import BASE, CAR, CONFLICTS_GRAPH, ID, KINDS, PREFIXES, compact
+from carrera_kg.vocabulary import BASE, CAR, CONFLICTS_GRAPH, ID, KINDS, compact
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -472,13 +470,9 @@ def _rows(store: ox.Store, query: str, iris: Iterable[str] | None, name: str = "
 
 def table(store: ox.Store, query: str) -> Iterator[list[str]]:
     """The rows of a SELECT as text; much quicker than term by term."""
-    answer = store.query(query, prefixes=PREFIXES)
-    assert isinstance(answer, ox.QuerySolutions)
-    text = answer.serialize(format=ox.QueryResultsFormat.CSV)
-    assert text is not None
-    rows = csv.reader(io.TextIOWrapper(io.BytesIO(text), encoding="utf-8", newline=""))
-    next(rows)
-    return rows
+    from carrera_kg.tables.reading import text_rows  # Polars is slow to load, and small graphs need none of it
+
+    return map(list, text_rows(store, query).iter_rows())
 
 
 Column = dict[str, list[str]]

@@ -21,6 +21,16 @@ class Manifest(dict[str, Any]):
     def _repr_html_(self) -> str:
         return str(table(["", ""], [[faint(_words(name)), _entry(value)] for name, value in self.items()]))
 
+    @property
+    def citation(self) -> str:
+        """How to cite the dataset: the version it was built with, and the canonical hash that tells it from any other.
+
+        >>> Manifest(carrera_kg="0.1.0", canonical_sha256="5f1c").citation
+        'carrera-kg 0.1.0, dataset with canonical SHA-256 (RDFC-1.0) 5f1c'
+        """
+        hash_ = self.get("canonical_sha256", "unknown")
+        return f"carrera-kg {self.get('carrera_kg', '')}, dataset with canonical SHA-256 (RDFC-1.0) {hash_}"
+
     def holds(self) -> str:
         """What the dataset holds, in words."""
         documents, conflicts = len(self.get("documents", ())), self.get("conflicts", {})
