@@ -4,7 +4,9 @@ The engine writes N-Quads in the order of its index. What the export writes is s
 sorted lines. Memory is the peak of the process (resident set). Runs take turns, so that a machine that grows slower
 slows all; a second world of half the size shows whether memory grows with the data.
 
-    python benchmarks/exports.py [--players 46000] [--runs 3]      prints a report in Markdown
+    python benchmarks/exports.py [--players 46000] [--store DIR] [--runs 3]      prints a report in Markdown
+
+With ``--store`` the larger world is a dataset that is there already; nothing is written to it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import argparse
 import compileall
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -47,6 +50,7 @@ WHAT = {
     "N-Quads, everything but words": ("places.nq", '{"format": "nq", "view": "all", "quotes": "none"}'),
     "N-Triples, accepted": ("accepted.nt", '{"format": "nt"}'),
     "Turtle, accepted": ("accepted.ttl", '{"format": "ttl"}'),
+    "RDF/XML, accepted": ("accepted.rdf", '{"format": "rdf"}'),
     "TriG, everything": ("all.trig", '{"format": "trig", "view": "all"}'),
 }
 PEER = "pyoxigraph's dump, N-Quads"
@@ -57,8 +61,25 @@ def world(folder: str, players: int) -> str:
     store = os.path.join(folder, f"world-{players}")
     make_world(store, players, 1)
     lines = os.path.join(current(store)[0], EXPORT)
-    subprocess.run(["sort", "-u", "-o", lines, lines], check=True, env={**os.environ, "LC_ALL": "C"})
+    _sort(lines, lines)
     return store
+
+
+def sorted_copy(folder: str, store: str) -> str:
+    """The dataset with its N-Quads sorted: the engine's files are the same, and only read."""
+    generation = current(store)[0]
+    copy = os.path.join(folder, "given", "generation-given")
+    os.makedirs(copy)
+    os.symlink(os.path.abspath(os.path.join(generation, "store")), os.path.join(copy, "store"))
+    shutil.copy(os.path.join(generation, "manifest.json"), copy)
+    _sort(os.path.join(generation, EXPORT), os.path.join(copy, EXPORT))
+    with open(os.path.join(folder, "given", "CURRENT"), "w", encoding="utf-8") as file:
+        file.write("generation-given\ngiven\n")
+    return os.path.join(folder, "given")
+
+
+def _sort(lines: str, target: str) -> None:
+    subprocess.run(["sort", "-u", "-o", target, lines], check=True, env={**os.environ, "LC_ALL": "C"})
 
 
 def process(script: str, *words: str) -> tuple[float, int]:
@@ -95,11 +116,13 @@ def measure(store: str, folder: str, runs: int) -> dict[str, tuple[list[float], 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--players", type=int, default=46_000)
+    arguments.add_argument("--store", help="a dataset to take for the larger world")
     arguments.add_argument("--runs", type=int, default=3)
     given = arguments.parse_args()
     compileall.compile_dir(os.path.dirname(carrera_kg.__file__), quiet=1)  # as it is where it is installed
     with tempfile.TemporaryDirectory() as folder:
-        whole, half = (world(folder, players) for players in (given.players, given.players // 2))
+        whole = sorted_copy(folder, given.store) if given.store else world(folder, given.players)
+        half = world(folder, given.players // 2)
         triples, fewer = (len(KnowledgeGraph.open(store).store) for store in (whole, half))
         small = measure(half, folder, 1)
         large = measure(whole, folder, given.runs)

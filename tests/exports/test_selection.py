@@ -12,7 +12,7 @@ import pytest
 from carrera_kg import KnowledgeGraph
 from carrera_kg.errors import DataError, UsageError
 from carrera_kg.pipeline import build
-from carrera_kg.vocabulary import ALT_LABEL, CAR, DCTERMS, GRAPH, ID, LABEL, OA, RDF_TYPE, SENSITIVE
+from carrera_kg.vocabulary import ALT_LABEL, CAR, DCTERMS, GRAPH, ID, LABEL, OA, RDF, RDF_TYPE, SENSITIVE
 from tests.career import about, entry, spell, to_yaml, write, write_career
 from tests.exports.exporting import selection_of, value
 
@@ -97,6 +97,10 @@ def test_the_context_comes_from_the_very_text_only(tmp_path: Path) -> None:
         list(KnowledgeGraph.open(folder).selection(view="all", quotes="context", documents=texts).lines())
     with pytest.raises(UsageError, match="--documents"):
         KnowledgeGraph.open(folder).selection(quotes="context")
+    with pytest.raises(UsageError, match="choose the view sources or all"):
+        KnowledgeGraph.open(folder).selection(quotes="context", documents=texts)
+    with pytest.raises(DataError, match="no such folder"):
+        KnowledgeGraph.open(folder).selection(view="all", quotes="context", documents=str(tmp_path / "none"))
 
 
 def _career(tmp_path: Path) -> tuple[str, str]:
@@ -137,6 +141,105 @@ def test_what_is_omitted_leaves_nothing_behind(kg: KnowledgeGraph) -> None:
     assert not any("fixing" in text.lower() or "appeal" in text.lower() for text in words)
     everything = list(kg.selection(view="all").quads())
     assert len(quads) > 0.8 * len(everything)
+
+
+MATTER = {
+    "paper": [
+        {"remark": "court", "words": "stood before a court", "concerns": "Player A", "topic": "legal-matter",
+         "summary": "stood before a court", "settled": {"value": "acquitted", "words": "was acquitted"}},
+        spell("north") | {"words": "with Club North"},
+    ],
+    "gazette": [
+        {"suspension": "ban", "words": "was banned", "person": "Player A", "start": "1999", "end": "2000",
+         "offence": {"value": "a foul", "words": "for a foul"}},
+    ],
+    "yearbook": [
+        {"suspension": "ban", "words": "sat out a ban", "person": "Player A", "start": "1999"},
+    ],
+}  # fmt: skip
+PAPER = "He stood before a court when with Club North, and was acquitted. He stayed with Club North for long."
+
+
+@pytest.fixture(scope="module")
+def matter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A career with a legal matter and a ban, which one document tells with its end and another without."""
+    home = tmp_path_factory.mktemp("matter")
+    at = [{"at": str(PAPER.index("stood"))}, {"at": str(PAPER.rindex("with Club North"))}]
+    remark, stay = MATTER["paper"]
+    settled = remark["settled"] | {"at": str(PAPER.index("was acquitted"))}
+    early = spell("early") | {"words": "with Club North", "at": str(PAPER.index("with Club North"))}
+    files = write_career(home, MATTER | {"paper": [remark | at[0] | {"settled": settled}, stay | at[1], early]})
+    write(os.path.join(files.texts, "paper.txt"), PAPER)
+    texts = {name: Path(files.texts, f"{name}.txt").read_text(encoding="utf-8") for name in MATTER}
+    entries = [entry(name, text) for name, text in texts.items()]
+    write(os.path.join(files.data, "documents.yaml"), to_yaml({"documents": entries}))
+    build(str(home / "dataset"), facts=files.data, documents=files.texts)
+    return home
+
+
+@pytest.mark.parametrize("view", ["accepted", "sources", "all"])
+@pytest.mark.parametrize("name", ["paper", "gazette", "yearbook", "Player A", None])
+def test_whoever_is_asked_a_matter_is_told_with_its_mark_and_outcome(matter: Path, view: str, name: str | None) -> None:
+    kg = KnowledgeGraph.open(matter / "dataset")
+    quads = list(kg.selection(view=view, about=name).quads())
+    nodes = {value(node) for quad in quads for node in (quad.subject, quad.object)}
+    there = {node for node in nodes if node.startswith((f"{ID}remark/", f"{ID}suspension/"))}
+    assert there == {
+        value(quad.subject) for quad in quads if quad.predicate.value == SENSITIVE and "id/" in value(quad.subject)
+    }
+    assert len(there) == (1 if name in MATTER else 2)
+    outcomes = {f"{CAR}settled", f"{CAR}end"}
+    told = {value(quad.subject) for quad in quads if quad.predicate.value in outcomes}
+    claims = {
+        quad.subject for quad in quads if quad.predicate.value.endswith("predicate") and value(quad.object) in outcomes
+    }
+    told |= {
+        value(quad.object) for quad in quads if quad.subject in claims and quad.predicate.value.endswith("#subject")
+    }
+    assert there <= told
+
+
+def test_a_claim_about_a_matter_is_told_with_its_mark_and_outcome(matter: Path) -> None:
+    kg = KnowledgeGraph.open(matter / "dataset")
+    (claim,) = [each for each in kg.claims("yearbook") if each.property == "start"]
+    quads = list(kg.selection(view="all", about=f"claim/{claim.id}").quads())
+    assert [value(quad.subject) for quad in quads if quad.predicate.value == SENSITIVE] == [claim.subject]
+    assert any(value(quad.subject) == claim.subject and quad.predicate.value == f"{CAR}end" for quad in quads)
+
+
+def test_a_sentence_about_a_matter_is_no_context_where_matters_are_omitted(matter: Path) -> None:
+    kg = KnowledgeGraph.open(matter / "dataset")
+    wanted = {"view": "all", "quotes": "context", "documents": str(matter / "texts")}
+
+    def around(**more: str) -> set[str]:
+        return {value(q.object) for q in kg.selection(**wanted, **more).quads() if q.predicate in (PREFIX, SUFFIX)}
+
+    assert any("court" in text for text in around())
+    assert {" for long."} <= around(sensitive="omit") <= {"He stayed ", " for long."}
+    assert "court" not in "\n".join(kg.selection(**wanted, sensitive="omit", about="Player A").lines())
+
+
+def test_what_only_one_document_or_a_later_change_calls_sensitive_is_sensitive(tmp_path: Path) -> None:
+    remark, said, claim = (ox.NamedNode(ID + each) for each in ("remark/x", "remark/y", "claim/c"))
+    topic, health = ox.NamedNode(f"{CAR}topic"), ox.NamedNode("https://w3id.org/carrera-kg/topic/health")
+    document = ox.NamedNode(f"{GRAPH}document/paper")
+    quads = [
+        ox.Quad(remark, topic, health),
+        ox.Quad(said, topic, health, document),
+        ox.Quad(claim, ox.NamedNode(f"{RDF}subject"), said, document),
+        ox.Quad(claim, ox.NamedNode(f"{RDF}object"), health, document),
+        ox.Quad(health, ox.NamedNode(LABEL), ox.Literal("health matter"), ox.NamedNode(f"{GRAPH}ontology")),
+    ]
+
+    def selected(**choices: str) -> list[str]:
+        return list(selection_of(tmp_path / "".join(choices.values()), quads, **choices).lines())
+
+    mark = f'<{SENSITIVE}> "true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    assert f"{remark} {mark} ." in selected(view="accepted")
+    assert not any(str(said) in line for line in selected(view="accepted"))
+    assert f"{said} {mark} <{GRAPH}derived> ." in selected(view="sources")
+    assert selected(view="all") == sorted(f"{quad} ." for quad in quads)
+    assert selected(view="all", sensitive="omit") == [f"{quads[-1]} ."]
 
 
 def _entities(nodes: set[Any]) -> set[Any]:

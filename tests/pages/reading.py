@@ -88,5 +88,16 @@ def walk(store: ox.Store, site: Site, start: str = "/", most: int = 2_000) -> di
 
 def _ours(path: str) -> bool:
     """Whether the path is that of a page of these modules, and not data or the query pages."""
-    elsewhere = ("static/", "id/", "sparql", "openapi", ".well-known", "query", "queries", "complete", "ontology.")
+    elsewhere = (
+        "static/",
+        "id/",
+        "sparql",
+        "openapi",
+        ".well-known",
+        "query",
+        "queries",
+        "complete",
+        "ontology.",
+        "ontology/",
+    )
     return not path.startswith(elsewhere)

@@ -24,6 +24,9 @@ from carrera_kg.vocabulary import (
     ALT_LABEL,
     CAR,
     CONFLICTS_GRAPH,
+    DATASET,
+    DATASET_GRAPH,
+    DCTERMS,
     DERIVED_GRAPH,
     GRAPH,
     ID,
@@ -199,6 +202,13 @@ class Selection:
             return manifest_of(os.path.dirname(self.path))
         except DataError:
             return {}
+
+    @property
+    def licence(self) -> str:
+        """The address of the licence that the dataset states for its facts; only the shipped ones have one."""
+        parts = ox.NamedNode(DATASET), ox.NamedNode(DCTERMS + "license"), None, ox.NamedNode(DATASET_GRAPH)
+        found = (quad.object for quad in self.store.quads_for_pattern(*parts))
+        return min((term.value for term in found if isinstance(term, ox.NamedNode)), default="")
 
     @cached_property
     def _sizes(self) -> dict[str, int]:

@@ -17,6 +17,7 @@ import polars as pl
 
 from carrera_kg.lookup import kind_of
 from carrera_kg.questions import records_of
+from carrera_kg.self_description import LICENCE
 from carrera_kg.tables import Tables
 from carrera_kg.tables.schema import TABLE_OF_KIND, TABLES, Column, Table
 from carrera_kg.version import __version__
@@ -282,19 +283,23 @@ def _package(selection: Selection, form: FileFormat, documents: pl.DataFrame) ->
         "title": "carrera-kg: football careers as sources tell them",
         "description": _description(selection, form),
         "homepage": "https://w3id.org/carrera-kg/",
-        "licenses": [
-            {
-                "name": "CC0-1.0",
-                "title": "CC0 1.0 Universal, for the facts; quoted words belong to the sources",
-                "path": "https://creativecommons.org/publicdomain/zero/1.0/",
-            }
-        ],
+        **_licences(selection),
         "sources": [
             {"title": title, "path": document, "licence": licence, "publisher": publisher}
             for document, title, licence, publisher in documents.select(
                 "document", "title", "licence", "publisher"
             ).iter_rows()
         ],
+    }
+
+
+def _licences(selection: Selection) -> dict[str, object]:
+    """The licence that the dataset states for its facts, if any."""
+    if not selection.licence:
+        return {}
+    named = {"name": "CC0-1.0"} if selection.licence == LICENCE else {}
+    return {
+        "licenses": [{**named, "title": "For the facts; quoted words belong to the sources", "path": selection.licence}]
     }
 
 

@@ -208,7 +208,7 @@ _LONGEST_FIRST = sorted(
 def mistakable(iri: str) -> str:
     """The prefix for which a reader would take the beginning of the address; nothing if there is none.
 
-    >>> mistakable("car:x"), mistakable("urn:x")
+    >>> mistakable("car:team"), mistakable("urn:x")
     ('car', '')
     """
     scheme = iri.partition(":")[0]

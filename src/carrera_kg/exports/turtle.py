@@ -208,7 +208,8 @@ def about(selection: Selection) -> list[str]:
         lines.append(f"Quotations: {QUOTES[selection.quotes]}.")
     if selection.sensitive == "omit":
         lines.append("Criminal and medical matters are left out.")
-    lines.append("The facts are dedicated to the public domain (CC0 1.0); quoted words are their documents'.")
+    facts = f"Licence of the facts: {selection.licence}" if selection.licence else "No licence of the facts is stated"
+    lines.append(f"{facts}; quoted words are their documents'.")
     if hash_:
         lines.append(f"Canonical hash of the whole dataset (RDFC-1.0, SHA-256): {hash_}")
     return lines
