@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -128,8 +127,7 @@ def test_anything_is_read_back_as_it_is(quads: list[ox.Quad], format: str) -> No
         except DataError as error:
             assert format == "rdf" and "XML" in str(error)
         else:
-            readers = [in_oxigraph, in_rdflib, *([in_rapper] if shutil.which("rapper") else [])]
-            for read in readers:
+            for read in (in_oxigraph, in_rdflib):  # Raptor takes no noncharacters, which RDF may hold
                 assert canonical(read(data, format)) == expected(selection, format), read.__name__
 
 
