@@ -165,17 +165,20 @@ def test_turtle_has_types_first_names_as_comments_and_the_prefixes_that_it_needs
     quads = [
         ox.Quad(player, ox.NamedNode(f"{CAR}aaa"), club),
         ox.Quad(player, ox.NamedNode(RDF_TYPE), ox.NamedNode(f"{CAR}Person")),
-        ox.Quad(player, ox.NamedNode(f"{CAR}goals"), ox.Literal("07", datatype=ox.NamedNode(INTEGER))),
+        ox.Quad(player, ox.NamedNode(f"{CAR}goals"), ox.Literal("7", datatype=ox.NamedNode(INTEGER))),
+        ox.Quad(player, ox.NamedNode(f"{CAR}goals"), ox.Literal("+7", datatype=ox.NamedNode(INTEGER))),
         ox.Quad(club, ox.NamedNode(LABEL), ox.Literal("Club \n North")),
     ]
     text = written(selection_of(tmp_path, quads), "ttl").decode()
     assert text[text.index("\n\n@prefix") :] == (
         "\n\n@prefix car: <https://w3id.org/carrera-kg/ontology#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
         "@prefix person: <https://w3id.org/carrera-kg/id/person/> .\n"
         "@prefix club: <https://w3id.org/carrera-kg/id/club/> .\n"
         '\nclub:club-n rdfs:label "Club \\n North" .\n'
-        "\nperson:player-a a car:Person ;\n    car:aaa club:club-n ;  # Club North\n    car:goals 07 .\n"
+        "\nperson:player-a a car:Person ;\n    car:aaa club:club-n ;  # Club North\n"
+        '    car:goals "+7"^^xsd:integer ,\n        7 .\n'
     )
 
 

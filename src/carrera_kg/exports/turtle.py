@@ -25,7 +25,8 @@ _NAMESPACES = {iri: prefix for prefix, iri in PREFIXES.items()}
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?")
 """The local names that need no escapes, in any reader of Turtle."""
 _TYPED = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")\^\^(<[^>]*>)')
-_WHOLE = re.compile(rf'"([+-]?[0-9]+)"\^\^<{re.escape(INTEGER)}>|"(true|false)"\^\^<{re.escape(BOOLEAN)}>')
+_WHOLE = re.compile(rf'"(0|-?[1-9][0-9]*)"\^\^<{re.escape(INTEGER)}>|"(true|false)"\^\^<{re.escape(BOOLEAN)}>')
+"""What may stand without quotes: a number in its only form, as some readers lose the sign of +7."""
 _TYPE = f"<{RDF_TYPE}>"
 _FIRST = {_TYPE: 0, f"<{LABEL}>": 1}
 _LINE_START = re.compile(r"^(?=.)", re.MULTILINE)
