@@ -17,8 +17,8 @@ from carrera_kg import KnowledgeGraph
 from carrera_kg.errors import DataError
 from carrera_kg.exports import Selection, grouping
 from carrera_kg.exports.jsonld import in_lines
-from carrera_kg.exports.terms import context, names
-from carrera_kg.exports.terms import written as context_text
+from carrera_kg.exports.jsonld_context import context, names
+from carrera_kg.exports.jsonld_context import written as context_text
 from carrera_kg.pipeline import build
 from carrera_kg.resources import folder, read_text
 from carrera_kg.store import open_store
@@ -262,7 +262,7 @@ def test_long_objects_are_broken_and_short_ones_are_not() -> None:
 
 def test_the_context_in_the_repository_is_that_of_the_ontology() -> None:
     text = read_text(f"{folder('ontology')}/context.jsonld")
-    assert text == context_text(), "run python -m carrera_kg.exports.terms"
+    assert text == context_text(), "run python -m carrera_kg.exports.jsonld_context"
     assert json.loads(text) == {"@context": context()}
 
 

@@ -16,7 +16,7 @@ from carrera_kg.exports import Selection
 from carrera_kg.exports.selection import VIEWS
 from carrera_kg.vocabulary import BOOLEAN, CAR, GRAPH, ID, INTEGER, LABEL, RDF, RDF_TYPE
 from tests.exports.exporting import selection_of, value, written
-from tests.exports.rdf_readers import RDFLIB, canonical, in_oxigraph, in_rapper, in_rdflib, needs_rapper
+from tests.exports.rdf_readers import RDFLIB, canonical, in_oxigraph, in_rdflib
 
 RDF11 = tuple(each for each in RDFLIB if each != "jsonld")
 LOSSLESS = ("nq", "trig")
@@ -84,20 +84,6 @@ def test_the_shipped_facts_are_read_back_as_they_are(kg: KnowledgeGraph, view: s
     data = written(selection, format)
     assert canonical(in_oxigraph(data, format)) == expected(selection, format)
     assert written(selection, format) == data
-
-
-@pytest.mark.parametrize("format", RDF11)
-def test_rdflib_reads_the_same(kg: KnowledgeGraph, format: str) -> None:
-    selection = kg.selection(view="all", about="Antonio Conte")
-    assert canonical(in_rdflib(written(selection, format), format)) == expected(selection, format)
-
-
-@needs_rapper
-@pytest.mark.parametrize("format", RDF11)
-def test_rapper_reads_the_same(kg: KnowledgeGraph, format: str) -> None:
-    for choices in ({"view": "all"}, {"view": "sources", "about": "carrera-news"}):
-        selection = kg.selection(**choices)
-        assert canonical(in_rapper(written(selection, format), format)) == expected(selection, format)
 
 
 def test_everything_has_the_hash_that_the_manifest_states(kg: KnowledgeGraph) -> None:

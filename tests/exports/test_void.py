@@ -5,16 +5,18 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from rdflib import RDF, VOID
 
 from carrera_kg import KnowledgeGraph
-from carrera_kg.errors import UsageError
+from carrera_kg.errors import DataError, UsageError
 from carrera_kg.exports.selection import Selection
 from carrera_kg.exports.void import write
 from carrera_kg.self_description import canonical_form
 from carrera_kg.vocabulary import DATASET, DATASET_GRAPH, ID
+from tests.exports.exporting import selection_of
 
 
 def written(kg: KnowledgeGraph, dataset: Path, **what: str) -> bytes:
@@ -47,3 +49,9 @@ def test_it_is_written_with_prefixes(kg: KnowledgeGraph, dataset: Path) -> None:
 def test_it_is_of_no_single_entity(kg: KnowledgeGraph, dataset: Path) -> None:
     with pytest.raises(UsageError, match="the description is of the whole dataset; leave --about out"):
         written(kg, dataset, about=f"{ID}person/massimo-carrera")
+
+
+def test_a_dataset_that_says_nothing_of_itself_is_no_empty_file(tmp_path: Path) -> None:
+    node = ox.NamedNode("urn:x:y")
+    with pytest.raises(DataError, match="the dataset says nothing of itself; build it again"):
+        write(selection_of(tmp_path, [ox.Quad(node, node, node)]), io.BytesIO(), lambda number: None)

@@ -9,13 +9,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
-import pyoxigraph as ox
-
 from carrera_kg.ontology import ontology
 from carrera_kg.questions import records_of
 from carrera_kg.traversal.graphfiles import gexf, graphml
 from carrera_kg.traversal.views import to_networkx
-from carrera_kg.vocabulary import PREFIXES, SENSITIVE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,7 +58,7 @@ def network(selection: Selection) -> nx.Graph[str]:
     With ``about`` it is what has to do with that entity and its records: their edges, and the nodes at their ends.
     """
     graph = to_networkx(selection.store, selection.network)
-    sensitive = _sensitive(selection.store)
+    sensitive = ontology().sensitive | {term[1:-1] for term in selection.hidden}
     keep: Callable[[str, str, dict[str, Any]], bool] = _harmless(sensitive)
     nodes = {node for node in graph if node not in sensitive}
     if selection.about is not None:
@@ -69,19 +66,6 @@ def network(selection: Selection) -> nx.Graph[str]:
         keep = _both(keep, _touching(about))
         nodes &= about
     return _holdable(graph, nodes, keep)
-
-
-def _sensitive(store: ox.Store) -> frozenset[str]:
-    """The addresses of the records and terms that touch criminal or medical matters."""
-    marked = ontology().sensitive
-    classes = " ".join(f"<{iri}>" for iri in sorted(marked))
-    derived = f"GRAPH graph:derived {{ ?record <{SENSITIVE}> true }}"
-    of_class = f"VALUES ?class {{ {classes} }} ?record a ?class"
-    found = store.query(
-        f"SELECT DISTINCT ?record WHERE {{ {{ {derived} }} UNION {{ {of_class} }} }}", prefixes=PREFIXES
-    )
-    assert isinstance(found, ox.QuerySolutions)
-    return marked | {solution[0].value for solution in found}
 
 
 def _harmless(sensitive: frozenset[str]) -> Callable[[str, str, dict[str, Any]], bool]:

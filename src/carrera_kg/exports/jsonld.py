@@ -17,9 +17,9 @@ import pyoxigraph as ox
 
 from carrera_kg.errors import DataError
 from carrera_kg.exports.grouping import grouped
+from carrera_kg.exports.jsonld_context import Name, context, mistakable, names, shortened
 from carrera_kg.exports.nesting import Links, Node, Term, nested
 from carrera_kg.exports.selection import Selection, counted, matched
-from carrera_kg.exports.terms import Name, context, mistakable, names, shortened
 from carrera_kg.exports.turtle import Graph, parted
 from carrera_kg.vocabulary import BOOLEAN, INTEGER, RDF_TYPE, STRING
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
+from carrera_kg.exports.jsonld_context import REVERSE
 from carrera_kg.exports.selection import Selection
-from carrera_kg.exports.terms import REVERSE
 from carrera_kg.vocabulary import CAR, ID, KINDS, NESTED, OA, RECORDS
 
 _FORWARD = {

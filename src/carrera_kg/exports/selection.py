@@ -44,7 +44,7 @@ from carrera_kg.vocabulary import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from carrera_kg.exports.context import Sentences
+    from carrera_kg.exports.sentences import Sentences
 
 View = Literal["accepted", "sources", "all"]
 Quotes = Literal["none", "words", "context"]
@@ -326,7 +326,7 @@ class Selection:
 
     def sentences(self) -> Sentences:
         """The sentences of the documents; without those about sensitive matters where these are left out."""
-        from carrera_kg.exports.context import Sentences
+        from carrera_kg.exports.sentences import Sentences
 
         assert self.documents is not None
         if self.sensitive != "omit":
@@ -396,7 +396,7 @@ def _in_sources(line: str) -> bool:
     subject, predicate, graph = match[1], match[2], match[4]
     if graph is None:
         return subject.startswith(_DOCUMENT) or (predicate in _NAMES and subject.startswith(_ENTITY))
-    return graph.startswith(_OF_DOCUMENT) or (predicate == _IS_SENSITIVE and graph == f"<{DERIVED_GRAPH}>")
+    return graph.startswith(_OF_DOCUMENT)
 
 
 def _is_evidence(subject: str) -> bool:

@@ -1,7 +1,7 @@
 """The JSON-LD context: a short name for each term of the ontology, made from the ontology itself.
 
-``ontology/context.jsonld`` is what this writes (``python -m carrera_kg.exports.terms``), and what exports hold inlined,
-so that no reader needs the network.
+``ontology/context.jsonld`` is what this writes (``python -m carrera_kg.exports.jsonld_context``), and what exports hold
+inlined, so that no reader needs the network.
 """
 
 from __future__ import annotations
