@@ -1,0 +1,283 @@
+"""Which team the cell of a row means, and what it says beside that: a loan, a job, another team of the club."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from carrera_kg.names import search_key
+from carrera_kg.readers.infobox.cells import Cell, Link, Team, has_arrow, without_arrow
+from carrera_kg.readers.infobox.languages import Language, common
+
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
+_MARKS = " \t*†‡:;,·•|–—-/→"
+_QUOTED = re.compile(r"""["'“”«»„](.*)["'“”«»„]""")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A team as a row names it.
+
+    Attributes:
+        name: what to call it.
+        other_name: what the row calls it, where that differs.
+        link: to its page; None if there is none.
+        other: which other team than the page's it is ("u-21", "second"), or empty.
+        code: a country's code or name, where a template stands for a national team.
+        club: whether the row's template says that it is a club.
+    """
+
+    name: str
+    other_name: str = ""
+    link: Link | None = None
+    other: str = ""
+    code: str = ""
+    club: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the cell of a team says.
+
+    Attributes:
+        team: None if it names none.
+        loan: whether it is a loan.
+        loan_from: the link to the club that lent.
+        roles: what it says of the job; empty text where it says something that is no job of ours.
+        nothing: whether it says that there was no team.
+        unread: what could not be made out.
+        several: whether it names several teams.
+    """
+
+    team: Named | None
+    loan: bool = False
+    loan_from: Link | None = None
+    roles: tuple[str, ...] = ()
+    nothing: bool = False
+    unread: str = ""
+    several: bool = False
+
+
+def read_team(
+    cell: Cell, kind: str, language: Language, own_pages: frozenset[str] = frozenset(), job: str = ""
+) -> Reading:
+    """What the cell of a team says.
+
+    Args:
+        cell: the cell.
+        kind: of the section that the row stands in.
+        language: of the page.
+        own_pages: titles that the page links to by the plain name of a club or country, as :func:`plain_titles` has it.
+        job: what a cell of its own says of the job.
+    """
+    text = " ".join(cell.text.split()) + (f" ({job})" if job else "")
+    loan = cell.loan or has_arrow(text)
+    bare = without_arrow(text)
+    shift = len(text) - len(bare)
+    roles, lender = [], None
+    kept = bare
+    for match in reversed(list(_BRACKETS.finditer(bare))):
+        inner = match[1] if match[1] is not None else match[2]
+        meant = _remark(inner, kind, language)
+        if meant == "team" or (meant == "remark" and _within_link(match, shift, cell)):
+            continue  # part of a name, as in "Club (East)"
+        if meant == "loan":
+            loan = True
+            lender = _lender(inner, match.start() + shift, match.end() + shift, cell, language) or lender
+        elif meant.startswith("role:"):
+            roles.append(meant.removeprefix("role:"))
+        elif kind == "manager" and search_key(inner):
+            roles.append("")
+        kept = f"{kept[: match.start()]} {kept[match.end() :]}"
+    kept, said = _trailing(kept, kind, language)
+    loan = loan or said == "loan"
+    if said.startswith("role:"):
+        roles.append(said.removeprefix("role:"))
+    name = " ".join(kept.split()).strip(_MARKS)
+    quoted = _QUOTED.fullmatch(name)
+    name = quoted[1] if quoted else name
+    if language.says("no_team", name or text.strip("()")):
+        return Reading(None, nothing=True)
+    links = [
+        link
+        for link in cell.links
+        if link is not lender and _BRACKETS.sub(" ", link.shown).strip() in kept and not _is_word(link, language)
+    ]
+    if len({(link.title, link.fragment) for link in links}) > 1:
+        links = [link for link in links if language.national.search(link.title)]
+        if len(links) != 1:
+            return Reading(None, loan, several=True)
+    team = _named(name, links, cell, kind, language, own_pages)
+    return Reading(team, loan, lender, tuple(reversed(roles)), unread="" if team else " ".join(cell.unknown))
+
+
+def _within_link(match: re.Match[str], shift: int, cell: Cell) -> bool:
+    begin, end = match.start() + shift, match.end() + shift
+    return any(link.at <= begin and end <= link.at + len(link.shown) for link in cell.links)
+
+
+def _remark(inner: str, kind: str, language: Language) -> str:
+    """What words in brackets are: ``loan``, ``role:…``, ``team`` (part of the name) or ``remark``."""
+    key = search_key(inner)
+    if key in language.words["loan"] or any(key.startswith(word + " ") for word in language.words["loan_from"]):
+        return "loan"
+    if kind == "manager":
+        if key in language.roles:
+            return f"role:{language.roles[key]}"
+        parts = [search_key(part) for part in re.split(r"[,/;&+]|\b(?:and|e|et|und|y)\b", inner)]
+        known = [language.roles[part] for part in parts if part in language.roles]
+        known = known or [
+            role
+            for words, role in sorted(language.roles.items(), key=lambda item: (-len(item[0]), item))
+            if role != "manager" and re.search(rf"\b{re.escape(words)}\b", key)
+        ]
+        if known:
+            return f"role:{known[0]}"
+    if any(part.strip() in language.words["loan"] for part in map(search_key, re.split(r"[,/;]", inner))):
+        return "loan"
+    if _others(inner, kind) or language.womens.search(inner):
+        return "team"
+    return "remark"
+
+
+def _trailing(text: str, kind: str, language: Language) -> tuple[str, str]:
+    """The text without words at its end, or after a comma, that say loan or job without brackets."""
+    bare = text.strip(_MARKS)
+    head, comma, tail = bare.rpartition(",")
+    if comma and (meant := _remark(tail, kind, language)) not in ("team", "remark"):
+        return head, meant
+    for word in sorted(language.words["loan"], key=len, reverse=True):
+        if (
+            len(word) > 3
+            and re.search(rf"(?:[–—-]|\s)\s*{re.escape(word)}$", search_key(bare))
+            and word not in ("loans",)
+        ):
+            cut = re.sub(r"\W+\w+\W*$" if " " not in word else r"\W+\w+\W+\w+\W*$", "", bare)
+            if cut:
+                return cut, "loan"
+    return text, ""
+
+
+def _lender(inner: str, start: int, end: int, cell: Cell, language: Language) -> Link | None:
+    if not any(search_key(inner).startswith(word) for word in language.words["loan_from"]):
+        return None
+    return next((link for link in cell.links if start <= link.at < end), None)
+
+
+def _is_word(link: Link, language: Language) -> bool:
+    """Whether a link only explains a word, as in ``([[loan]])``."""
+    return search_key(link.shown) in language.words["loan"] or search_key(link.shown) in language.roles
+
+
+def _named(
+    name: str, links: list[Link], cell: Cell, kind: str, language: Language, own_pages: frozenset[str]
+) -> Named | None:
+    if links:
+        return _linked(name, links[0], kind, language, own_pages)
+    team = next(iter(cell.teams), None)
+    if team is not None:
+        return _of_template(team, name, language)
+    if name and not re.fullmatch(r"[\W\d_]*", name) and not language.says("unknown", name):
+        return Named(name, other=_other(name, "", kind, language) if kind != "youth" else "")
+    if kind == "national" and len(set(cell.codes)) == 1:
+        return Named(cell.codes[0], code=cell.codes[0])
+    return None
+
+
+def _linked(name: str, link: Link, kind: str, language: Language, own_pages: frozenset[str]) -> Named:
+    other = _other(f"{name} {link.fragment}", link.title, kind, language)
+    plain = without_detail(link.title)
+    beside = _other(f"{_without(name, link.shown)} {link.fragment}", link.title, kind, language)
+    if other and not beside and not _plainly_of(link, language, own_pages):
+        other = ""  # the page is of the other team itself, under a name of its own
+    if other:
+        return Named(name if _other(name, link.title, kind, language) else f"{plain} ({other})", "", link, other)
+    # Words beside the link that name no other team are no part of a name.
+    words = " ".join(_BRACKETS.sub(" ", link.shown).split()) if link.shown != name else name
+    shown = words if search_key(words) in search_key(name) else name
+    return Named(plain, shown if shown != plain else "", link)
+
+
+def _without(text: str, part: str) -> str:
+    return text.replace(part, " ", 1)
+
+
+def _plainly_of(link: Link, language: Language, own_pages: frozenset[str]) -> bool:
+    """Whether the page is of the club or country as a whole, and not of the other team that the words name."""
+    if link.title in own_pages or language.national.search(link.title):
+        return True
+    shown = set(search_key(link.shown).split())
+    return all(word in shown or len(word) <= 3 or word in _OF_CLUBS for word in search_key(link.title).split())
+
+
+_OF_CLUBS = frozenset(("football", "club", "futbol", "calcio", "futebol", "fussball", "association", "sport"))
+
+
+def says_a_job(text: str) -> bool:
+    """Whether the third cell of a coach's row is about the job or the team, and no record of matches."""
+    return not re.search(r"\d", text) or bool(common().other_teams["age"].search(text))
+
+
+def plain_titles(cells: Iterable[Cell], language: Language) -> frozenset[str]:
+    """The titles that links lead to by words that name no second, youth or other team."""
+    return frozenset(
+        link.title
+        for cell in cells
+        for link in cell.links
+        if not _others(link.shown, "national") and not language.womens.search(link.shown)
+    )
+
+
+def _of_template(team: Team, name: str, language: Language) -> Named:
+    if team.club:
+        return Named(name or team.name, other=_other(name, "", "senior", language), club=True)
+    label = " ".join(part for part in (team.label, name.replace(team.name, "").strip(_MARKS)) if part)
+    others = _others(label, "national") + (["women"] if team.womens else [])
+    label = f" {label}" if label else ""
+    return Named(
+        f"{team.name}{label}", other="-".join(others) or search_key(team.label).replace(" ", "-"), code=team.name
+    )
+
+
+def _other(shown: str, title: str, kind: str, language: Language) -> str:
+    """Which other team than that of the page the words mean; empty if they mean that of the page."""
+    own = set(_others(title, kind))
+    found = [
+        each for each in _others(shown, kind) if each not in own and not (own and each.startswith("u-") and own & _AGES)
+    ]
+    if language.womens.search(shown) and not language.womens.search(title):
+        found.append("women")
+    return "-".join(found)
+
+
+_AGES = frozenset(("espoirs", "youth"))
+
+
+def _others(text: str, kind: str) -> list[str]:
+    found = []
+    for what, pattern in common().other_teams.items():
+        match = pattern.search(text)
+        if match is None or (kind == "youth" and what in ("youth", "age")):
+            continue  # among youth teams the club's own youth team is what is meant
+        if what in ("olympic", "espoirs", "a-prime") and kind not in ("national", "manager"):
+            continue  # words that clubs have in their names
+        found.append(f"u-{next(each for each in match.groups() if each)}" if what == "age" else what)
+    return found
+
+
+def without_detail(title: str) -> str:
+    """The title without what tells it from others of its name.
+
+    >>> without_detail("Player A (footballer, born 1964)")
+    'Player A'
+    """
+    return re.sub(r"\s+\([^()]*\)$", "", title) or title
+
+
+def is_national(named: Named, kind: str, language: Language) -> bool:
+    """Whether the team is a national team: by the title of its page, or the section."""
+    if named.club:
+        return False
+    title = named.link.title if named.link else named.name
+    return kind == "national" or bool(language.national.search(title)) or bool(named.code)

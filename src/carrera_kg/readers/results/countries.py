@@ -1,0 +1,31 @@
+"""Countries by the codes that files of results have in their names."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from carrera_kg.errors import UsageError
+
+
+@functools.cache
+def country_of(code: str) -> str | None:
+    """The English name of the country with the code (ISO 3166, letters in any case); None where it is no such code.
+
+    The parts of the United Kingdom have codes of their own, as they have in football.
+
+    Raises:
+        UsageError: pycountry is not installed.
+
+    >>> country_of("it"), country_of("ITA"), country_of("eng"), country_of("xx")
+    ('Italy', 'Italy', 'England', None)
+    """
+    try:
+        import pycountry
+    except ImportError:
+        raise UsageError("reading results needs pycountry", "install carrera-kg[sources]") from None
+    upper = code.upper()
+    found: Any = pycountry.countries.get(alpha_2=upper) if len(code) == 2 else pycountry.countries.get(alpha_3=upper)
+    if found is None and len(code) == 3:
+        found = pycountry.subdivisions.get(code=f"GB-{upper}")  # England, Scotland, Wales
+    return None if found is None else str(getattr(found, "common_name", found.name))
