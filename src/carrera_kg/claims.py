@@ -47,7 +47,12 @@ _BOUNDS = {
     CAR + "birthDate": ("earliest", "latest"),
     CAR + "date": ("earliest", "latest"),
 }
-_SPAN = pl.Struct({"iri": pl.String, "start": pl.Int64, "end": pl.Int64, "words": pl.String})
+_SPAN = pl.Struct(
+    {"iri": pl.String, "start": pl.Int64, "end": pl.Int64, "words": pl.String, "record": pl.String}  # or null
+)
+
+ROWS = "https://www.rfc-editor.org/rfc/rfc7111"
+"""What says how a row of a CSV file is pointed at."""
 
 CLAIM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "iri": pl.String,
@@ -90,7 +95,14 @@ def _row(claim: Claim) -> tuple[object, ...]:
 
 
 def _span(span: Span) -> dict[str, object]:
-    return {"iri": span.iri, "start": span.start, "end": span.end, "words": str(Literal(span.words))}
+    place = {"start": None, "end": None} if span.record else {"start": span.start, "end": span.end}
+    record = str(Literal(_fragment(span.record))) if span.record else None
+    return {"iri": span.iri, **place, "words": str(Literal(span.words)), "record": record}
+
+
+def _fragment(record: str) -> str:
+    """What tells a record within its file, like ``row=17``; the whole address of one that has one of its own."""
+    return record.partition("#")[2] or record
 
 
 def claim_quads(batch: pl.DataFrame) -> pl.Series:
@@ -131,6 +143,7 @@ def claim_quads(batch: pl.DataFrame) -> pl.Series:
     spans = places.unique("span", maintain_order=True).with_columns(
         position=pl.format("{}&position", "span"), quote=pl.format("{}&quote", "span")
     )
+    of_record = pl.col("spans_record").is_not_null()
 
     def number(column: str) -> pl.Expr:
         return pl.format(f'"{{}}"^^<{INTEGER}>', column)
@@ -140,7 +153,14 @@ def claim_quads(batch: pl.DataFrame) -> pl.Series:
         line("span", OA + "hasSource", iri("document")),
         line("span", OA + "hasSelector", iri("position")),
         line("span", OA + "hasSelector", iri("quote")),
-        line("position", RDF_TYPE, pl.lit(f"<{OA}TextPositionSelector>")),
+        line("position", RDF_TYPE, pl.when(~of_record).then(pl.lit(f"<{OA}TextPositionSelector>"))),
+        line("position", RDF_TYPE, pl.when(of_record).then(pl.lit(f"<{OA}FragmentSelector>"))),
+        line("position", RDF + "value", pl.col("spans_record")),
+        line(
+            "position",
+            DCTERMS + "conformsTo",
+            pl.when(pl.col("spans_record").str.starts_with('"row=')).then(pl.lit(f"<{ROWS}>")),
+        ),
         line("position", OA + "start", number("spans_start")),
         line("position", OA + "end", number("spans_end")),
         line("quote", RDF_TYPE, pl.lit(f"<{OA}TextQuoteSelector>")),

@@ -22,6 +22,7 @@ from carrera_kg.model import Claim, Term
 from carrera_kg.names import slug
 from carrera_kg.ontology import Ontology
 from carrera_kg.readers.facts import FactSheet, Name, Statement, Subject
+from carrera_kg.readers.sheets import TOGETHER
 from carrera_kg.vocabulary import ID, NESTED
 
 
@@ -95,7 +96,9 @@ class _Resolver:
             mention = self._mention(statement.subject)
             if mention is None:
                 continue
-            mention.said.add((statement.property.name, tuple(span.words for span in statement.spans)))
+            # Values of records are alike by nature, and tell of no copy.
+            words = tuple(span.words for span in statement.spans if not span.record)
+            mention.said.add((statement.property.name, words))
             value = self._term(statement)
             if value is not None:
                 mention.values[statement.property.name].append(value)
@@ -410,6 +413,8 @@ def _period(mention: _Mention) -> PartialDate:
 
 def _same_match(a: _Mention, b: _Mention, _: Ontology) -> float:
     """How well two mentions fit as one match; 0 means that they do not."""
+    if a.subject.name.startswith(TOGETHER) and a.subject.name == b.subject.name:
+        return 100
     both = a.teams() & b.teams()
     if not both or not (a.teams() <= b.teams() or b.teams() <= a.teams()) or _differ(a, b, "competition"):
         return 0

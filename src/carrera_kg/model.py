@@ -45,16 +45,27 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range [start, end) of Unicode code points in a document, with the words found there."""
+    """A half-open range [start, end) of Unicode code points in a document, with the words found there.
+
+    In a document of records the place is that of a record: ``record`` is its address, start and end are 0, and the
+    words are the value as the record has it.
+    """
 
     document: str
     start: int
     end: int
     words: str
+    record: str = ""
 
     @property
     def iri(self) -> str:
-        """The document's address with an RFC 5147 fragment, which counts characters the same way."""
+        """The document's address with an RFC 5147 fragment, which counts characters the same way.
+
+        Of a record it is the record's address, with a mark that tells the words from others of the record.
+        """
+        if self.record:
+            mark = hashlib.sha256(self.words.encode()).hexdigest()[:8]
+            return f"{self.record}{'&' if '#' in self.record else '#'}said={mark}"
         return f"{document_iri(self.document)}#char={self.start},{self.end}"
 
 
@@ -94,7 +105,7 @@ class Claim:
                 self.signature or self.subject,
                 self.predicate,
                 self.object_signature or str(self.object),
-                [[span.start, span.end, span.words] for span in self.spans],
+                [[span.start, span.end, span.words, *([span.record] if span.record else [])] for span in self.spans],
                 self.certainty,
             ],
             ensure_ascii=False,

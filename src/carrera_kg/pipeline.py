@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import platform
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -32,11 +33,18 @@ from carrera_kg.resolution import BY_USER, Change, Grounds, accepted_claims, ove
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
 from carrera_kg.self_description import Making, description
 from carrera_kg.squads import squads
-from carrera_kg.store import check_target, graph_sizes, publish, read_manifest
+from carrera_kg.store import Target, check_target, graph_sizes, publish, read_manifest, reading
 from carrera_kg.validation import Finding, validate
 from carrera_kg.version import __version__
-from carrera_kg.vocabulary import GRAPH, ONTOLOGY_GRAPH
-from carrera_kg.withdrawal import Entry, Withdrawn, load_withdrawals, withdraw
+from carrera_kg.vocabulary import CAR, GRAPH, ONTOLOGY_GRAPH
+from carrera_kg.withdrawal import Barred, Entry, Withdrawn, barred, load_withdrawals, withdraw
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import polars as pl
+
+    from carrera_kg.columns.collecting import Collected
+    from carrera_kg.columns.spool import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,7 @@ class Sources:
     origins: tuple[Document, ...] = ()
 
 
-def build(
+def build(  # noqa: PLR0913 - each is an input of its own
     dataset: str,
     facts: str | None = None,
     documents: str | None = None,
@@ -92,6 +100,8 @@ def build(
     wait: float = 0,
     verdicts: str | None = None,
     withdrawn: str | None = None,
+    *,
+    large: Large | None = None,
 ) -> Report:
     """Build a dataset and make it the current one in its folder.
 
@@ -103,6 +113,7 @@ def build(
         wait: how many seconds to wait for another build of the same folder.
         verdicts: a file of the user's verdicts; ``verdicts.yaml`` in the folder of facts, if there is one, if None.
         withdrawn: a file of withdrawals; ``withdrawn.yaml`` in the folder of facts, if there is one, if None.
+        large: sources of records to build in.
 
     Raises:
         CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
@@ -110,39 +121,129 @@ def build(
     began = time.perf_counter()
     check_target(dataset)
     progress("reading facts")
-    sources = read_sources(facts or folder("data"), verdicts, withdrawn)
+    sources = no_facts() if large and large.alone else read_sources(facts or folder("data"), verdicts, withdrawn)
     if documents is not None:
         progress("verifying words")
         verify(sources, documents)
     progress("identifying")
+    out = barred(sources.withdrawals, sources.entities)
     sources, claims, taken = take_back(sources, documents)
-    progress("comparing claims")
-    name = naming(sources.entities, ontology())
-    settled, changes = judge(sources, claims, name)
-    accepted = accepted_claims(claims, settled)
-    progress("mapping to RDF")
-    quads = list(mapping.lines_of(_quads(sources, claims, settled, accepted, name)))
-    progress("validating")
-    findings = tuple(validate(quads))
-    progress("publishing")
-    shipped = facts is None and verdicts is None and withdrawn is None
-    quads = sorted([*quads, *description(quads, Making(__version__, sources.checksums, shipped))])
-    manifest = _manifest(sources, claims, settled, accepted, findings, quads, documents is not None)
+    registered = sources.entities
+    with contextlib.ExitStack() as until_done:
+        collected = None
+        if large:
+            collected = _collected(until_done.enter_context(reading(dataset)), large, sources, claims, out)
+            sources = _with_records(sources, collected)
+            claims = resolve(sources.sheets, sources.entities, ontology())
+        progress("comparing claims")
+        name = naming(sources.entities, ontology())
+        settled, changes = judge(sources, claims, name)
+        accepted = accepted_claims(claims, settled)
+        progress("mapping to RDF")
+        said = _quads(sources, claims, settled, accepted, name, registered)
+        # Squads have players of all sources: with large ones they are made of columns.
+        rest = collected.lines if collected else _squad_quads(accepted, name)
+        quads = list(mapping.lines_of([*said, rest]))
+        progress("validating")
+        # What claims of records speak of is described by columns, which the shapes do not see.
+        findings = tuple(validate([*quads, *mapping.entity_quads(sources.entities)] if collected else quads))
+        shipped = facts is None and verdicts is None and withdrawn is None and large is None
+        making = Making(__version__, sources.checksums, shipped)
+        if not collected:
+            quads = sorted([*quads, *description(quads, making)])
+        manifest = _manifest(sources, claims, settled, accepted, findings, quads, documents is not None)
+        manifest["withdrawn"] = taken.numbers if taken else {}
+        if taken:
+            taken.check(quads, [json.dumps(manifest, ensure_ascii=False)])
+        target = Target(dataset, began, progress, wait, lambda: not taken or _had_the_same(dataset, manifest))
+        if large and collected:
+            from carrera_kg.columns.publishing import publish_large
 
-    def describe(store: ox.Store) -> dict[str, object]:
-        manifest["graphs"] = graph_sizes(store)
-        manifest["seconds"] = round(time.perf_counter() - began, 3)
-        return manifest
-
-    manifest["withdrawn"] = taken.numbers if taken else {}
-    if taken:
-        taken.check(quads, [json.dumps(manifest, ensure_ascii=False)])
-    key = shipped_fingerprint() if shipped else "own"
-    publish(dataset, quads, key, describe, wait, lambda: not taken or _had_the_same(dataset, manifest))
+            publish_large(target, collected, quads, making, manifest, large.tell)
+        else:
+            progress("publishing")
+            _publish(target, quads, shipped_fingerprint() if shipped else "own", manifest)
     statuses = Counter(verdict.status.value for verdict in settled)
     told = tuple(_change(change, claims, name) for change in changes)
     gone = taken.told if taken else ()
     return Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, gone, manifest)
+
+
+def _publish(target: Target, quads: Sequence[str], key: str, manifest: dict[str, object]) -> None:
+    def describe(store: ox.Store) -> dict[str, object]:
+        manifest["graphs"] = graph_sizes(store)
+        manifest["seconds"] = round(time.perf_counter() - target.began, 3)
+        return manifest
+
+    publish(target.dataset, quads, key, describe, target.wait, target.keep_earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class Large:
+    """Sources of records, as large as they may be, and how to take them.
+
+    Attributes:
+        sources: what to read.
+        judgements: a file of the user's judgements on what is the same; none if None.
+        strict: stop at the first record that cannot be read.
+        alone: build without facts.
+        tell: told what is done, how much of it is, and how much there is.
+    """
+
+    sources: tuple[Source, ...]
+    judgements: str | None = None
+    strict: bool = False
+    alone: bool = False
+    tell: Callable[[str, int, int], None] = lambda step, done, total: None
+
+
+def _collected(spooled: str, large: Large, sources: Sources, claims: Sequence[Claim], out: Barred) -> Collected:
+    """What the large sources tell, and what of it has to be compared with what documents say."""
+    from carrera_kg.columns.collecting import Beside, collect
+    from carrera_kg.columns.spool import Spool
+    from carrera_kg.matching import load_judgements
+
+    own = load_judgements(large.judgements) if large.judgements else ()
+    beside = Beside(sources.entities, known_matches(claims), out)
+    return collect(Spool(spooled), large.sources, beside, own, large.strict, large.tell)
+
+
+def _with_records(sources: Sources, collected: Collected) -> Sources:
+    """The sources with the claims that are made of records."""
+    return replace(
+        sources,
+        catalogue={**sources.catalogue, **collected.documents},
+        entities=collected.entities,
+        sheets=(*sources.sheets, *collected.sheets),
+        checksums={**sources.checksums, **collected.checksums},
+    )
+
+
+def no_facts() -> Sources:
+    """The inputs of a build of large sources alone."""
+    return Sources({}, Entities({}), (), (), {"ontology/carrera.ttl": _sha256(_ontology_text())})
+
+
+def known_matches(claims: Iterable[Claim]) -> pl.DataFrame:
+    """The matches that claims tell of, by their teams and day.
+
+    Returns:
+        ``first`` and ``second``, the addresses of the teams in order, and ``date``, in EDTF.
+    """
+    import polars as pl
+
+    values: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for claim in claims:
+        values[claim.subject][claim.predicate].add(claim.object.value)
+    rows = [
+        (*sorted(teams), date)
+        for match in list(values.values())
+        for teams in [{team for side in match.get(CAR + "side", ()) for team in values[side].get(CAR + "team", ())}]
+        if len(teams) == 2
+        for date in match.get(CAR + "date", ())
+    ]
+    schema = {"first": pl.String, "second": pl.String, "date": pl.String}
+    return pl.DataFrame(sorted(rows), schema=schema, orient="row")
 
 
 def take_back(sources: Sources, documents: str | None = None) -> tuple[Sources, list[Claim], Withdrawn | None]:
@@ -321,17 +422,24 @@ def coverage(facts: str | None, documents: str) -> list[Coverage]:
 
 
 def _quads(
-    sources: Sources, claims: Sequence[Claim], verdicts: Sequence[Verdict], accepted: Sequence[Claim], name: Naming
+    sources: Sources,
+    claims: Sequence[Claim],
+    verdicts: Sequence[Verdict],
+    accepted: Sequence[Claim],
+    name: Naming,
+    entities: Entities,
 ) -> Iterator[Iterable[str]]:
-    yield mapping.entity_quads(sources.entities)
+    yield mapping.entity_quads(entities)
     yield mapping.document_quads(sources.catalogue.values())
     yield mapping.claim_quads(mapping.claim_batch(claims))
     yield mapping.accepted_quads(accepted, name)
     yield mapping.conflict_quads(verdicts)
-    derived = derive(accepted, ontology())
-    yield mapping.derived_quads(derived, overlaps(accepted, ontology()), name)
-    yield mapping.squad_quads(squads(accepted, derived), name)
+    yield mapping.derived_quads(derive(accepted, ontology()), overlaps(accepted, ontology()), name)
     yield _ontology_quads()
+
+
+def _squad_quads(accepted: Sequence[Claim], name: Naming) -> list[str]:
+    return mapping.squad_quads(squads(accepted, derive(accepted, ontology())), name)
 
 
 def _ontology_quads() -> Iterator[str]:
@@ -374,10 +482,15 @@ def _manifest(
         "conflicts": {status.value: sum(v.status is status for v in verdicts) for status in Status},
         "conflicts_by_kind": dict(sorted(Counter(verdict.conflict.kind for verdict in verdicts).items())),
         "verdicts_of_the_user": sum(verdict.rule == BY_USER for verdict in verdicts),
-        "findings": [str(finding) for finding in findings],
+        "findings": [str(finding) for finding in findings[:_MOST_FINDINGS]],
+        "findings_in_all": len(findings),
         "quads": len(quads),
         "canonical_sha256": canonical_hash(quads),
     }
+
+
+_MOST_FINDINGS = 1000
+"""So many are listed: a mistake in a large source may be found in each of its records."""
 
 
 def _sha256(text: str) -> str:

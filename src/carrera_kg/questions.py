@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
@@ -310,7 +311,7 @@ class _Reading:
     def span(self, iri: str) -> dict[str, Any] | None:
         """Where the span begins and ends, and its words; None where the dataset does not say all of it."""
         if iri not in self._spans:
-            self._spans[iri] = self._span_by_address(iri) or self._span_by_selectors(iri)
+            self._spans[iri] = self._span_by_address(iri) or self._record(iri) or self._span_by_selectors(iri)
         return self._spans[iri]
 
     def _span_by_address(self, iri: str) -> dict[str, Any] | None:
@@ -321,6 +322,15 @@ class _Reading:
         quotes = self.store.quads_for_pattern(ox.NamedNode(f"{iri}&quote"), _EXACT, None, None)
         words = next((quad.object.value for quad in quotes if isinstance(quad.object, ox.Literal)), None)
         return None if words is None else {"start": int(place[1]), "end": int(place[2]), "words": words}
+
+    def _record(self, iri: str) -> dict[str, Any] | None:
+        """The span that is a record of a data file."""
+        record = _RECORD.match(iri)
+        if record is None:
+            return None
+        quotes = self.store.quads_for_pattern(ox.NamedNode(f"{iri}&quote"), _EXACT, None, None)
+        words = next((quad.object.value for quad in quotes if isinstance(quad.object, ox.Literal)), None)
+        return None if words is None else {"start": 0, "end": 0, "words": words, "place": place_in_words(record[1])}
 
     def _span_by_selectors(self, iri: str) -> dict[str, Any] | None:
         found: dict[str, Any] = {}
@@ -340,6 +350,7 @@ class _Reading:
 
 
 _PLACE = re.compile(r"#char=([0-9]{1,9}),([0-9]{1,9})$")
+_RECORD = re.compile(r"(.+)[&#]said=[0-9a-f]{8}$")
 _EXACT = ox.NamedNode(OA + "exact")
 _HAS_SELECTOR = ox.NamedNode(OA + "hasSelector")
 _SELECTOR = {OA + "start": "start", OA + "end": "end", OA + "exact": "words"}
@@ -351,9 +362,26 @@ def _accepted(claims: Sequence[ClaimView]) -> tuple[str, ...]:
 
 
 def _with_span(claim: ClaimView, span: dict[str, Any]) -> ClaimView:
-    spans = tuple(sorted((*claim.spans, span), key=lambda s: (s["start"], s["end"])))
+    spans = tuple(sorted((*claim.spans, span), key=lambda s: (s["start"], s["end"], s.get("place", ""))))
     values = {name: getattr(claim, name) for name in claim.__slots__}
     return ClaimView(**(values | {"spans": spans} | spans[0]))
+
+
+def place_in_words(record: str) -> str:
+    """What to call a record of a data file by its address.
+
+    >>> place_in_words("https://w3id.org/carrera-kg/id/document/leagues/1994-95/x.csv#row=17")
+    'row 17 of 1994-95/x.csv'
+    >>> place_in_words("http://www.wikidata.org/entity/statement/Q900001-1-P54")
+    'statement Q900001-1-P54'
+    """
+    address, _, fragment = record.partition("#")
+    if not fragment:
+        kind, _, name = address.rpartition("/")
+        return f"statement {name}" if kind.endswith("/statement") else name
+    parts = [part.replace("=", " ", 1) for part in unquote(fragment).split("&")]
+    file = address.removeprefix(f"{ID}document/")
+    return f"{', '.join(parts)} of {file.partition('/')[2] or file}"
 
 
 def _lexical(value: Any) -> str:

@@ -273,7 +273,8 @@ def witnesses(documents: Iterable[Document], claims: Iterable[Claim]) -> dict[st
     quotations: dict[str, dict[tuple[str, str, str], set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
     for claim in claims:
         said = (claim.subject, claim.predicate, str(claim.object))
-        quotations[claim.document][said].add(tuple(span.words for span in claim.spans))
+        # The values of records are alike by nature: they descend from nothing by that.
+        quotations[claim.document][said].add(tuple(span.words for span in claim.spans if not span.record))
     groups = {document.id: {document.id} for document in known}
     for one, other in itertools.combinations(known, 2):
         told = one.id == other.derived_from or other.id == one.derived_from

@@ -27,6 +27,7 @@ from carrera_kg.vocabulary import (
     DERIVED_GRAPH,
     FOAF,
     ID,
+    IDENTITY_GRAPH,
     INTEGER,
     KINDS,
     LABEL,
@@ -57,6 +58,7 @@ _LINKS = frozenset([f"<{OWL}sameAs>", f"<{SKOS}exactMatch>", f"<{SKOS}closeMatch
 _GRAPHS = {
     CONFLICTS_GRAPH: "Where claims cannot all hold, and what was decided",
     DERIVED_GRAPH: "What rules work out from the accepted view",
+    IDENTITY_GRAPH: "Which things of large sources are the same, and why",
     ONTOLOGY_GRAPH: "The ontology",
 }
 

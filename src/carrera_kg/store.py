@@ -11,7 +11,9 @@ a build that withdraws something removes it at once.
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 _CURRENT = "CURRENT"
 EXPORT = "dataset.nq"
 """The name of the N-Quads file in a generation: same inputs, same bytes."""
+READING = "reading"
+"""The name of the folder in which a build keeps what it has read of large sources, until it is done."""
 _NEXT_MOVE = "build one with 'carrera-kg build'"
 
 
@@ -106,6 +110,25 @@ def earlier(dataset: str) -> str:
     return max(known, key=lambda other: (os.stat(other).st_mtime_ns, other))
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a build goes, and how.
+
+    Attributes:
+        dataset: the folder; made if it is not there.
+        began: when the build began, by ``time.perf_counter``.
+        progress: told the name of each step as it begins.
+        wait: how many seconds to wait for another build of the same folder.
+        keep_earlier: whether the generation before may stay; asked while nobody else writes.
+    """
+
+    dataset: str
+    began: float = 0
+    progress: Callable[[str], None] = lambda _: None
+    wait: float = 0
+    keep_earlier: Callable[[], bool] = lambda: True
+
+
 def publish(
     dataset: str,
     quads: Iterable[str],
@@ -128,25 +151,47 @@ def publish(
         DataError: the folder is not a dataset, cannot be written, or is being written by another build. The old
             dataset is untouched; or an earlier one that must not stay cannot be removed, when the new one is current.
     """
-    check_target(dataset)
-    with _writing(dataset, wait):
-        kept = keep_earlier()
-        _publish(dataset, quads, key, describe)
+    content = functools.partial(_write_lines, lines=quads)
+    publish_file(Target(dataset, wait=wait, keep_earlier=keep_earlier), content, key, lambda store, _: describe(store))
+
+
+def publish_file(
+    target: Target,
+    content: Callable[[str], None],
+    key: str,
+    finish: Callable[[ox.Store, str], dict[str, object]],
+) -> None:
+    """As :func:`publish`, for what is too large to be lines in memory.
+
+    Args:
+        target: the folder, and how to go about it.
+        content: writes the N-Quads to a file of that path.
+        key: what it was built from, for :func:`current`.
+        finish: does what is left to do with the filled store and the generation's folder, and gives the manifest.
+
+    Raises:
+        DataError: as there.
+    """
+    check_target(target.dataset)
+    with _writing(target.dataset, target.wait):
+        kept = target.keep_earlier()
+        with _new_generation(target.dataset, key) as building:
+            export = os.path.join(building, EXPORT)
+            content(export)
+            store = ox.Store(os.path.join(building, "store"))
+            store.bulk_load(path=export, format=ox.RdfFormat.N_QUADS)
+            manifest = finish(store, building)
+            store.optimize()
+            store.flush()
+            _write_manifest(building, manifest)
+            del store  # closes it
         if not kept:
-            _remove_earlier(dataset)
+            _remove_earlier(target.dataset)
 
 
-def _publish(dataset: str, quads: Iterable[str], key: str, describe: Callable[[ox.Store], dict[str, object]]) -> None:
-    with _new_generation(dataset, key) as building:
-        store = ox.Store(os.path.join(building, "store"))
-        export = os.path.join(building, EXPORT)
-        with open(export, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{quad}\n" for quad in quads)
-        store.bulk_load(path=export, format=ox.RdfFormat.N_QUADS)
-        store.optimize()
-        store.flush()
-        _write_manifest(building, describe(store))
-        del store  # closes it
+def _write_lines(path: str, lines: Iterable[str]) -> None:
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
 
 
 def _remove_earlier(dataset: str) -> None:
@@ -194,8 +239,7 @@ def revise(dataset: str, change: Callable[[ox.Store], None], wait: float = 0) ->
                 lines = _described_anew(store, lines, manifest)
             store.flush()
             export = os.path.join(building, EXPORT)
-            with open(export, "w", encoding="utf-8", newline="\n") as file:
-                file.writelines(f"{line}\n" for line in canonical_lines(lines))
+            _write_lines(export, canonical_lines(lines))
             manifest |= {"quads": len(store), "canonical_sha256": sha256_of(export), "graphs": graph_sizes(store)}
             _write_manifest(building, manifest)
             del store
@@ -243,6 +287,27 @@ def _writing(dataset: str, wait: float) -> Iterator[None]:
         raise DataError(f"{dataset}: cannot be written ({reason})", hint) from None
 
 
+@contextlib.contextmanager
+def reading(dataset: str) -> Iterator[str]:
+    """The folder in which a build keeps what it reads, held against other builds.
+
+    Args:
+        dataset: the folder of a dataset, to be.
+
+    Raises:
+        DataError: another build is reading, or it cannot be written.
+    """
+    import filelock
+
+    check_target(dataset)
+    os.makedirs(dataset, exist_ok=True)
+    try:
+        with filelock.FileLock(os.path.join(dataset, f".{READING}.lock"), timeout=0):
+            yield os.path.join(dataset, READING)
+    except filelock.Timeout:
+        raise DataError(f"{dataset}: another build is reading for it", "wait for it to end") from None
+
+
 def check_target(dataset: str) -> None:
     """See that a dataset may be written to the folder, before anything is computed.
 
@@ -260,7 +325,7 @@ def check_target(dataset: str) -> None:
         names = os.listdir(dataset) if os.path.isdir(dataset) else []
     except OSError as error:
         raise DataError(f"{dataset}: {error.strerror}", "check its permissions") from None
-    ours = (_CURRENT, _CURRENT + ".new", ".lock")
+    ours = (_CURRENT, _CURRENT + ".new", ".lock", READING, f".{READING}.lock")
     if any(name not in ours and not name.startswith(("generation-", "building-")) for name in names):
         raise DataError(f"{dataset}: holds other files", "choose an empty or new folder with --store")
 

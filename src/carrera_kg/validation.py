@@ -61,4 +61,5 @@ def _is_statement(quad: ox.Quad) -> bool:
     """Whether it is what a document says, and not a record of where it says so."""
     subject = str(quad.subject)
     in_document = isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value.startswith(document_graph(""))
-    return in_document and not subject.startswith(f"<{PREFIXES['claim']}") and "#char=" not in subject
+    place = "#char=" in subject or "said=" in subject  # in a text, or a record's
+    return in_document and not subject.startswith(f"<{PREFIXES['claim']}") and not place

@@ -60,7 +60,7 @@ RECORDS = {
 NESTED = {"tally": "scope", "deployment": "position", "side": "team", "goal": "scorer"}
 """The records that hang on another one, each with the property that tells it apart from its siblings."""
 
-_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap", "squad")
+_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap", "squad", "judgement")
 
 PREFIXES = {
     "car": CAR,
@@ -99,6 +99,7 @@ CONFLICTS_GRAPH = GRAPH + "conflicts"
 DERIVED_GRAPH = GRAPH + "derived"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 DATASET_GRAPH = GRAPH + "dataset"
+IDENTITY_GRAPH = GRAPH + "identity"
 
 DATASET = DATASET_GRAPH + "#dataset"
 """The dataset itself, as its description speaks of it."""

@@ -362,6 +362,43 @@ def withdraw(
     return work.result(texts or {})
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Who must not come back with the records of large sources.
+
+    Attributes:
+        addresses: of entities that are withdrawn.
+        keys: names of people that are withdrawn, as they are looked up: whoever is called so is left out.
+    """
+
+    addresses: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+
+
+def barred(entries: Iterable[Entry], entities: Entities) -> Barred:
+    """Who is withdrawn, for sources that know nothing of documents.
+
+    Args:
+        entries: of the file.
+        entities: the registered ones, before anything was withdrawn.
+    """
+    addresses: set[str] = set()
+    keys: set[str] = set()
+    for entry in entries:
+        if entry.kind not in ("person", "entity"):
+            continue
+        name = entry.name.removeprefix(ID)
+        key = search_key(name)
+        meant = {each.iri: each for form, all_ in entities.by_name.items() if search_key(form) == key for each in all_}
+        if name in entities.by_id:
+            meant[ID + name] = entities.by_id[name]
+        addresses |= meant.keys() | {ID + name}
+        forms = [form for each in meant.values() for form in (each.name, *each.forms)]
+        if entry.kind == "person" and "/" not in name:
+            keys |= {search_key(form) for form in (name, *forms) if " " in form.strip()} | {key}
+    return Barred(frozenset(addresses), frozenset(keys - {""}))
+
+
 _Told = dict[int, tuple[Statement, Claim]]
 """Statements of a sheet by number, each with the claim that it makes."""
 

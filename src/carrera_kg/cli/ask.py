@@ -66,12 +66,7 @@ def _query_text(arguments: argparse.Namespace) -> str:
         return str(arguments.text)
     given: str = arguments.query
     if given == "-":
-        if sys.stdin is None:
-            raise UsageError("standard input is closed", "give a name, a file or -e TEXT")
-        try:
-            return sys.stdin.buffer.read().decode()
-        except UnicodeDecodeError as error:
-            raise UsageError(f"standard input: byte {error.start} is not UTF-8", "save the query as UTF-8") from None
+        return standard_input("give a name, a file or -e TEXT")
     if "{" in given:
         raise UsageError("a query was given where a name or file is expected", "put -e before it")
     if given.endswith((".rq", ".sparql")) or os.sep in given:
@@ -79,6 +74,16 @@ def _query_text(arguments: argparse.Namespace) -> str:
 
         return read_text(given)
     return given
+
+
+def standard_input(instead: str) -> str:
+    """The text that comes in; where nothing can, the error tells what to do instead."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed", instead)
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise UsageError(f"standard input: byte {error.start} is not UTF-8", "save the query as UTF-8") from None
 
 
 def _drawn(answer: Any) -> str:

@@ -10,7 +10,12 @@ import sys
 from carrera_kg.cli.options import chosen_format, documents_option, folder, output_options, store_option
 from carrera_kg.cli.output import width, write, write_json
 from carrera_kg.errors import UsageError
-from carrera_kg.progress import Progress
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from carrera_kg.pipeline import Large
 
 
 def setup_build(command: argparse.ArgumentParser) -> None:
@@ -24,23 +29,32 @@ def setup_build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--withdrawn", metavar="FILE", help="what to take back (default: withdrawn.yaml in the folder of facts)"
     )
+    command.add_argument(
+        "--with", dest="sources", action="append", default=[], metavar="KIND=PATH",
+        help="a large source to build in: wikidata, infobox, results or teams; may be given several times",
+    )  # fmt: skip
+    command.add_argument("--alone", action="store_true", help="the large sources alone, without facts")
+    command.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
+    command.add_argument("--judgements", metavar="FILE", help="your own on what is the same thing (docs/identity.md)")
     store_option(command)
     command.set_defaults(command=_build)
 
 
 def _build(arguments: argparse.Namespace) -> int:
     from carrera_kg.pipeline import build
+    from carrera_kg.progress import Steps
     from carrera_kg.resources import default_store
     from carrera_kg.store import EXPORT, current
 
-    with Progress() as progress:
+    with Steps() as steps:
         report = build(
             arguments.store or default_store(),
             facts=arguments.facts,
             documents=arguments.documents,
             verdicts=arguments.verdicts,
             withdrawn=arguments.withdrawn,
-            progress=progress,
+            progress=steps.step,
+            large=_large(arguments, steps.count),
         )
     manifest = report.manifest
     documents = manifest["documents"]
@@ -58,12 +72,66 @@ def _build(arguments: argparse.Namespace) -> int:
         print(f"verdict    {change}")
     for withdrawal in report.withdrawn:
         print(f"withdrawn  {withdrawal}")
-    for finding in report.findings:
+    for finding in report.findings[:_MOST_FINDINGS]:
         print(f"shapes     {finding}")
+    if len(report.findings) > _MOST_FINDINGS:
+        print(f"shapes     and {len(report.findings) - _MOST_FINDINGS:,} more")
     if not report.findings:
         print("shapes     no violations")
+    _print_sources(manifest)
     if not report.verified:
         print("carrera-kg: spans were not verified; give the texts with --documents DIR", file=sys.stderr)
+    return 0
+
+
+_MOST_FINDINGS = 20
+
+
+def _large(arguments: argparse.Namespace, tell: Callable[[str, int, int], None]) -> Large | None:
+    """The large sources that are named, if there are any."""
+    from carrera_kg.pipeline import Large
+
+    if not arguments.sources:
+        given = [name for name in ("alone", "strict", "judgements") if getattr(arguments, name)]
+        if given:
+            raise UsageError(f"--{given[0]} is for large sources", "name one with --with KIND=PATH")
+        return None
+    from carrera_kg.columns.spool import Source
+
+    sources = tuple(Source.parse(text) for text in arguments.sources)
+    return Large(sources, arguments.judgements, arguments.strict, arguments.alone, tell)
+
+
+def _print_sources(manifest: dict[str, object]) -> None:
+    """What was read of large sources, and what was left out and why."""
+    sources, judgements = manifest.get("sources"), manifest.get("judgements")
+    if not isinstance(sources, dict) or not isinstance(judgements, dict):
+        return
+    for name, told in sources.items():
+        records = ", ".join(f"{number:,} {kind}" for kind, number in told["records"].items()) or "nothing"
+        print(f"source     {name} ({told['kind']}, {told['files']} file{'s' * (told['files'] != 1)}): {records}")
+        for reason, left in sorted(told["left_out"].items(), key=lambda entry: (-entry[1]["records"], entry[0])):
+            print(f"left out   {left['records']:,} records of {name}: {reason} (first: {left['first']})")
+    print(f"identity   {', '.join(f'{number:,} {kind}' for kind, number in judgements.items()) or 'no judgements'}")
+
+
+def setup_read(command: argparse.ArgumentParser) -> None:
+    from carrera_kg.readers.registry import READERS
+
+    command.add_argument("kind", choices=tuple(READERS), metavar="KIND", help=f"one of {', '.join(READERS)}")
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or an archive")
+    command.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
+    output_options(command, ("table", "jsonl", "parquet"), "table")
+    command.set_defaults(command=_read)
+
+
+def _read(arguments: argparse.Namespace) -> int:
+    from carrera_kg.columns.showing import show_records
+
+    shown = chosen_format(arguments, "table")
+    rejects = show_records(arguments.kind, arguments.paths, arguments.strict, shown, arguments.output, width())
+    if rejects.total and shown != "table":
+        print(f"carrera-kg: {rejects.total:,} records were left out; --format table says why", file=sys.stderr)
     return 0
 
 

@@ -143,9 +143,10 @@ WHERE {
   GRAPH ?said {
     ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
       prov:wasQuotedFrom ?source ; oa:hasTarget ?span .
-    ?span oa:hasSelector ?place , ?quote .
-    ?place oa:start ?offset .
+    ?span oa:hasSelector ?quote .
     ?quote oa:exact ?words .
+    # A record of a data file has no offset.
+    OPTIONAL { ?span oa:hasSelector ?place . ?place oa:start ?offset }
   }
   ?source dcterms:identifier ?document .
   GRAPH graph:ontology { ?predicate rdfs:label ?property }
@@ -226,9 +227,10 @@ WHERE {
   }
   GRAPH ?said {
     ?claim rdf:predicate ?predicate ; rdf:object ?object ; prov:wasQuotedFrom ?source ; oa:hasTarget ?span .
-    ?span oa:hasSelector ?place , ?quote .
-    ?place oa:start ?offset .
+    ?span oa:hasSelector ?quote .
     ?quote oa:exact ?words .
+    # A record of a data file has no offset.
+    OPTIONAL { ?span oa:hasSelector ?place . ?place oa:start ?offset }
   }
   ?source dcterms:identifier ?document .
   GRAPH graph:ontology { ?predicate rdfs:label ?property }"""

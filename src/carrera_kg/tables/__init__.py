@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 
 import polars as pl
 import pyoxigraph as ox
 
-from carrera_kg.errors import UsageError, did_you_mean
+from carrera_kg.errors import DataError, UsageError, did_you_mean
 from carrera_kg.tables.reading import CLASSES, Reader
 from carrera_kg.tables.schema import TABLES, Column, Table, Type
 
@@ -29,14 +30,25 @@ _COUNTED = {
     "quotations": "GRAPH ?said { ?claim oa:hasTarget|car:columnHeader ?row }",
     "conflicts": "GRAPH graph:conflicts { ?row a car:Conflict }",
     "derivations": "GRAPH graph:derived { ?row a car:Derivation }",
+    "judgements": "GRAPH graph:identity { ?row a car:Judgement }",
 }
 
 
-class Tables(Mapping[str, pl.DataFrame]):
-    """The tables of a dataset by name, also as attributes; each is made when it is first wanted."""
+FOLDER = "tables"
+"""The name of the folder in a generation in which a large build writes its tables."""
 
-    def __init__(self, store: ox.Store) -> None:
+
+class Tables(Mapping[str, pl.DataFrame]):
+    """The tables of a dataset by name, also as attributes; each is read or made when it is first wanted.
+
+    Args:
+        store: the dataset.
+        generation: its folder, where it is one on disk. A table that lies there as a file is read from it.
+    """
+
+    def __init__(self, store: ox.Store, generation: str = "") -> None:
         self._reader = Reader(store)
+        self._generation = generation
         self._made: dict[str, pl.DataFrame] = {}
 
     def __getitem__(self, name: str) -> pl.DataFrame:
@@ -44,11 +56,41 @@ class Tables(Mapping[str, pl.DataFrame]):
 
         Raises:
             UsageError: there is none.
+            DataError: its file is damaged.
         """
         table = table_called(name)
         if name not in self._made:
-            self._made[name] = fitted(self._make(table), table)
+            file = self.file(name)
+            self._made[name] = pl.read_parquet(file) if file else fitted(self._make(table), table)
         return self._made[name]
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """The table as a lazy frame: of one that lies there as a file only what is wanted is read.
+
+        Raises:
+            UsageError: there is none.
+            DataError: its file is damaged.
+        """
+        file = None if name in self._made else self.file(name)
+        return pl.scan_parquet(file) if file else self[name].lazy()
+
+    def file(self, name: str) -> str | None:
+        """The Parquet file of a table, if a build has written one as tables are today.
+
+        Raises:
+            UsageError: there is no such table.
+            DataError: it is damaged.
+        """
+        table = table_called(name)
+        path = os.path.join(self._generation, FOLDER, f"{name}.parquet")
+        if not self._generation or not os.path.isfile(path):
+            return None
+        try:
+            schema = pl.read_parquet_schema(path)
+        except (OSError, pl.exceptions.PolarsError):
+            raise DataError(f"{path}: the table cannot be read", "build the dataset again") from None
+        wanted = {column.name: column_type(column) for column in table.columns}
+        return path if list(schema.items()) == list(wanted.items()) else None
 
     def __getattr__(self, name: str) -> pl.DataFrame:
         if name not in TABLES:
@@ -86,6 +128,8 @@ class Tables(Mapping[str, pl.DataFrame]):
         table = table_called(name)
         if name in self._made:
             return self._made[name].height
+        if self.file(name):
+            return int(self.scan(name).select(pl.len()).collect().item())
         kinds = " ".join(f"<{CLASSES[kind]}>" for kind in table.kinds)
         pattern = _COUNTED.get(name) or f"VALUES ?kind {{ {kinds} }} ?row a ?kind"
         what = "*" if name == "quotations" else "DISTINCT ?row"
@@ -109,6 +153,8 @@ class Tables(Mapping[str, pl.DataFrame]):
             return evidence.make_documents(self._reader)
         if table.name == "claims":
             return evidence.make_claims(self._reader)
+        if table.name == "judgements":
+            return evidence.make_judgements(self._reader)
         makers = {
             "quotations": evidence.make_quotations,
             "conflicts": evidence.make_conflicts,

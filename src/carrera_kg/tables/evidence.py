@@ -217,3 +217,16 @@ def _rests_on_sensitive(frame: pl.DataFrame, key: str, claims: pl.DataFrame) -> 
     sensitive = claims.filter("sensitive").select("claim")
     touched = frame.select(key, pl.col("claims").alias("claim")).explode("claim").join(sensitive, on="claim")
     return pl.col(key).is_in(touched[key].unique().sort().to_list())
+
+
+# ── Judgements ───────────────────────────────────────────────────────────────────────────────────
+
+
+def make_judgements(reader: Reader) -> pl.DataFrame:
+    """Which things of sources are the same, different or undecided."""
+    found = _Columns(reader, "GRAPH graph:identity { ?key a car:Judgement }", "judgement")
+    one = {"decision": "decision", "rule": "rule", "decided_by": "decidedBy", "evidence": "explanation"}
+    found.add_all({name: f"GRAPH graph:identity {{ ?key car:{prop} ?value }}" for name, prop in one.items()})
+    for name, prop in {"keys": "sourceKey", "entities": "between"}.items():
+        found.add(name, f"GRAPH graph:identity {{ ?key car:{prop} ?value }}", many=True)
+    return found.frame

@@ -49,7 +49,8 @@ class _Records:
                 self._fill(column, self._values(column))
             elif column.fill == "derived":
                 self._derive(column)
-        for name, predicate in (("other_names", "skos:altLabel"), ("same_as", "owl:sameAs")):
+        beside = {"other_names": "skos:altLabel", "same_as": "owl:sameAs", "identifiers": "dcterms:identifier"}
+        for name, predicate in beside.items():
             if name in (column.name for column in self.table.columns):
                 self._add(name, _lists(self._read(predicate)))
         for column in self.table.columns:
@@ -59,6 +60,7 @@ class _Records:
         self._add("also", self._also())
         key = self.table.key[0]
         self._add("disputed", self._disputed())
+        self._add("sources", _lists(self._read("prov:wasDerivedFrom", "?source")))
         return self.reader.with_matters(self.frame, key)
 
     def _add(self, name: str, values: pl.DataFrame) -> None:

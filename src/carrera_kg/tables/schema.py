@@ -164,6 +164,9 @@ _COMMON = (
     ),
     Column("sensitive", "boolean", "Whether it touches criminal or medical matters of a person."),
     Column("outcome", "text", "How a criminal or medical matter ended, as far as a source says; to be shown with it."),
+    Column(
+        "sources", "address", "Rows of data files that it comes from; what documents say is in `claims`.", many=True
+    ),
 )
 """The last columns of every table of entities and records."""
 
@@ -175,8 +178,13 @@ def _entities(name: str, one: str, kinds: tuple[str, ...], description: str, *co
         Column("name", "text", "Its name.", fill="name", of=""),
         Column("other_names", "text", "Other names, and other forms of the name.", many=True),
     )
-    same = Column("same_as", "address", "The same thing elsewhere, as Wikidata; only where data proves it.", many=True)
-    return Table(name, description, (*first, *columns, same, *_COMMON), (one,), kinds)
+    elsewhere = (
+        Column("same_as", "address", "The same thing elsewhere, as Wikidata; only where data proves it.", many=True),
+        Column(
+            "identifiers", "text", "What others call it, as `transfermarkt:332`; only where data says so.", many=True
+        ),
+    )
+    return Table(name, description, (*first, *columns, *elsewhere, *_COMMON), (one,), kinds)
 
 
 def _records(name: str, one: str, description: str, *columns: Column) -> Table:
@@ -193,7 +201,10 @@ PEOPLE = _entities(
     "One row for each person.",
     *_when("birth_date", "birthDate", "When the person was born."),
     *_thing("birth_place", "birthPlace", "places", "Where the person was born."),
+    *_when("death_date", "deathDate", "When the person died."),
+    *_thing("death_place", "deathPlace", "places", "Where the person died."),
     *_things("nationalities", "nationality_names", "nationality", "places", "Countries the person is said to be of."),
+    *_things("countries_for_sport", "country_for_sport_names", "countryForSport", "places", "Countries played for."),
     _value("positions", "position", "term", "Places on the field the person plays, in general.", True),
     _value("occupations", "occupation", "term", "Roles the person is said to have as a profession.", True),
     _value("written_names", "name", "text", "Forms of the name, as sources write it.", True),
@@ -215,6 +226,8 @@ TEAMS = _entities(
     Column("kind", "text", "`club` or `national-team`."),
     *_things("based_in", "based_in_names", "basedIn", "places", "Places where the team has its home."),
     *_things("leagues", "league_names", "league", "competitions", "Leagues it plays in as its sources are written."),
+    *_when("founded", "founded", "When it was founded."),
+    *_things("grounds", "ground_names", "ground", "places", "Stadiums in which it is at home."),
 )
 COMPETITIONS = _entities(
     "competitions", "competition", ("competition",), "One row for each league, cup or other contest."
@@ -337,6 +350,9 @@ MATCHES = _records(
     *_thing("place", "place", "places", "The town."),
     _value("friendly", "friendly", "boolean", "Whether it was a friendly, outside any competition."),
     _value("extra_time", "extraTime", "boolean", "Whether it went to extra time."),
+    _value("matchday", "matchday", "integer", "The number of the round of a league."),
+    _value("neutral", "neutral", "boolean", "Whether it was on neutral ground."),
+    _value("notes", "note", "text", "What made the result another than that of play, such as `awarded`.", True),
 )
 SIDES = _records(
     "sides",
@@ -347,6 +363,10 @@ SIDES = _records(
     _value("home", "home", "boolean", "Whether it played at home; empty if no source says."),
     _value("goals", "goalsScored", "integer", "Goals that count for it.", unit="goals"),
     _value("result", "outcome", "term", "`won`, `drew` or `lost`."),
+    _value("half_time_goals", "goalsAtHalfTime", "integer", "Goals at half-time.", unit="goals"),
+    _value("full_time_goals", "goalsAtFullTime", "integer", "Goals after 90 minutes, before extra time.", unit="goals"),
+    _value("shootout_goals", "shootoutGoals", "integer", "Penalties scored in a shoot-out.", unit="penalties"),
+    _value("won_shootout", "wonShootout", "boolean", "Whether it won the shoot-out."),
 )
 GOALS = _records(
     "goals",
@@ -358,6 +378,9 @@ GOALS = _records(
     _value("own_goal", "ownGoal", "boolean", "Whether the scorer's own team conceded it."),
     *_thing("goalkeeper", "goalkeeper", "people", "The goalkeeper who was beaten."),
     _value("stoppage_time", "stoppageTime", "boolean", "Whether it was scored in stoppage time."),
+    _value("minute", "minute", "integer", "The minute of the match, from 1."),
+    _value("stoppage_minute", "stoppageMinute", "integer", "The minute of stoppage time."),
+    _value("penalty", "penalty", "boolean", "Whether it was scored from a penalty."),
 )
 RUNS = _records(
     "runs",
@@ -527,13 +550,28 @@ DERIVATIONS = Table(
     order=("subject", "property", "rule", "derivation"),
     evidence=True,
 )
+JUDGEMENTS = Table(
+    "judgements",
+    "One row for each judgement on whether two things that large sources speak of are the same.",
+    (
+        Column("judgement", "address", "The address of the judgement."),
+        Column("decision", "text", "`same`, `different` or `undecided`."),
+        Column("rule", "text", "The rule that decided."),
+        Column("decided_by", "text", "`rule` or `user`."),
+        Column("evidence", "text", "Why, with the figures."),
+        Column("keys", "text", "What the sources call the two, each with the name of its source.", many=True),
+        Column("entities", "address", "The two things, or the one that both are.", many=True),
+    ),
+    ("judgement",),
+    evidence=True,
+)
 
 TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         *(DOCUMENTS, PEOPLE, TEAMS, COMPETITIONS, AWARDS, PLACES),
         *(SPELLS, TALLIES, DEPLOYMENTS, HONOURS, MATCHES, SIDES, GOALS, RUNS, STANDINGS, SUSPENSIONS, REMARKS),
-        *(CLAIMS, QUOTATIONS, CONFLICTS, DERIVATIONS),
+        *(CLAIMS, QUOTATIONS, CONFLICTS, DERIVATIONS, JUDGEMENTS),
     )
 }
 """All tables by name, in the order in which they are listed."""

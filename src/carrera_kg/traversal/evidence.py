@@ -81,7 +81,7 @@ class Step:
         for claim in about:
             told.setdefault(claim.subject, claim)
         most = 1 if self.kind == "stated" else _MOST_QUOTED
-        places = {(claim.document, claim.start, claim.words): claim for claim in reversed(told.values())}
+        places = {(claim.document, claim.where(), claim.words): claim for claim in reversed(told.values())}
         return list(reversed(places.values()))[:most]
 
     def as_dict(self) -> dict[str, Any]:

@@ -97,7 +97,7 @@ class Path(Sequence[Step]):
         lines = [self.summary]
         for number, each in enumerate(self._steps, 1):
             lines.append(f"{number}. {each.why}")
-            lines += [f"   “{claim.words}” – {claim.document}, at {claim.start}" for claim in each.quotations()]
+            lines += [f"   “{claim.words}” – {claim.document}, {claim.where()}" for claim in each.quotations()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -107,7 +107,7 @@ class Path(Sequence[Step]):
             return str(text(self.summary))
         rows = []
         for number, each in enumerate(self._steps, 1):
-            quoted = [line(quotation(claim.words, claim.document, claim.start)) for claim in each.quotations()]
+            quoted = [line(quotation(claim.words, f"{claim.document}, {claim.where()}")) for claim in each.quotations()]
             ends = joined([strong(each.source.name), " → ", strong(each.target.name)])
             rows.append((number, ends, joined([line(each.why), *quoted])))
         return str(table(("", "", ""), rows, head=self.summary))

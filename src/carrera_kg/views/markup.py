@@ -12,7 +12,6 @@ from carrera_kg.views.text import (
     conflict_row,
     disputes_of,
     explained_of,
-    places_of,
     said,
     side_of,
     sides_of,
@@ -21,13 +20,14 @@ from carrera_kg.views.text import (
     title_of,
     value_of,
     verdict_of,
+    where_of,
     words_of,
 )
 
 
 def claim_html(claim: ClaimView) -> Html:
     """A claim: what it says, and where in which words."""
-    place = source(f"{claim.document}, at {places_of(claim)}")
+    place = source(f"{claim.document}, {where_of(claim)}")
     return joined([line(said(claim)), line(joined([marked(claim), " ", place]))])
 
 
@@ -42,7 +42,7 @@ def conflict_html(conflict: ConflictView) -> Html:
     values = [side_of(claim, conflict) for claim in shown]
     kept = ["✓ accepted" if claim.id in conflict.accepted_claims else "" for claim in shown]
     rows: list[list[object]] = [[marked(claim) for claim in shown]]
-    rows.append([source(f"{claim.document}, at {places_of(claim)}") for claim in shown])
+    rows.append([source(f"{claim.document}, {where_of(claim)}") for claim in shown])
     rows += [list(kept)] if any(kept) else []
     sides = table(values, rows, more)
     return joined([heading(title_of(conflict)), sides, *map(line, verdict_of(conflict))])
@@ -55,7 +55,7 @@ def slot_html(slot: SlotView) -> Html:
             "✓" if claim.accepted else "",
             value_of(claim),
             marked(claim),
-            source(f"{claim.document}, at {claim.start}"),
+            source(f"{claim.document}, {claim.where()}"),
             "" if claim.certainty == "asserted" else claim.certainty,
         ]
         for claim in slot.claims

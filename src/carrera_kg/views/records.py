@@ -11,7 +11,8 @@ from typing import Any
 class ClaimView:
     """A claim as people read it: where it stands, in which words, and what it says by name.
 
-    ``outcome`` tells how a criminal or medical matter ended: it is never shown without.
+    ``outcome`` tells how a criminal or medical matter ended: it is never shown without. ``place`` is the record of a
+    data file that says it, in words; then it has no offsets.
     """
 
     id: str
@@ -29,10 +30,15 @@ class ClaimView:
     accepted: bool
     spans: tuple[dict[str, Any], ...]
     outcome: str = ""
+    place: str = ""
+
+    def where(self) -> str:
+        """Where in the document it stands: the code point it begins at, or the record."""
+        return self.place or f"at {self.start}"
 
     def as_dict(self) -> dict[str, Any]:
         """The claim as JSON has it."""
-        values = {name: getattr(self, name) for name in self.__slots__}
+        values = {name: getattr(self, name) for name in self.__slots__ if name != "place" or self.place}
         return values | {"spans": list(self.spans)}
 
     def __repr__(self) -> str:

@@ -86,7 +86,7 @@ def said(claim: ClaimView) -> str:
 
 def words_text(claim: ClaimView) -> str:
     """The words with the document and the place."""
-    return f"“{words_of(claim)}” ({claim.document}, at {places_of(claim)})"
+    return f"“{words_of(claim)}” ({claim.document}, {where_of(claim)})"
 
 
 def conflict_text(conflict: ConflictView) -> str:
@@ -120,8 +120,8 @@ def explanation_text(slots: Sequence[SlotView], width: int | None = None) -> str
     for slot in slots:
         title = f"{slot.subject_label}: {slot.property}"
         rows = [
-            ["✓" if claim.accepted else "", value_of(claim), f"“{words_of(claim)}”", claim.document, str(claim.start)]
-            + ([claim.certainty] if claim.certainty != "asserted" else [""])
+            ["✓" if claim.accepted else "", value_of(claim), f"“{words_of(claim)}”", claim.document]
+            + [claim.place or str(claim.start), claim.certainty if claim.certainty != "asserted" else ""]
             for claim in slot.claims
         ]
         parts += [title, *_table(["", "value", "words", "document", "at", ""], rows, width)]
@@ -235,8 +235,13 @@ def words_of(claim: ClaimView) -> str:
 
 
 def places_of(claim: ClaimView) -> str:
-    """Where the words stand: at which code points."""
-    return ", ".join(str(span["start"]) for span in claim.spans)
+    """Where the words stand: at which code points, or in which records."""
+    return ", ".join(dict.fromkeys(str(span.get("place") or span["start"]) for span in claim.spans))
+
+
+def where_of(claim: ClaimView) -> str:
+    """The same in a sentence."""
+    return places_of(claim) if claim.place else f"at {places_of(claim)}"
 
 
 def _marks(disputed: Sequence[str]) -> str:

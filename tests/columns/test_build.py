@@ -1,0 +1,177 @@
+"""A build of large sources: one dataset, whose text, store and tables say the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from carrera_kg.columns.spool import Source
+from carrera_kg.errors import DataError
+from carrera_kg.knowledge_graph import KnowledgeGraph
+from carrera_kg.pipeline import Large, Report, build
+from carrera_kg.store import EXPORT, current, open_store
+from carrera_kg.tables import Tables
+from carrera_kg.tables.schema import TABLES
+from tests.readers.wikidata_entities import amount, entity, item, player, said, somevalue, time, year
+
+NORTH, SOUTH, EAST, A, B, C = "Q900101", "Q900102", "Q900103", "Q900001", "Q900002", "Q900003"
+
+
+def day(text: str) -> dict[str, Any]:
+    return time(f"+{text}T00:00:00Z", 11)
+
+
+ENTITIES = [
+    entity(NORTH, "Club North"),
+    entity(SOUTH, "Club South"),
+    entity(EAST, 'Town "East"\\'),
+    player(
+        A, "Player A", P569=[said(day("1970-02-03"))],
+        P54=[
+            said(item(NORTH), P580=year(1990), P582=year(1993), P1350=amount("+55"), P1351=amount("+3")),
+            said(item(SOUTH), P580=year(1993), P582=year(1995)),
+            said(item(NORTH), P580=year(1995)),
+            said(item(EAST), rank="deprecated", P580=year(1991)),
+        ],
+    ),
+    player(B, "Player B", P54=[said(item(NORTH), P580=day("1992-07-01"), P582=day("1996-06-30")), said(somevalue())]),
+    player(C, "Player C", P569=[said(year(1971))], P6087=[said(item(SOUTH), P580=year(2001))]),
+]  # fmt: skip
+LEAGUE = """Date,Team 1,FT,HT,Team 2
+Sun Sep 6 1992,Club North,2-1,1-0,Club South
+Sun Sep 13 1992,Club South,0-0,?,Club North
+Sun Sep 20 1992,Club North,x,?,Club South
+"""
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inputs")
+    lines = ",\n".join(json.dumps(each) for each in ENTITIES)
+    (folder / "entities.json").write_text(f"[\n{lines}\n]\n")
+    (folder / "1992-93_it.1.csv").write_text(LEAGUE)
+    return folder
+
+
+def built(dataset: Path, inputs: Path, *kinds: str, **options: Any) -> Report:
+    paths = {"wikidata": "entities.json", "results": "1992-93_it.1.csv"}
+    sources = tuple(Source.parse(f"{kind}={inputs / paths[kind]}") for kind in kinds)
+    return build(str(dataset), large=Large(sources, **options))
+
+
+@pytest.fixture(scope="module")
+def large(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped facts with entities of Wikidata and a league."""
+    folder = tmp_path_factory.mktemp("large") / "dataset"
+    built(folder, inputs, "wikidata", "results")
+    return folder
+
+
+def lines(dataset: Path) -> list[str]:
+    return Path(current(str(dataset))[0], EXPORT).read_text(encoding="utf-8").split("\n")[:-1]
+
+
+def manifest(dataset: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(current(str(dataset))[0], "manifest.json").read_text())
+    return found
+
+
+def test_the_text_is_sorted_and_each_line_there_once(large: Path) -> None:
+    told = lines(large)
+    assert told == sorted(set(told))
+    assert len(told) == manifest(large)["quads"] == len(open_store(str(large)))
+
+
+def test_the_canonical_hash_is_that_of_the_file(large: Path) -> None:
+    data = Path(current(str(large))[0], EXPORT).read_bytes()
+    assert manifest(large)["canonical_sha256"] == hashlib.sha256(data).hexdigest()
+
+
+def test_every_table_beside_the_store_is_what_the_store_gives(large: Path) -> None:
+    made = Tables(open_store(str(large)))
+    for name in TABLES:
+        beside = pl.read_parquet(Path(current(str(large))[0], "tables", f"{name}.parquet"))
+        assert_frame_equal(beside, made[name])
+    assert made["spells"].filter(pl.col("person_name") == "Player A").height == 3
+
+
+def test_the_same_inputs_make_the_same_dataset(large: Path, inputs: Path, tmp_path: Path) -> None:
+    built(tmp_path / "again", inputs, "results", "wikidata")
+    assert lines(tmp_path / "again") == lines(large)
+
+
+def test_what_documents_say_is_there_as_without_large_sources(large: Path, dataset: Path) -> None:
+    def facts(folder: Path) -> set[str]:
+        return {
+            line
+            for line in lines(folder)
+            if not line.startswith("<https://w3id.org/carrera-kg/graph/") and "graph/dataset>" not in line
+        }
+
+    assert facts(dataset) <= facts(large)
+
+
+def test_a_record_shows_the_row_that_it_comes_from(large: Path) -> None:
+    tables = Tables(open_store(str(large)))
+    sources = {
+        row["label"]: row["sources"]
+        for row in tables["matches"].filter(pl.col("season") == "1992-07/1993-06").to_dicts()
+    }
+    assert [place.rsplit("/", 1)[1] for place in sources["Club North v Club South, 6 September 1992"]] == [
+        "1992-93-it-1#row=2"
+    ]
+    spells = tables["spells"].filter(pl.col("person_name") == "Player B").drop_nulls("team")
+    assert spells["sources"].to_list() == [[f"http://www.wikidata.org/entity/statement/{B}-00001-P54"]]
+
+
+def test_what_could_not_be_read_is_told_with_its_place(large: Path) -> None:
+    (told,) = manifest(large)["sources"]["1992-93-it-1"]["left_out"].values()
+    assert told["records"] == 1
+    assert "row=4" in told["first"]
+
+
+def test_people_of_large_sources_are_asked_like_any_other(large: Path) -> None:
+    kg = KnowledgeGraph.open(large)
+    assert [spell.team and spell.team.name for spell in kg.spells("Player A")] == ["Club North", "Club South", "Club North"]
+    assert [mate.person.name for mate in kg.teammates("Player A", certainty="certainly")] == ["Player B"]
+
+
+def test_an_unknown_end_is_not_now(large: Path) -> None:
+    rows = Tables(open_store(str(large)))["spells"].filter(pl.col("person_name") == "Player A").sort("start")
+    assert rows["end"].to_list() == ["1993", "1995", None]
+    assert rows["possible_until"].to_list()[-1] is None
+
+
+def test_alone_there_is_nothing_of_the_documents(inputs: Path, tmp_path: Path) -> None:
+    report = built(tmp_path / "alone", inputs, "wikidata", alone=True)
+    assert report.claims == 0
+    assert not [line for line in lines(tmp_path / "alone") if "massimo-carrera" in line]
+
+
+def test_strict_stops_and_leaves_the_old_dataset_whole(large: Path, inputs: Path) -> None:
+    before = lines(large)
+    with pytest.raises(DataError, match=r"row=4.*mend the record, or leave out --strict"):
+        built(large, inputs, "results", strict=True)
+    assert lines(large) == before
+
+
+def test_a_damaged_file_leaves_the_old_dataset_whole(large: Path, tmp_path: Path) -> None:
+    before = lines(large)
+    (tmp_path / "entities.json.gz").write_bytes(b"\x1f\x8b no gzip")
+    with pytest.raises(DataError, match="is damaged or cut off"):
+        build(str(large), large=Large((Source.parse(f"wikidata={tmp_path / 'entities.json.gz'}"),)))
+    assert lines(large) == before
+
+
+def test_who_is_withdrawn_does_not_come_back_with_records(inputs: Path, tmp_path: Path) -> None:
+    (tmp_path / "withdrawn.yaml").write_text("withdrawn:\n- person: Player B\n  because: asked to be\n  gone: true\n")
+    source = Source.parse(f"wikidata={inputs / 'entities.json'}")
+    build(str(tmp_path / "dataset"), withdrawn=str(tmp_path / "withdrawn.yaml"), large=Large((source,)))
+    assert not [line for line in lines(tmp_path / "dataset") if B in line or "/player-b" in line or "Player B" in line]
+    assert [line for line in lines(tmp_path / "dataset") if "Player A" in line]
