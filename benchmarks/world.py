@@ -29,11 +29,12 @@ import pyoxigraph as ox
 
 from carrera_kg import __version__
 from carrera_kg.dates import PartialDate, season
+from carrera_kg.indexes.spells import rows_of, write_spells
 from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
 from carrera_kg.resources import folder
 from carrera_kg.squads import open_squad_iri, seasons_of, squad_iri, squad_label
-from carrera_kg.store import publish
+from carrera_kg.store import current, open_store, publish
 from carrera_kg.vocabulary import (
     BASE,
     CAR,
@@ -568,6 +569,7 @@ def make_world(store: str | Path, players: int, seed: int) -> dict[str, int]:
         }
 
     publish(os.fspath(store), lines(world, out), "own", describe)
+    write_spells(current(os.fspath(store))[0], rows_of(open_store(os.fspath(store))))
     return out.sizes
 
 

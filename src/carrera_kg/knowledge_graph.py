@@ -8,7 +8,7 @@ import os
 import pyoxigraph as ox
 
 from carrera_kg import queries
-from carrera_kg.errors import DataError, UsageError
+from carrera_kg.errors import CarreraError, DataError, UsageError
 from carrera_kg.lookup import find_concept, find_entity, label_of
 from carrera_kg.resources import default_store, shipped_fingerprint
 from carrera_kg.results import Answer, Rows, Thing, python_value
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     import networkx as nx
+    import polars as pl
     import rdflib
 
     from carrera_kg.asof import OnDate
+    from carrera_kg.database import Database
     from carrera_kg.dates import PartialDate
     from carrera_kg.exports import Exported
     from carrera_kg.exports.selection import Selection
@@ -94,10 +96,48 @@ class KnowledgeGraph:
         params = queries.parameters(text) if "#+" in text else {}
         if named or params:
             queries.check_given(bound, params, query if named else "the query")
-        answer = queries.run(self.store, text, bound, params)
+        answer = (named and self._from_tables(named, bound)) or queries.run(self.store, text, bound, params)
         if named and isinstance(answer, Rows):
             answer.none = "not in the sources"
         return answer
+
+    def _from_tables(self, named: queries.LibraryQuery, bound: dict[str, object]) -> Rows | None:
+        """The same answer from the tables, where they lie beside the store and the query is written for them too."""
+        from carrera_kg.database import has_tables, library_sql
+
+        text = library_sql(named.name) if has_tables(self._generation) else ""
+        if not text:
+            return None
+        values = queries.values(self.store, bound, named.params)
+        try:
+            return self._database.rows(text, values)
+        except CarreraError:  # no DuckDB, too little memory, tables of another version: the store answers too
+            return None
+
+    def sql(self, text: str, /, **bound: object) -> pl.DataFrame:
+        """Ask in SQL (DuckDB's) over the tables that ``docs/tables.md`` describes.
+
+        Args:
+            text: one SELECT.
+            bound: values for ``$name``, which are bound and never pasted.
+
+        Returns:
+            The rows, as a Polars frame.
+
+        Raises:
+            QueryError: the question is wrong.
+            UsageError: a value is, or DuckDB is not installed.
+
+        >>> kg.sql("SELECT count(*) AS clubs FROM teams WHERE kind = $kind", kind="club").item()
+        18
+        """
+        return self._database.frame(text, bound)
+
+    @functools.cached_property
+    def _database(self) -> Database:
+        from carrera_kg.database import Database
+
+        return Database(self.store, self._generation)
 
     def find(self, name: str, kind: str = "entity") -> Thing:
         """The one thing of that name; ``kind`` is person, team, club, competition, award, place, document or entity.
@@ -591,9 +631,10 @@ class KnowledgeGraph:
     @functools.cached_property
     def _book(self) -> SpellBook:
         """The spells that were looked up: a dataset does not change, so each is read once."""
+        from carrera_kg.indexes.spells import SpellIndex
         from carrera_kg.traversal.spells import SpellBook
 
-        return SpellBook(self.store)
+        return SpellBook(self.store, SpellIndex.of(self._generation))
 
     @functools.cached_property
     def tables(self) -> Tables:
@@ -608,7 +649,7 @@ class KnowledgeGraph:
         """
         from carrera_kg.tables import Tables
 
-        return Tables(self.store)
+        return Tables(self.store, self._generation)
 
     def selection(self, *, about: str | None = None, **choices: Any) -> Selection:
         """What of the dataset is to be exported (:class:`carrera_kg.exports.selection.Selection`).

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _LABEL = ox.NamedNode(LABEL)
 ENTITY_TYPES = ("entity", "person", "team", "club", "competition", "award", "place", "document")
-PARAMETER_TYPES = (*ENTITY_TYPES, "concept", "property", "date", "integer", "string")
+PARAMETER_TYPES = (*ENTITY_TYPES, "concept", "property", "date", "season", "integer", "string")
 
 # The header is read by hand: a YAML library would cost more than the query. A test holds the files to both readings.
 _SUMMARY = re.compile(r"^#\+ summary: (.+)$", re.M)
@@ -284,10 +284,28 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
         return str(ox.Literal(str(int(text)), datatype=ox.NamedNode(INTEGER)))
     if wanted == "date":
         return _date(text, name)
+    if wanted == "season":
+        return _season(text, name)
     try:
         return str(ox.Literal(text))
     except ValueError as error:
         raise UsageError(f"{name}: {text!r} is no text ({error})", "leave out surrogates") from None
+
+
+def values(store: ox.Store, given: Mapping[str, object], params: Mapping[str, Parameter]) -> dict[str, str]:
+    """The values of declared parameters as texts: addresses, and literals without their datatype.
+
+    Raises:
+        UsageError: one is not of the wanted type, or names nothing.
+    """
+    if not given:
+        return {}
+    terms = {name: term(store, value, params[name].type, name) for name, value in given.items()}
+    table = "\t".join(f"?{name}" for name in terms) + "\n" + "\t".join(terms.values()) + "\n"
+    read = ox.parse_query_results(table.encode(), ox.QueryResultsFormat.TSV)
+    assert isinstance(read, ox.QuerySolutions)
+    (found,) = read
+    return {name: str(getattr(found[name], "value", "")) for name in terms}
 
 
 def _literal(value: object, name: str) -> str:
@@ -345,3 +363,17 @@ def _date(text: str, name: str) -> str:
     except ValueError:
         raise UsageError(f"{name}: {text!r} is not a day", "write it like 2017-05-07") from None
     return str(ox.Literal(day.isoformat(), datatype=ox.NamedNode(DATE)))
+
+
+def _season(text: str, name: str) -> str:
+    """A season as the dataset has it: from July to June, or a calendar year."""
+    from carrera_kg.dates import DateNotUnderstood, PartialDate, season
+
+    try:
+        asked = PartialDate.parse(text)
+    except DateNotUnderstood:
+        asked = None
+    first = asked.earliest if asked else None
+    if asked is None or first is None or asked.edtf not in (f"{first.year:04}", season(first.year).edtf):
+        raise UsageError(f"{name}: {text!r} is not a season", "write it like 2016/17, or 2016 where it is one year")
+    return str(ox.Literal(asked.edtf, datatype=ox.NamedNode(EDTF_DATE)))

@@ -20,14 +20,13 @@ from carrera_kg.columns.collecting import Collected
 from carrera_kg.columns.squads import squad_blocks
 from carrera_kg.columns.text import Part, Written, insert_lines, write_text
 from carrera_kg.errors import DataError
+from carrera_kg.indexes.spells import rows_of, write_spells
 from carrera_kg.self_description import Making, description
 from carrera_kg.store import EXPORT, Target, publish_file
-from carrera_kg.tables import Tables, fitted
+from carrera_kg.tables import FOLDER, Tables, fitted
 from carrera_kg.tables.schema import TABLES
-from carrera_kg.vocabulary import ID, LABEL
+from carrera_kg.vocabulary import BASE, ID, LABEL
 
-FOLDER = "tables"
-"""The name of the folder of tables in a generation."""
 _OF_SQUADS = (
     "spell",
     "person",
@@ -40,8 +39,8 @@ _OF_SQUADS = (
 )
 
 
-def fact_tables(quads: Sequence[str], names: Iterable[tuple[str, str]]) -> Tables:
-    """The tables of what is small: of facts, and of what is contested.
+def fact_store(quads: Sequence[str], names: Iterable[tuple[str, str]]) -> ox.Store:
+    """What is small, in memory: facts, and what is contested.
 
     Args:
         quads: lines of N-Quads.
@@ -51,7 +50,7 @@ def fact_tables(quads: Sequence[str], names: Iterable[tuple[str, str]]) -> Table
     store.bulk_load("\n".join(quads).encode(), format=ox.RdfFormat.N_QUADS)
     label = ox.NamedNode(LABEL)
     store.extend(ox.Quad(ox.NamedNode(iri), label, ox.Literal(name)) for iri, name in names)
-    return Tables(store)
+    return store
 
 
 def write_dataset(
@@ -130,7 +129,8 @@ def publish_large(
         DataError: the folder cannot be written. The old dataset is untouched.
     """
     gathered = collected.gathered
-    facts = fact_tables(quads, collected.names())
+    small = fact_store(quads, collected.names())
+    facts = Tables(small)
     manifest |= collected.report
     with contextlib.ExitStack() as at_last:
         describing: list[Description] = []
@@ -141,7 +141,9 @@ def publish_large(
             written = write_dataset(path, gathered.parts, gathered.tables, facts, quads, done)
             manifest["quads"], manifest["records"] = written.lines, dict(sorted(written.records.items()))
             target.progress("writing tables")
-            manifest["tables"] = write_tables(os.path.dirname(path), gathered.tables, facts)
+            generation = os.path.dirname(path)
+            write_indexes(generation, gathered.tables["spells"], small)
+            manifest["tables"] = write_tables(generation, gathered.tables, facts)
             gathered.parts.clear()
             gathered.tables.clear()
             describing.append(Description(path, making))
@@ -162,6 +164,20 @@ def publish_large(
 
 def _written(tell: Callable[[str, int, int], None], lines: int) -> None:
     tell("writing text", lines, 0)
+
+
+def write_indexes(generation: str, spells: pl.DataFrame, small: ox.Store) -> None:
+    """Write what lies beside the store so that it can be asked faster.
+
+    Args:
+        generation: its folder.
+        spells: the table of the spells of the sources.
+        small: all else.
+    """
+    role = pl.format(f"{BASE}role/{{}}", "role").alias("role")
+    days = ("possible_from", "possible_until", "certain_from", "certain_until")
+    told = spells.select("spell", "person", "team", role, *days)
+    write_spells(generation, pl.concat([told, rows_of(small)]))
 
 
 class Description:

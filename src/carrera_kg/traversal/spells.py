@@ -22,6 +22,7 @@ from carrera_kg.vocabulary import CAR, DERIVED_GRAPH, MANAGER, PLAYER, PREFIXES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from carrera_kg.indexes.spells import Entry, SpellIndex
     from carrera_kg.views import ClaimView
 
 Certainty = Literal["certainly", "possibly"]
@@ -386,14 +387,16 @@ class SpellBook:
 
     Args:
         store: the dataset.
+        index: its spells as numbers, where they lie beside it; it answers the same, sooner.
         most: so many spells are kept at hand.
     """
 
-    def __init__(self, store: ox.Store, most: int = 200_000) -> None:
-        self.store, self._most = store, most
+    def __init__(self, store: ox.Store, index: SpellIndex | None = None, most: int = 200_000) -> None:
+        self.store, self._index, self._most = store, index, most
         self._spells: dict[str, Spell] = {}
         self._bounds: dict[str, Bounds] = {}
         self._lists: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._things: dict[str, Thing] = {}
 
     def spells(self, iris: Iterable[str]) -> list[Spell]:
         """The spells with these addresses, in that order; what is no person's spell is left out."""
@@ -402,12 +405,41 @@ class SpellBook:
         if len(self._bounds) + len(new) > self._most:
             self._forget()
             new = asked
+        if new and self._index:
+            self._keep(self._index.entries(new))
+            new = [iri for iri in new if iri not in self._spells]
         if new:
             self._spells |= read_spells(self.store, new, self._bounds)
         return [self._spells[iri] for iri in asked if iri in self._spells]
 
+    def _keep(self, entries: Iterable[Entry]) -> list[Spell]:
+        """Spells of the index, kept at hand."""
+        found = []
+        for iri, person, teams, roles, possible, certain in entries:
+            spell = self._spells.get(iri)
+            if spell is None:
+                things = self._thing(person), tuple(map(self._thing, teams)), tuple(map(self._thing, roles))
+                spell = self._spells[iri] = Spell(self._thing(iri), *things, possible, certain)
+                self._bounds[iri] = possible, certain
+            found.append(spell)
+        return found
+
+    def _thing(self, iri: str) -> Thing:
+        known = self._things.get(iri)
+        if known is None:
+            known = self._things[iri] = python_value(ox.NamedNode(iri), self.store)
+            assert isinstance(known, Thing)
+        return known
+
+    def _from(self, index: SpellIndex, entries: list[Entry]) -> list[Spell]:
+        if len(self._bounds) + len(entries) > self._most:
+            self._forget()
+        return self._keep(entries)
+
     def of(self, person: str) -> list[Spell]:
         """The spells of a person, in order of address."""
+        if self._index:
+            return self._from(self._index, self._index.of_person(person))
         return self.spells(self._listed("person", person))
 
     def at(self, team: str) -> list[Spell]:
@@ -416,6 +448,8 @@ class SpellBook:
 
     def there(self, team: str, days: Range) -> list[Spell]:
         """The spells at a team that can have been going on in those days, by the squads of the team."""
+        if self._index:
+            return self._from(self._index, self._index.there(team, days))
         first, last = days
         if first is None or last is None or last.year - first.year > _SEASONS_AT_ONCE:
             found = self._listed("team", team)
@@ -437,7 +471,7 @@ class SpellBook:
         return known
 
     def _forget(self) -> None:
-        for known in (self._spells, self._bounds, self._lists):
+        for known in (self._spells, self._bounds, self._lists, self._things):
             known.clear()
 
     def _listed(self, what: str, of: str) -> tuple[str, ...]:
