@@ -14,63 +14,11 @@ from polars.testing import assert_frame_equal
 from carrera_kg.columns.spool import Source
 from carrera_kg.errors import DataError
 from carrera_kg.knowledge_graph import KnowledgeGraph
-from carrera_kg.pipeline import Large, Report, build
+from carrera_kg.pipeline import Large, build
 from carrera_kg.store import EXPORT, current, open_store
 from carrera_kg.tables import Tables
 from carrera_kg.tables.schema import TABLES
-from tests.readers.wikidata_entities import amount, entity, item, player, said, somevalue, time, year
-
-NORTH, SOUTH, EAST, A, B, C = "Q900101", "Q900102", "Q900103", "Q900001", "Q900002", "Q900003"
-
-
-def day(text: str) -> dict[str, Any]:
-    return time(f"+{text}T00:00:00Z", 11)
-
-
-ENTITIES = [
-    entity(NORTH, "Club North"),
-    entity(SOUTH, "Club South"),
-    entity(EAST, 'Town "East"\\'),
-    player(
-        A, "Player A", P569=[said(day("1970-02-03"))],
-        P54=[
-            said(item(NORTH), P580=year(1990), P582=year(1993), P1350=amount("+55"), P1351=amount("+3")),
-            said(item(SOUTH), P580=year(1993), P582=year(1995)),
-            said(item(NORTH), P580=year(1995)),
-            said(item(EAST), rank="deprecated", P580=year(1991)),
-        ],
-    ),
-    player(B, "Player B", P54=[said(item(NORTH), P580=day("1992-07-01"), P582=day("1996-06-30")), said(somevalue())]),
-    player(C, "Player C", P569=[said(year(1971))], P6087=[said(item(SOUTH), P580=year(2001))]),
-]  # fmt: skip
-LEAGUE = """Date,Team 1,FT,HT,Team 2
-Sun Sep 6 1992,Club North,2-1,1-0,Club South
-Sun Sep 13 1992,Club South,0-0,?,Club North
-Sun Sep 20 1992,Club North,x,?,Club South
-"""
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("inputs")
-    lines = ",\n".join(json.dumps(each) for each in ENTITIES)
-    (folder / "entities.json").write_text(f"[\n{lines}\n]\n")
-    (folder / "1992-93_it.1.csv").write_text(LEAGUE)
-    return folder
-
-
-def built(dataset: Path, inputs: Path, *kinds: str, **options: Any) -> Report:
-    paths = {"wikidata": "entities.json", "results": "1992-93_it.1.csv"}
-    sources = tuple(Source.parse(f"{kind}={inputs / paths[kind]}") for kind in kinds)
-    return build(str(dataset), large=Large(sources, **options))
-
-
-@pytest.fixture(scope="module")
-def large(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped facts with entities of Wikidata and a league."""
-    folder = tmp_path_factory.mktemp("large") / "dataset"
-    built(folder, inputs, "wikidata", "results")
-    return folder
+from tests.large import B, built
 
 
 def lines(dataset: Path) -> list[str]:
@@ -138,7 +86,11 @@ def test_what_could_not_be_read_is_told_with_its_place(large: Path) -> None:
 
 def test_people_of_large_sources_are_asked_like_any_other(large: Path) -> None:
     kg = KnowledgeGraph.open(large)
-    assert [spell.team and spell.team.name for spell in kg.spells("Player A")] == ["Club North", "Club South", "Club North"]
+    assert [spell.team and spell.team.name for spell in kg.spells("Player A")] == [
+        "Club North",
+        "Club South",
+        "Club North",
+    ]
     assert [mate.person.name for mate in kg.teammates("Player A", certainty="certainly")] == ["Player B"]
 
 

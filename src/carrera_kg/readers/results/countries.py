@@ -25,7 +25,9 @@ def country_of(code: str) -> str | None:
     except ImportError:
         raise UsageError("reading results needs pycountry", "install carrera-kg[sources]") from None
     upper = code.upper()
-    found: Any = pycountry.countries.get(alpha_2=upper) if len(code) == 2 else pycountry.countries.get(alpha_3=upper)
+    countries: Any = pycountry.countries
+    parts: Any = pycountry.subdivisions
+    found = countries.get(alpha_2=upper) if len(code) == 2 else countries.get(alpha_3=upper)
     if found is None and len(code) == 3:
-        found = pycountry.subdivisions.get(code=f"GB-{upper}")  # England, Scotland, Wales
+        found = parts.get(code=f"GB-{upper}")  # England, Scotland, Wales
     return None if found is None else str(getattr(found, "common_name", found.name))

@@ -60,7 +60,7 @@ def reject(frame: pl.DataFrame, wrong: pl.Expr, reason: str, file: InputFile, re
         reason: why.
     """
     bad = frame.filter(wrong.fill_null(value=False))
-    shown = [name for name in bad.columns if not name.startswith("_") and name != "at"][:8]
+    shown = [name for name in bad.columns if name != "at"][:8]
     for at, *cells in bad.select("at", *shown).iter_rows():
         rejects.add(file.id, at, reason, ",".join("" if cell is None else str(cell) for cell in cells))
     return frame.filter(~wrong.fill_null(value=False))

@@ -15,7 +15,8 @@ from carrera_kg.readers.results.making import finished, names_of, seasons_of
 
 _SEASON = re.compile(r"(?<![0-9])((?:18|19|20)[0-9]{2})(?:[-_/]([0-9]{2}(?:[0-9]{2})?))?(?![0-9])")
 _CODE = re.compile(r"(?:^|[^a-z])([a-z]{2,3})\.([0-9]+)$")
-_WRITTEN = ("%a %b %d %Y", "%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y")
+_WRITTEN = ("%a %b %d %Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y")
+_SHORT = "%d/%m/%y"
 
 
 def footballcsv(text: str, file: InputFile, rejects: Rejects) -> Iterator[Batch]:
@@ -61,7 +62,9 @@ def football_data(text: str, file: InputFile, rejects: Rejects) -> Iterator[Batc
 
 
 def _league(rows: pl.DataFrame, file: InputFile, rejects: Rejects) -> Iterator[Batch]:
-    day = pl.coalesce(pl.col("_date").str.to_date(form, strict=False) for form in _WRITTEN)
+    short = pl.col("_date").str.contains(r"^\d{1,2}/\d{1,2}/\d{2}$")
+    long = pl.coalesce(pl.col("_date").str.to_date(form, strict=False) for form in _WRITTEN)
+    day = pl.when(short).then(pl.col("_date").str.to_date(_SHORT, strict=False)).otherwise(long)
     score = r"^(\d{1,3})\s*[-–:]\s*(\d{1,3})$"
     rows = rows.with_columns(
         _day=day,

@@ -34,9 +34,8 @@ _NOTE = re.compile(
 _BARE_NOTE = re.compile(r"\b(awarded|abandoned|annulled|cancelled|postponed|bye)\b", re.I)
 _COUNTRY = re.compile(r"^(.*\S)\s+\(([A-Z]{3})\)$")
 _VENUE = re.compile(r"\s@\s*(.+)$")
-_GOAL = re.compile(
-    r"([^\d,;()\[\]]+?)\s*((?:\d{1,3}(?:\+\d{1,2})?'?\s*(?:\((?:og|o\.g\.|pen|p|pen\.)\)|(?:og|pen)\.?)?[\s,]*)+)"
-)
+_HOW = r"(?:\((?:og|o\.g\.|pen\.?|p)\)|(?:og|pen)\b\.?)"
+_GOAL = re.compile(rf"([^\d,;()\[\]]+?)\s*((?:\d{{1,3}}(?:\+\d{{1,2}})?'?\s*{_HOW}?[\s,]*)+)")
 _MINUTE = re.compile(r"(\d{1,3})(?:\+(\d{1,2}))?'?\s*\(?\s*(og|o\.g\.|pen|p)?\.?\s*\)?", re.I)
 _MATCHDAY = re.compile(r"^(?:matchday|round|spieltag|jornada|giornata)\s+(\d+)\b", re.I)
 _ALIAS_LANGUAGE = re.compile(r"^(.*\S)\s*\[([a-z]{2,3})\]$")
@@ -296,7 +295,7 @@ def _goals(told: _Text, number: int, line: str) -> None:
         told.rejects.add(told.file.id, _at(number), "goals without a match", line)
         return
     _, home, away = told.last.split("|")
-    inner = line.strip("()[] ")
+    inner = line[1:].removesuffix("]" if line.startswith("[") else ")").strip()
     counted = 0
     for side, part in zip((home, away), inner.split(";", 1), strict=False):
         for scorer in _GOAL.finditer(part):
