@@ -233,7 +233,8 @@ def _elsewhere(own: pl.DataFrame) -> pl.DataFrame:
     top = _top("role")
     player, manager = PLAYER.rsplit("/", 1)[1], MANAGER.rsplit("/", 1)[1]
     national = pl.col("team").str.starts_with(ID + "national-team/")
-    beside = (top == player) & (pl.col("loan_from").is_not_null() | national)
+    lent = pl.col("loan_from").is_not_null() | pl.col("loan").fill_null(value=False)
+    beside = (top == player) & (lent | national)
     for_good = top.is_in([player, manager]) & (pl.col("role") != "caretaker") & ~beside & pl.col("team").is_not_null()
     jobs = own.filter(for_good).select("row", "person", "team", job=top)
     pairs = jobs.join(jobs, on=["person", "job"], suffix="_other").filter(pl.col("team") != pl.col("team_other"))

@@ -17,15 +17,18 @@ import pyoxigraph as ox
 
 from carrera_kg.canonical import sha256_of
 from carrera_kg.columns.collecting import Collected
+from carrera_kg.columns.entities import SEARCH_KEYS
+from carrera_kg.columns.gathering import Gathered
 from carrera_kg.columns.squads import squad_blocks
 from carrera_kg.columns.text import Part, Written, insert_lines, write_text
 from carrera_kg.errors import DataError
+from carrera_kg.indexes.names import write_names
 from carrera_kg.indexes.spells import rows_of, write_spells
 from carrera_kg.self_description import Making, description
 from carrera_kg.store import EXPORT, Target, publish_file
 from carrera_kg.tables import FOLDER, Tables, fitted
 from carrera_kg.tables.schema import TABLES
-from carrera_kg.vocabulary import BASE, ID, LABEL
+from carrera_kg.vocabulary import BASE, CAR, DERIVED_GRAPH, ID, LABEL
 
 _OF_SQUADS = (
     "spell",
@@ -142,7 +145,7 @@ def publish_large(
             manifest["quads"], manifest["records"] = written.lines, dict(sorted(written.records.items()))
             target.progress("writing tables")
             generation = os.path.dirname(path)
-            write_indexes(generation, gathered.tables["spells"], small)
+            write_indexes(generation, gathered, small)
             manifest["tables"] = write_tables(generation, gathered.tables, facts)
             gathered.parts.clear()
             gathered.tables.clear()
@@ -166,18 +169,24 @@ def _written(tell: Callable[[str, int, int], None], lines: int) -> None:
     tell("writing text", lines, 0)
 
 
-def write_indexes(generation: str, spells: pl.DataFrame, small: ox.Store) -> None:
+def write_indexes(generation: str, gathered: Gathered, small: ox.Store) -> None:
     """Write what lies beside the store so that it can be asked faster.
 
     Args:
         generation: its folder.
-        spells: the table of the spells of the sources.
+        gathered: what the sources tell.
         small: all else.
     """
     role = pl.format(f"{BASE}role/{{}}", "role").alias("role")
     days = ("possible_from", "possible_until", "certain_from", "certain_until")
-    told = spells.select("spell", "person", "team", role, *days)
+    told = gathered.tables["spells"].select("spell", "person", "team", role, *days)
     write_spells(generation, pl.concat([told, rows_of(small)]))
+    keyed = [part for part in gathered.parts if SEARCH_KEYS in part.rows.columns]
+    keys = [part.rows.select(entity=part.key, key=SEARCH_KEYS).explode("key") for part in keyed]
+    own = small.quads_for_pattern(None, ox.NamedNode(CAR + "searchKey"), None, ox.NamedNode(DERIVED_GRAPH))
+    few = [(str(quad.subject)[1:-1], getattr(quad.object, "value", "")) for quad in own]
+    names = pl.DataFrame(few, schema={"entity": pl.String, "key": pl.String}, orient="row")
+    write_names(generation, pl.concat([*keys, names]))
 
 
 class Description:

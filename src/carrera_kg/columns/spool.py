@@ -15,13 +15,14 @@ import os
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 import polars as pl
 
 from carrera_kg.errors import UsageError
-from carrera_kg.readers.batches import SCHEMAS
+from carrera_kg.readers.batches import SCHEMAS, Batch
 from carrera_kg.readers.inputs import InputFile, Rejects, input_files, source_name
 from carrera_kg.readers.registry import READERS, reader
 from carrera_kg.version import __version__
@@ -180,7 +181,7 @@ class _Reading:
         rejects = Rejects(self.strict)
         counts: dict[str, int] = defaultdict(int)
         self.written = []
-        for found in self.reader.read(file, rejects):
+        for found in self._found(file, rejects):
             counts[found.kind] += found.frame.height
             self.rows[found.kind].append(found.frame)
             self.height += found.frame.height
@@ -190,6 +191,12 @@ class _Reading:
         self.waiting.append(FileRead(file.id, mark, tuple(self.written), dict(counts), told))
         if self.height >= PART // 4:
             self._write()
+
+    def _found(self, file: InputFile, rejects: Rejects) -> Iterator[Batch]:
+        """What the reader finds; of Wikidata without the statements as they are, which no dataset is made of."""
+        if self.source.kind == "wikidata":
+            return cast("Iterator[Batch]", self.reader.read(file, rejects, whole=False))  # type: ignore[call-arg]
+        return self.reader.read(file, rejects)
 
     def finish(self, files: Iterable[InputFile]) -> list[FileRead]:
         """Write what is left, and give all that was read, in the order of the files."""
