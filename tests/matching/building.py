@@ -20,7 +20,7 @@ Row = dict[str, Any]
 
 def thing(group: str, key: str, name: str | None = None, **more: Any) -> Row:
     """A row of ``names``; the kind is what the key begins with."""
-    kind = key.split("/")[0] if "/" in key else "club"
+    kind = key.partition("/")[0] if "/" in key else "club"
     return {"group": group, "reader": "results", "thing": key, "kind": kind, "name": name, "main": True, **more}
 
 

@@ -20,7 +20,7 @@ ONE, TWO = "person/A/Paul Playerson", "person/B/Paul Playerson"
 
 
 def person(key: str, group: str = "goals", **more: object) -> Row:
-    return thing(group, key, key.split("/")[-1], **more)
+    return thing(group, key, key.rpartition("/")[2], **more)
 
 
 def born(key: str, day: str) -> Row:

@@ -45,11 +45,11 @@ def worlds(draw: st.DrawFn) -> Things:
     return things(names, links, fixtures, stints)
 
 
-slow = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def frames(found: Matched) -> list[pl.DataFrame]:
-    return [found.assigned, found.entities, found.names, found.judgements]
+    return [found.assigned, found.entities, found.judgements]
 
 
 def refs(found: Matched) -> dict[str, str]:

@@ -7,7 +7,19 @@ import pytest
 
 from carrera_kg.errors import FactError
 from tests.matching.building import (
-    Entities, Entity, different, entity_of, judged, league, link, matched, register, same, stint, thing, things,
+    Entities,
+    Entity,
+    different,
+    entity_of,
+    judged,
+    league,
+    link,
+    matched,
+    register,
+    same,
+    stint,
+    thing,
+    things,
 )  # fmt: skip
 
 NORTH, SOUTH, EAST, WEST = ("club/w/North", "club/w/South", "club/w/East", "club/w/West")

@@ -17,7 +17,6 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 import polars as pl
 
@@ -195,7 +194,9 @@ class _Reading:
     def _found(self, file: InputFile, rejects: Rejects) -> Iterator[Batch]:
         """What the reader finds; of Wikidata without the statements as they are, which no dataset is made of."""
         if self.source.kind == "wikidata":
-            return cast("Iterator[Batch]", self.reader.read(file, rejects, whole=False))  # type: ignore[call-arg]
+            from carrera_kg.readers import wikidata
+
+            return wikidata.read(file, rejects, whole=False)
         return self.reader.read(file, rejects)
 
     def finish(self, files: Iterable[InputFile]) -> list[FileRead]:

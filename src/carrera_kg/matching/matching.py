@@ -28,7 +28,6 @@ class Matched:
     Attributes:
         assigned: ``group``, ``thing`` and ``entity``, an address: one row a thing, sorted by group and thing.
         entities: ``entity``, ``kind``, ``label`` and ``country``: one row an entity, sorted.
-        names: ``entity``, ``name`` and ``language``: all names, sorted.
         judgements: ``left`` and ``right`` (the id of a registered entity, or ``group:thing``), ``judgement`` (same,
             different or undecided), ``rule``, ``evidence``, ``score``, ``by`` (rule or user), ``left_entity`` and
             ``right_entity``: sorted by both sides and the rule.
@@ -36,7 +35,6 @@ class Matched:
 
     assigned: pl.DataFrame
     entities: pl.DataFrame
-    names: pl.DataFrame
     judgements: pl.DataFrame
 
 
@@ -89,10 +87,8 @@ def _matched(nodes: Nodes, clusters: Clusters) -> Matched:
     entities = addressed(nodes, roots)
     rows = nodes.things.with_columns(root=roots).join(entities.select("root", "entity"), on="root")
     assigned = rows.filter(pl.col("group") != REGISTERED).select("group", "thing", "entity").sort("group", "thing")
-    forms = nodes.forms.filter("told").join(rows.select("node", "entity"), on="node")
-    names = forms.select("entity", "name", "language").unique().sort("entity", "name", "language", nulls_last=True)
     told = entities.select("entity", "kind", "label", "country").sort("entity")
-    return Matched(assigned, told, names, _judgements(rows, clusters))
+    return Matched(assigned, told, _judgements(rows, clusters))
 
 
 def _judgements(rows: pl.DataFrame, clusters: Clusters) -> pl.DataFrame:

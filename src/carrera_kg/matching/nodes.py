@@ -28,6 +28,7 @@ FAMILIES = {
 """Kinds among which identifiers of one scheme have one meaning."""
 
 ITEM = r"^Q[1-9]\d*$"
+_TEAMS = ("club", "national-team")
 _BETWEEN = ("same", "former", "successor")
 _NATIONAL = r"\b(national|football|soccer|association|team|mens|men|the|selection)\b"
 
@@ -39,7 +40,7 @@ class Nodes:
     Attributes:
         things: ``node``, ``group``, ``reader``, ``thing``, ``kind``, ``family``, ``name`` (what to call it; its key if
             it has no name), ``named``, ``country``, ``nation`` (the country as it is compared), ``squad`` and ``ref``.
-        forms: ``node``, ``name``, ``language``, ``main``, ``key`` (the name as it is compared, without what tells which
+        forms: ``node``, ``name``, ``main``, ``key`` (the name as it is compared, without what tells which
             team of a club it is) and ``told`` (false if it was taken from an identifier).
         ids: ``node``, ``family``, ``scheme`` and ``value``.
         between: ``node``, ``scheme`` and ``other``: what a source says of two of its things.
@@ -66,9 +67,7 @@ class Nodes:
 
 def nodes_of(things: Things, registered: Entities) -> Nodes:
     """The things of all sources and the registered entities."""
-    names = pl.concat([things.names, _registered(registered)], how="diagonal")
-    untold = pl.col("name").is_null(), ~pl.col("main").fill_null(value=False)
-    names = names.sort("group", "thing", *untold, "source", "at", "name", nulls_last=True)
+    names = _names(things, registered)
     rows = _rows(names)
     links = pl.concat([things.links, _registered_links(registered)], how="diagonal").drop_nulls(["value", "scheme"])
     own = rows.filter(pl.col("thing").str.contains(ITEM)).select(
@@ -80,32 +79,51 @@ def nodes_of(things: Things, registered: Entities) -> Nodes:
     others = rows.select("group", value="thing", other="node")
     between = links.filter(related).join(others, on=["group", "value"]).select("node", "scheme", "other").unique()
     ids = links.filter(~related).select("node", "family", "scheme", "value").sort(pl.all())
-    forms = names.join(rows.select("group", "thing", "node", "kind"), on=["group", "thing"]).drop_nulls("name")
-    forms = forms.filter(~pl.col("name").str.contains(ITEM)).with_columns(whole=_compared(), told=pl.lit(value=True))
-    forms = forms.unique(["node", "name", "language"], keep="first", maintain_order=True)
-    forms = pl.concat([forms, _in_identifiers(ids, forms)], how="diagonal")
-    forms = _with_squads(forms.sort("node", "told", descending=[False, True], maintain_order=True))
+    forms = _forms(names, rows, ids)
     squads = forms.group_by("node", maintain_order=True).agg(pl.col("squad").first())
     rows = rows.join(squads, on="node", how="left", maintain_order="left").with_columns(pl.col("squad").fill_null(""))
-    forms = forms.select("node", "name", "language", pl.col("main").fill_null(value=False), "key", "told")
-    return Nodes(rows, forms, ids, between.sort(pl.all()))
+    return Nodes(rows, forms.drop("squad"), ids, between.sort(pl.all()))
+
+
+def _names(things: Things, registered: Entities) -> pl.DataFrame:
+    """One row a thing and name, whatever the language: for each thing the main name first."""
+    names = pl.concat([things.names, _registered(registered)], how="diagonal").lazy()
+    told = names.group_by("group", "thing", "name").agg(
+        pl.col("main").fill_null(value=False).any(),
+        *(pl.col(name).drop_nulls().min() for name in ("reader", "kind", "country")),
+    )
+    untold = pl.col("name").is_null(), ~pl.col("main")
+    return told.sort("group", "thing", *untold, "name", nulls_last=True).collect()
 
 
 def _rows(names: pl.DataFrame) -> pl.DataFrame:
     """One row a thing, with what its first name tells."""
     first = [pl.col(name).drop_nulls().first() for name in ("reader", "kind", "name", "country")]
-    rows = (
-        names.group_by("group", "thing", maintain_order=True).agg(*first).sort("group", "thing").with_row_index("node")
-    )
+    rows = names.group_by("group", "thing", maintain_order=True).agg(*first).with_row_index("node")
     registered = pl.col("group") == REGISTERED
-    return rows.with_columns(
+    nations = rows.select(pl.col("country").drop_nulls().unique()).with_columns(nation=plain(pl.col("country")))
+    return rows.join(nations, on="country", how="left", maintain_order="left").with_columns(
         pl.col("node").cast(pl.Int64),
         named=pl.col("name").is_not_null() & ~pl.col("name").fill_null("").str.contains(ITEM),
         name=pl.coalesce("name", "thing"),
         family=pl.col("kind").replace_strict(FAMILIES, default="place", return_dtype=pl.String),
-        nation=plain(pl.col("country")),
         ref=pl.when(registered).then("thing").otherwise(pl.format("{}:{}", "group", "thing")),
     )
+
+
+def _forms(names: pl.DataFrame, rows: pl.DataFrame, ids: pl.DataFrame) -> pl.DataFrame:
+    """The names as they are compared, those that a source tells first, with ``squad``."""
+    told = names.drop_nulls("name").filter(~pl.col("name").str.contains(ITEM))
+    told = told.join(rows.select("group", "thing", "node", "kind"), on=["group", "thing"], maintain_order="left")
+    told = told.select("node", "name", "main", kind="kind_right", told=pl.lit(value=True))
+    keys = told.select(pl.col("name").unique()).with_columns(whole=plain(pl.col("name")))
+    told = told.join(keys, on="name", maintain_order="left")
+    team = pl.col("kind").is_in(_TEAMS)
+    teams = told.filter(team).with_columns(whole=_compared())
+    teams = pl.concat([teams, _in_identifiers(ids, teams)], how="diagonal")
+    teams = _with_squads(teams.sort("node", "told", descending=[False, True], maintain_order=True))
+    others = told.filter(~team).with_columns(squad=pl.lit(""), key=pl.col("whole"))
+    return pl.concat([others, teams], how="diagonal").select("node", "name", "main", "key", "told", "squad")
 
 
 def _in_identifiers(ids: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
@@ -133,11 +151,7 @@ def _with_squads(forms: pl.DataFrame) -> pl.DataFrame:
 
     What looks like the mark of a second team is one only if the rest of the name is words of other clubs.
     """
-    team = pl.col("kind").is_in(["club", "national-team"])
-    told = forms.with_columns(
-        squad=pl.when(team).then(squad(pl.col("whole"))).otherwise(pl.lit("")),
-        key=pl.when(team).then(without_squad(pl.col("whole"))).otherwise("whole"),
-    )
+    told = forms.with_columns(squad=squad(pl.col("whole")), key=without_squad(pl.col("whole")))
     unmarked = told.filter(pl.col("squad") == "", ~pl.col("whole").str.contains(r"\b(ii|iii|b|c)\b"))
     words = unmarked.select(pl.col("whole").str.split(" ").explode().unique()).to_series()
     known = pl.col("key").str.split(" ").list.eval(pl.element().is_in(words.implode())).list.all()

@@ -12,8 +12,9 @@ from carrera_kg.ontology import ontology
 from carrera_kg.readers.batches import SCHEMAS
 from carrera_kg.vocabulary import KINDS
 
-NAMES = {**SCHEMAS["names"], "group": pl.String(), "reader": pl.String()}
-LINKS = {**SCHEMAS["links"], "group": pl.String(), "reader": pl.String()}
+_TOLD = ("thing", "kind", "name", "main", "country")
+NAMES = {"group": pl.String(), "reader": pl.String()} | {name: SCHEMAS["names"][name] for name in _TOLD}
+LINKS = {"group": pl.String()} | {name: SCHEMAS["links"][name] for name in ("thing", "scheme", "value")}
 FIXTURES: Mapping[str, pl.DataType] = {
     "group": pl.String(),
     "home": pl.String(),
@@ -67,9 +68,10 @@ class Things:
     A thing is known by ``group`` (the sources whose keys mean the same) and ``thing``, its key there.
 
     Attributes:
-        names: the columns of :data:`~carrera_kg.readers.batches.SCHEMAS`, ``group`` and ``reader``. A thing that
-            records speak of and no source names has a row without a name.
-        links: the same, of identifiers.
+        names: ``group``, ``reader`` (the kind of source), ``thing``, ``kind``, ``name``, ``main`` and ``country``, as
+            in :data:`~carrera_kg.readers.batches.SCHEMAS`. A thing that records speak of and no source names has a row
+            without a name.
+        links: ``group``, ``thing``, ``scheme`` and ``value``.
         fixtures: ``group``, ``home``, ``away`` (keys), ``day``, ``season``, ``competition`` (a key), ``home_goals``
             and ``away_goals``: one row a match whose day is known.
         stints: ``group``, ``person``, ``team`` (keys), ``first`` and ``last``, days: when a person was at a team. A
@@ -113,10 +115,10 @@ def things_of(scan: Callable[[str], pl.LazyFrame]) -> Things:
         scan: gives all records of a kind, with the columns ``group`` and ``reader`` beside those of
             :data:`~carrera_kg.readers.batches.SCHEMAS`.
     """
-    names = scan("names").collect()
+    names = scan("names").select(list(NAMES)).unique().collect()
     return Things.of(
         pl.concat([names, _unnamed(scan, names)], how="diagonal"),
-        scan("links").collect(),
+        scan("links").select(list(LINKS)).unique().collect(),
         _fixtures(scan("matches")),
         pl.concat([_scored(scan), _served(scan("spells"))]),
         _facts(scan("statements")),

@@ -44,6 +44,7 @@ class Clusters:
     members: dict[int, list[int]] = field(default_factory=dict)
     apart: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     records: list[pl.DataFrame] = field(default_factory=list)
+    _roots: pl.Series | None = None
 
     def __post_init__(self) -> None:
         self.parents = list(range(self.size))
@@ -57,7 +58,15 @@ class Clusters:
 
     def roots(self) -> pl.Series:
         """The first thing of the cluster of each thing."""
-        return pl.Series("root", [self.root(thing) for thing in range(self.size)], dtype=pl.Int64)
+        if self._roots is None:
+            # Every thing but the first of a cluster is among its members.
+            firsts = pl.Series("root", range(self.size), dtype=pl.Int64)
+            moved = [(thing, first) for first, things in self.members.items() for thing in things]
+            if moved:
+                places, values = zip(*moved, strict=True)
+                firsts = firsts.scatter(list(places), list(values))
+            self._roots = firsts
+        return self._roots
 
     def frame(self) -> pl.DataFrame:
         """``node`` and ``root`` of each thing."""
@@ -80,7 +89,8 @@ class Clusters:
         if one == other:
             return
         self.parents[other] = one
-        self.members[one] = self.members.get(one, [one]) + self.members.pop(other, [other])
+        self._roots = None
+        self.members.setdefault(one, [one]).extend(self.members.pop(other, [other]))
         if other in self.items:
             self.items[one] = self.items.get(one, frozenset()) | self.items[other]
         if other in self.apart:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from carrera_kg.matching.names import skeleton
@@ -9,9 +11,9 @@ from carrera_kg.matching.names import skeleton
 _NAMES = 1000
 """Among fewer names the share of a word says little."""
 
-_KINDS = frozenset(
-    "fc afc cf ac as ss ssc us usd asd sc cd ud sd rc rcd fk nk hnk sk bk if ff ik kf vfl vfb fsv tsv sv bsc bc ca ec "
-    "se pfc ofk mfk calcio football club futbol futebol fussball soccer de the of und and".split(" ")
+_KINDS = re.compile(
+    "^(fc|afc|cf|ac|as|ss|ssc|us|usd|asd|sc|cd|ud|sd|rc|rcd|fk|nk|hnk|sk|bk|if|ff|ik|kf|vfl|vfb|fsv|tsv|sv|bsc|bc|ca|ec|"
+    "se|pfc|ofk|mfk|calcio|football|club|futbol|futebol|fussball|soccer|de|the|of|und|and)$"
 )
 """Words for kinds of club, for when there are too few names to learn them from."""
 
@@ -40,7 +42,7 @@ def weights(tokens: pl.DataFrame) -> pl.DataFrame:
     short = (
         pl.when(many & (pl.col("count") >= 150)).then(0.3).when(few & (pl.col("count") >= 20)).then(0.5).otherwise(1.0)
     )
-    kind = pl.when(pl.col("token").is_in(list(_KINDS))).then(0.2).otherwise(1.0)
+    kind = pl.when(pl.col("token").str.contains(_KINDS.pattern)).then(0.2).otherwise(1.0)
     weight = pl.min_horizontal(pl.min_horizontal("weight", of_nation) * year * short, kind)
     return pairs.select("nation", "token", weight=weight.clip(_LEAST, 1.0), count="count")
 
