@@ -80,7 +80,7 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     if wanted == "entity" and documents(store).get(text):
         return documents(store)[text]
     nobody = "nothing is" if wanted == "entity" else f"no {wanted} is"
-    raise UsageError(f"{nobody} called {name!r}", _meant(name, _names(store, wanted)) or "check the spelling")
+    raise UsageError(f"{nobody} called {name!r}", _meant(name, _names_like(store, key, wanted)) or "check the spelling")
 
 
 def _meant(name: str, names: list[str]) -> str:
@@ -176,6 +176,16 @@ def documents(store: ox.Store) -> dict[str, str]:
     found = store.quads_for_pattern(None, _TYPE, ox.NamedNode(CAR + "Document"), _DEFAULT)
     iris = [quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)]
     return {iri.rsplit("/", 1)[1]: iri for iri in iris}
+
+
+def _names_like(store: ox.Store, key: str, wanted: str) -> list[str]:
+    """Names of the wanted kind that may be meant: all of them, unless an index knows which are alike."""
+    from carrera_kg.indexes.names import NameIndex  # only errors need it
+
+    index = NameIndex.of(store)
+    if index is None:
+        return _names(store, wanted)
+    return [label_of(store, iri) for iri in index.like(key, KINDS[wanted])]
 
 
 def _names(store: ox.Store, wanted: str) -> list[str]:

@@ -61,9 +61,24 @@ def open_store(dataset: str) -> ox.Store:
     """
     folder, _ = current(dataset)
     try:
-        return ox.Store.read_only(os.path.join(folder, "store"))
+        store = ox.Store.read_only(os.path.join(folder, "store"))
+        _opened.append((store, folder))
+        del _opened[:-_MOST_OPENED]
+        return store
     except (OSError, ValueError, RuntimeError) as error:
         raise DataError(f"{dataset}: cannot be opened ({error})", "build it again with 'carrera-kg build'") from None
+
+
+_opened: list[tuple[ox.Store, str]] = []
+_MOST_OPENED = 4
+
+
+def generation_of(store: ox.Store) -> str:
+    """The folder of the generation that a store was opened from, of the last few that were; else nothing.
+
+    A store tells no path and takes no notes, and what lies beside it belongs to it alone.
+    """
+    return next((folder for known, folder in _opened if known is store), "")
 
 
 def read_manifest(dataset: str) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 import pyoxigraph as ox
 
+from carrera_kg.indexes.names import NameIndex
 from carrera_kg.lookup import documents, kind_of, label_of
 from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
@@ -47,6 +48,9 @@ def things_named(store: ox.Store, text: str, limit: int, kinds: Collection[str] 
 
 def _entities(store: ox.Store, key: str, kinds: Collection[str]) -> list[tuple[str, str]]:
     """Entities by the forms of their names that hold all the words."""
+    index = NameIndex.of(store)
+    if index is not None:
+        return index.having(key.split()[:8], MOST, kinds)
     tests = " && ".join(f"CONTAINS(?key, {ox.Literal(word)})" for word in key.split()[:8])
     wanted = f"REGEX(STR(?entity), {ox.Literal(f'/id/({chr(124).join(sorted(kinds))})/')})" if kinds else "true"
     rows = store.query(

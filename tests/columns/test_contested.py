@@ -135,4 +135,6 @@ def test_claims_of_records_are_in_the_tables_without_offsets(asked: KnowledgeGra
 
 def test_every_text_selector_still_has_its_offsets(asked: KnowledgeGraph) -> None:
     query = f"SELECT ?s WHERE {{ GRAPH ?g {{ ?s a <{OA}TextPositionSelector> FILTER NOT EXISTS {{ ?s <{OA}start> ?n }} }} }}"
-    assert len(list(asked.query(query))) == 0
+    found = asked.store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    assert list(found) == []

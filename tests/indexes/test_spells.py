@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +31,7 @@ def index_of(store: ox.Store, folder: str) -> SpellIndex:
     return found
 
 
-def shown(spells: list[Spell]) -> list[object]:
+def shown(spells: list[Spell]) -> Sequence[object]:
     return sorted((str(s.iri), str(s.person), s.teams, s.roles, s.possible, s.certain) for s in spells)
 
 

@@ -35,4 +35,5 @@ def country_of(code: str) -> str | None:
     if found is None and len(code) == 3:
         part = parts.get(code=f"GB-{upper}")  # England, Scotland, Wales; but no borough of London
         found = part if part is not None and part.type in _COUNTRIES else None
-    return None if found is None else str(getattr(found, "common_name", found.name))
+    # Of a part that has two names and codes the library gives both: "Wales [Cymru GB-CYM]".
+    return None if found is None else str(getattr(found, "common_name", found.name)).partition(" [")[0]
