@@ -118,11 +118,13 @@ class NameIndex:
             Addresses of entities, with the key that has the words.
         """
         first = next(iter(words), "")
+        long = [word for word in words if len(word.encode()) >= 3]
+        numbers = self._some(self._having(long), first) if long else self._begun(first)
         found = []
-        for number in self._some(self._having(words), first):
-            key = self._keys[int(number)]
-            if all(word in key for word in words):
-                found.append((key, int(number)))
+        for number in numbers.tolist():
+            key = self._keys[number]
+            if all(word in key if word in long else f" {word}" in f" {key}" for word in words):
+                found.append((key, number))
         found.sort(key=lambda each: (not each[0].startswith(first), len(each[0]), each[0]))
         told: list[tuple[str, str]] = []
         for key, number in found:
@@ -159,17 +161,11 @@ class NameIndex:
                 yield iri
 
     def _having(self, words: Collection[str]) -> np.ndarray:
+        """The keys that have all the trigrams of the words."""
         import numpy as np
 
-        lists = []
-        for word in words:
-            raw = word.encode()
-            if len(raw) >= 3:
-                lists += [self._postings(code) for code in _codes(raw)]
-            else:
-                lists.append(self._begun(raw))
-        lists.sort(key=len)
-        found = lists[0] if lists else np.zeros(0, np.uint32)
+        lists = sorted((self._postings(code) for word in words for code in _codes(word.encode())), key=len)
+        found = lists[0]
         for each in lists[1:]:
             if not len(found):
                 break
@@ -196,19 +192,27 @@ class NameIndex:
         found: np.ndarray = self._array["trigram.keys"][starts[at] : starts[at + 1]]
         return found
 
-    def _begun(self, raw: bytes) -> np.ndarray:
-        """The keys of which a word begins with one or two bytes."""
+    def _begun(self, text: str) -> np.ndarray:
+        """Some keys that begin with one or two letters, and some of which another word does."""
         import numpy as np
 
-        low = int.from_bytes((b" " + raw).ljust(3, b"\x00"), "big")
-        high = int.from_bytes((b" " + raw).ljust(3, b"\xff"), "big")
+        if not text:
+            return np.zeros(0, np.uint32)
+        low, high = (self._keys.first(each) for each in (text, text + "\U0010ffff"))
+        raw = b" " + text.encode()
         codes, starts = self._array["trigram.codes"], self._array["trigram.starts"]
-        begin, end = np.searchsorted(codes, np.uint32(low)), np.searchsorted(codes, np.uint32(high), side="right")
-        return np.unique(self._array["trigram.keys"][starts[begin] : starts[end]])
+        ends = (int.from_bytes(raw.ljust(3, fill), "big") for fill in (b"\x00", b"\xff"))
+        begin, end = (int(np.searchsorted(codes, np.uint32(each))) for each in ends)
+        places = [
+            self._array["trigram.keys"][starts[at] : starts[at + 1]][:_AT_MOST]
+            for at in range(begin, min(end + 1, len(codes)))
+        ]
+        block = np.arange(low, min(high, low + _AT_MOST), dtype=np.uint32)
+        return np.unique(np.concatenate([block, *places])[: 4 * _AT_MOST])
 
 
 _OPENED: dict[str, NameIndex] = {}
-_AT_MOST = 1_500
+_AT_MOST = 500
 """So many names that begin with the first word are looked at, and so many others."""
 
 
