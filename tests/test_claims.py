@@ -84,7 +84,7 @@ def said_of(quads: Iterable[ox.Quad], subject: str) -> dict[str, set[str]]:
 # ── What the documents say ───────────────────────────────────────────────────────────────────────
 
 
-def test_a_batch_has_one_row_for_each_claim_and_the_columns_that_readers_share() -> None:
+def test_a_batch_has_one_row_for_each_claim() -> None:
     batch = claim_batch([START, GOALS])
     assert batch.schema == pl.Schema(CLAIM_COLUMNS)
     row = batch.row(0, named=True)
@@ -99,7 +99,7 @@ def test_a_batch_has_one_row_for_each_claim_and_the_columns_that_readers_share()
         "as_written": '"April 1990"',
         "earliest": "1990-04-01",
         "latest": "1990-04-30",
-        "spans": [{"iri": START.spans[0].iri, "start": 0, "end": 8, "words": '"in April"'}],
+        "spans": [{"iri": START.spans[0].iri, "start": 0, "end": 8, "words": '"in April"', "record": None}],
         "header": None,
     }
     assert [batch.row(1, named=True)[key] for key in ("as_written", "earliest", "latest")] == [None, None, None]

@@ -76,7 +76,7 @@ def test_the_examples_print_what_the_page_says(
 
     page = PAGE.read_text(encoding="utf-8")
     now = EXAMPLE.sub(run, page)
-    assert len(EXAMPLE.findall(page)) == 3 and kept(now) == now
+    assert len(EXAMPLE.findall(page)) == 4 and kept(now) == now
 
 
 def test_the_views_are_those_that_the_page_lists() -> None:

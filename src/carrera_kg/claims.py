@@ -68,7 +68,7 @@ CLAIM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "spans": pl.List(_SPAN),
     "header": _SPAN,  # of the table column that the value stands in, or null
 }
-"""A batch of claims: one row a claim. Readers of large sources yield the same columns."""
+"""A batch of claims: one row a claim."""
 
 
 def claim_batch(claims: Iterable[Claim]) -> pl.DataFrame:

@@ -13,7 +13,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -125,11 +124,10 @@ def earlier(dataset: str) -> str:
     return max(known, key=lambda other: (os.stat(other).st_mtime_ns, other))
 
 
-@dataclass(frozen=True, slots=True)
 class Target:
     """Where a build goes, and how.
 
-    Attributes:
+    Args:
         dataset: the folder; made if it is not there.
         began: when the build began, by ``time.perf_counter``.
         progress: told the name of each step as it begins.
@@ -137,11 +135,19 @@ class Target:
         keep_earlier: whether the generation before may stay; asked while nobody else writes.
     """
 
-    dataset: str
-    began: float = 0
-    progress: Callable[[str], None] = lambda _: None
-    wait: float = 0
-    keep_earlier: Callable[[], bool] = lambda: True
+    # No dataclass: what is asked imports this module too, and start-up counts.
+    __slots__ = ("began", "dataset", "keep_earlier", "progress", "wait")
+
+    def __init__(
+        self,
+        dataset: str,
+        began: float = 0,
+        progress: Callable[[str], None] = lambda _: None,
+        wait: float = 0,
+        keep_earlier: Callable[[], bool] = lambda: True,
+    ) -> None:
+        self.dataset, self.began, self.progress = dataset, began, progress
+        self.wait, self.keep_earlier = wait, keep_earlier
 
 
 def publish(

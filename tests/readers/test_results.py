@@ -115,7 +115,9 @@ def test_what_is_wrong_with_a_row_is_counted_with_its_place(tmp_path: Path) -> N
         "no date that there is": 1, "no score": 1, "a team against itself": 1, "a team is missing": 1,
         "a match that is there twice": 1, "not as many cells as columns": 1,
     }  # fmt: skip
-    assert found.rejects.examples["source/1994-95/it.1.csv", "no score"].startswith("row=5: Sun Mar 5 1995,Club North,one-nil")
+    assert found.rejects.examples["source/1994-95/it.1.csv", "no score"].startswith(
+        "row=5: Sun Mar 5 1995,Club North,one-nil"
+    )
     last = found.rows()[-1]
     assert last["home"] == 'club/Italy/Club "North", of old'
     assert "home_goals" not in last

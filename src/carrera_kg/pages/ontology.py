@@ -288,9 +288,11 @@ def _within(where: str, pattern: str) -> str:
 
 @functools.cache
 def _questions() -> Mapping[str, frozenset[str]]:
-    """The questions of the library with their terms, those with the fewest first."""
-    library = {name: frozenset(sparql.own_terms(each.text).values()) for name, each in queries.catalogue().items()}
-    return {name: library[name] for name in sorted(library, key=lambda name: (len(library[name]), name))}
+    """The questions of the library with their terms, those with the fewest terms and parameters first."""
+    known = queries.catalogue()
+    library = {name: frozenset(sparql.own_terms(each.text).values()) for name, each in known.items()}
+    ordered = sorted(library, key=lambda name: (len(library[name]), len(known[name].params), name))
+    return {name: library[name] for name in ordered}
 
 
 def _link(terms: Terms, iri: str) -> Link:

@@ -82,7 +82,8 @@ def _query(query: queries.LibraryQuery) -> dict[str, Any]:
     )
     for described in operation["parameters"]:
         if described["name"] in query.params:
-            described["example"] = query.params[described["name"]].example
+            param = query.params[described["name"]]
+            described["example"] = int(param.example) if param.type == "integer" else param.example
     return operation
 
 

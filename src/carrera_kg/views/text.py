@@ -120,8 +120,14 @@ def explanation_text(slots: Sequence[SlotView], width: int | None = None) -> str
     for slot in slots:
         title = f"{slot.subject_label}: {slot.property}"
         rows = [
-            ["✓" if claim.accepted else "", value_of(claim), f"“{words_of(claim)}”", claim.document]
-            + [claim.place or str(claim.start), claim.certainty if claim.certainty != "asserted" else ""]
+            [
+                "✓" if claim.accepted else "",
+                value_of(claim),
+                f"“{words_of(claim)}”",
+                claim.document,
+                claim.place or str(claim.start),
+                claim.certainty if claim.certainty != "asserted" else "",
+            ]
             for claim in slot.claims
         ]
         parts += [title, *_table(["", "value", "words", "document", "at", ""], rows, width)]

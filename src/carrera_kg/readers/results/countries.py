@@ -7,7 +7,6 @@ from typing import Any
 
 from carrera_kg.errors import UsageError
 
-
 _COUNTRIES = ("Country", "Province")
 """What ISO 3166-2 calls the parts of the United Kingdom that have football teams of their own."""
 
