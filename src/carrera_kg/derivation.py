@@ -459,7 +459,8 @@ def _same_team(career: _Career, one: str, other: str) -> bool:
 
 def _is_beside(career: _Career, spell: str) -> bool:
     """Whether it can stand beside a time at a club: a loan, or a time with a national team."""
-    return bool(career.about(spell, "loanFrom")) or _is_national(career, spell)
+    lent = bool(career.about(spell, "loanFrom")) or career.one(spell, "onLoan") == "true"
+    return lent or _is_national(career, spell)
 
 
 def _followed(career: _Career, spell: str) -> dict[str, tuple[Claim, ...]]:

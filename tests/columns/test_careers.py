@@ -57,11 +57,12 @@ def in_columns(rows: Sequence[Row], births: Mapping[str, date] | None = None) ->
 
 def as_claims(rows: Sequence[Row], births: Mapping[str, date] | None = None) -> list[Claim]:
     """The same as claims, each spell at the address ``spell/NUMBER``."""
-    names = {"start": "start", "end": "end", "ongoing": "ongoing", "loan_from": "loanFrom"}
+    names = {"start": "start", "end": "end", "ongoing": "ongoing", "loan_from": "loanFrom", "loan": "onLoan"}
     claims = [
         claim
         for number, row in enumerate(rows)
-        for told in [{prop: row[column] for column, prop in names.items() if row.get(column)}]
+        for given in [{prop: row[column] for column, prop in names.items() if row.get(column)}]
+        for told in [{prop: "true" if value is True else value for prop, value in given.items()}]
         for claim in stay(f"spell/{number}", row["team"], row["person"], row.get("role", "player"), **told)
     ]
     return [*claims, *(claim for who, born in (births or {}).items() for claim in said(who, birthDate=born))]
@@ -104,6 +105,7 @@ SPELLS = st.lists(
             "end": DATES,
             "ongoing": st.one_of(st.none(), st.just("1997")),
             "loan_from": st.sampled_from([None, None, "club/club-south"]),
+            "loan": st.sampled_from([None, None, True]),
         }
     ),
     max_size=7,

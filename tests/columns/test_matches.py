@@ -34,7 +34,8 @@ def linking() -> Linking:
 def frame(kind: str, rows: Sequence[Row]) -> pl.DataFrame:
     """Rows of a kind; ``group`` says whose they are."""
     groups = [row.get("group", "almanac") for row in rows]
-    placed = [{"source": group, "at": f"row={number + 2}", **{k: v for k, v in row.items() if k != "group"}}
+    placed = [{"source": row.get("file", group), "at": f"row={number + 2}",
+               **{k: v for k, v in row.items() if k not in ("group", "file")}}
               for number, (group, row) in enumerate(zip(groups, rows, strict=True))]  # fmt: skip
     return batch(kind, placed).frame.with_columns(group=pl.Series(groups, dtype=pl.String))
 
@@ -101,6 +102,15 @@ def test_a_source_that_has_the_day_wrong_is_found_by_season_and_ground() -> None
     assert gathered([match(**season), other]).contested.height == 2
     back = match(SOUTH, NORTH, "1992-02-16", group="annual", **season)
     assert gathered([match(**season), back]).matches.height == 2
+
+
+def test_two_files_of_one_source_can_tell_of_one_match() -> None:
+    """They may call the teams differently, and so have other keys."""
+    other = {**match(home_goals=1), "match": "another key", "file": "almanac/cups.csv"}
+    told = gathered([match(home_goals=1), other])
+    assert told.matches["sources"].to_list() == [
+        [f"{ID}document/almanac#row=2", f"{ID}document/almanac/cups.csv#row=3"]
+    ]
 
 
 def test_days_too_far_apart_are_two_matches() -> None:

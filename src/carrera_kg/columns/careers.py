@@ -45,7 +45,7 @@ def spell_table(rows: pl.DataFrame, born: pl.DataFrame, linking: Linking) -> pl.
                "start_latest", "end", "end_earliest", "end_latest", "possible_from", "possible_until", "certain_from",
                "certain_until", "loan_from", "loan_from_name", "departure", "sources", "group", "key")  # fmt: skip
     ongoing = pl.concat_list("ongoing").list.drop_nulls()
-    return rows.select(*columns, ongoing=ongoing).sort("spell")
+    return rows.select(*columns, ongoing=ongoing, on_loan="loan").sort("spell")
 
 
 def tally_table(rows: pl.DataFrame, spells: pl.DataFrame, linking: Linking) -> pl.DataFrame:

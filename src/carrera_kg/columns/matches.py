@@ -1,7 +1,7 @@
 """Matches and goals of all sources, in columns: which rows are of one match, and what they add up to.
 
-Rows of one source with one key are one match. Rows of different sources are one match if the same teams met on the same
-day; or in the same competition and season, with the same team at home, within some days, where each source has just one
+Rows of one source with one key are one match. Rows of different files are one match if the same teams met on the same
+day; or in the same competition and season, with the same team at home, within some days, where each file has just one
 such match: a source may have the day wrong. A match of which sources tell different things is *contested*: its rows go
 the way of claims, so that each stands with its source, and is left out here.
 """
@@ -77,7 +77,8 @@ def _added_up(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows of one source with one key as one: what the first of them tells that tells it."""
     rows = rows.with_columns(sources=place_of())
     first = [pl.col(name).drop_nulls().first() for name in _TOLD]
-    return rows.group_by("group", "match", maintain_order=True).agg(*first, pl.col("sources"))
+    file = pl.col("source").first().alias("file")
+    return rows.group_by("group", "match", maintain_order=True).agg(*first, pl.col("sources"), file)
 
 
 def _together(told: pl.DataFrame) -> pl.DataFrame:
@@ -96,12 +97,12 @@ def _together(told: pl.DataFrame) -> pl.DataFrame:
 
 
 def _joined_by(told: pl.DataFrame, old: str, key: list[str], where: pl.Expr, near: str = "") -> pl.DataFrame:
-    """``number``: the least of the old numbers of matches of different sources that have one key.
+    """``number``: the least of the old numbers of matches of different files that have one key.
 
-    Where a source has several matches of one key, it is not told which of them is another source's, and none is joined.
+    Where a file has several matches of one key, it is not told which of them is another file's, and none is joined.
     """
     whole = told.filter(where & pl.all_horizontal(pl.col(name).is_not_null() for name in key))
-    once = (pl.col("group").len() == 1).over("group", *key) & (pl.col("group").n_unique() > 1).over(key)
+    once = (pl.len() == 1).over("file", *key) & (pl.col("file").n_unique() > 1).over(key)
     whole = whole.filter(once)
     if near:
         apart = (pl.col(near).max() - pl.col(near).min()).over(key)

@@ -25,7 +25,7 @@ TOGETHER = "together/"
 """What the names of records begin with that were found to be one: those of one name are, of whichever source."""
 
 _SPELL = {"person": "person", "team": "team", "role": "role", "start": "start", "end": "end", "ongoing": "ongoing",
-          "loan_from": "loanFrom", "departure": "departure"}  # fmt: skip
+          "loan_from": "loanFrom", "loan": "onLoan", "departure": "departure"}  # fmt: skip
 _TALLY = {"scope": "scope", "competition": "competition", "season": "season", "appearances": "appearances",
           "goals": "goals", "wins": "wins", "draws": "draws", "losses": "losses"}  # fmt: skip
 _HONOUR = {"person": "person", "team": "team", "role": "role", "competition": "competition", "award": "award",

@@ -265,6 +265,7 @@ SPELLS = _records(
     _value("months", "months", "integer", "How many months it is said to have lasted.", unit="months"),
     _value("start_age", "ageAtStart", "integer", "How old the person is said to have been at its start.", unit="years"),
     *_thing("loan_from", "loanFrom", "teams", "The club that lent the player."),
+    _value("on_loan", "onLoan", "boolean", "Whether it was a loan, where no source says from whom."),
     *_things("divisions", "division_names", "division", "competitions", "Leagues the team played in meanwhile."),
     _value("positions", "position", "term", "Places on the field the person played meanwhile.", True),
     _value("captain", "captain", "boolean", "Whether the person was the team's captain at some time."),
