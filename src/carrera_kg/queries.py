@@ -230,8 +230,23 @@ _STANDARD = {RDF + "subject": "entity", PROV + "wasQuotedFrom": "document"}
 """What the standards' properties want here, as the ontology does not say."""
 
 
+_wants: dict[tuple[int, str, str], str | None] = {}
+
+
 def _wanted(store: ox.Store, text: str, name: str) -> str | None:
-    """What a text given for the variable must mean: an entity or concept where only one can stand, else nothing."""
+    """What a text given for the variable must mean: an entity or concept where only one can stand, else nothing.
+
+    It is found out once for each query and variable, as that takes longer than a short query.
+    """
+    key = id(store), text, name
+    if key not in _wants:
+        if len(_wants) > 1_000:
+            _wants.clear()
+        _wants[key] = _found_wanted(store, text, name)
+    return _wants[key]
+
+
+def _found_wanted(store: ox.Store, text: str, name: str) -> str | None:
     for place in sparql.places(text, name):
         if place == "subject":
             return "entity"
