@@ -29,6 +29,7 @@ import pyoxigraph as ox
 
 from carrera_kg import __version__
 from carrera_kg.dates import PartialDate, season
+from carrera_kg.indexes.names import names_of, write_names
 from carrera_kg.indexes.spells import rows_of, write_spells
 from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
@@ -569,7 +570,9 @@ def make_world(store: str | Path, players: int, seed: int) -> dict[str, int]:
         }
 
     publish(os.fspath(store), lines(world, out), "own", describe)
-    write_spells(current(os.fspath(store))[0], rows_of(open_store(os.fspath(store))))
+    generation, made = current(os.fspath(store))[0], open_store(os.fspath(store))
+    write_spells(generation, rows_of(made))
+    write_names(generation, names_of(made))
     return out.sizes
 
 

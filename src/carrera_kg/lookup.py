@@ -80,7 +80,7 @@ def find_entity(store: ox.Store, name: str, wanted: str = "entity") -> str:
     if wanted == "entity" and documents(store).get(text):
         return documents(store)[text]
     nobody = "nothing is" if wanted == "entity" else f"no {wanted} is"
-    raise UsageError(f"{nobody} called {name!r}", _meant(name, _names_like(store, key, wanted)) or "check the spelling")
+    raise UsageError(f"{nobody} called {name!r}", _like(store, name, wanted) or "check the spelling")
 
 
 def _meant(name: str, names: list[str]) -> str:
@@ -178,14 +178,20 @@ def documents(store: ox.Store) -> dict[str, str]:
     return {iri.rsplit("/", 1)[1]: iri for iri in iris}
 
 
-def _names_like(store: ox.Store, key: str, wanted: str) -> list[str]:
-    """Names of the wanted kind that may be meant: all of them, unless an index knows which are alike."""
+def _like(store: ox.Store, name: str, wanted: str) -> str:
+    """What of the wanted kind may have been meant, as a hint: by the index of names, or by looking at all of them."""
     from carrera_kg.indexes.names import NameIndex  # only errors need it
 
     index = NameIndex.of(store)
     if index is None:
-        return _names(store, wanted)
-    return [label_of(store, iri) for iri in index.like(key, KINDS[wanted])]
+        return _meant(name, _names(store, wanted))
+    called = dict.fromkeys(label_of(store, iri) for iri in index.like(search_key(name), _LOOKED_AT, KINDS[wanted]))
+    meant = [label for label in called if label][:_TOLD]
+    return f"did you mean {' or '.join(meant)}?" if meant else ""
+
+
+_LOOKED_AT, _TOLD = 12, 3
+"""So many likely entities are looked at, as several may be called the same, for so many names to tell."""
 
 
 def _names(store: ox.Store, wanted: str) -> list[str]:

@@ -33,7 +33,7 @@ def things_named(store: ox.Store, text: str, limit: int, kinds: Collection[str] 
     if not key:
         return []
     best: dict[str, tuple[int, int, str]] = {}
-    for iri, form in [*_entities(store, key, kinds), *_documents(store, key, kinds)]:
+    for iri, form in [*_entities(store, key, limit, kinds), *_documents(store, key, kinds)]:
         rank = (_rank(form, key), len(form), form)
         if iri not in best or rank < best[iri]:
             best[iri] = rank
@@ -46,11 +46,11 @@ def things_named(store: ox.Store, text: str, limit: int, kinds: Collection[str] 
     ]
 
 
-def _entities(store: ox.Store, key: str, kinds: Collection[str]) -> list[tuple[str, str]]:
-    """Entities by the forms of their names that hold all the words."""
+def _entities(store: ox.Store, key: str, limit: int, kinds: Collection[str]) -> list[tuple[str, str]]:
+    """Entities by the forms of their names that hold all the words; so many of the best are among them."""
     index = NameIndex.of(store)
     if index is not None:
-        return index.having(key.split()[:8], MOST, kinds)
+        return index.named(key, min(limit, MOST), kinds)
     tests = " && ".join(f"CONTAINS(?key, {ox.Literal(word)})" for word in key.split()[:8])
     wanted = f"REGEX(STR(?entity), {ox.Literal(f'/id/({chr(124).join(sorted(kinds))})/')})" if kinds else "true"
     rows = store.query(

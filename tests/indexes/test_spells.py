@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import tempfile
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.errors import DataError
-from carrera_kg.indexes.spells import FOLDER, SpellIndex, rows_of, write_spells
+from carrera_kg.indexes.packed import FOLDER
+from carrera_kg.indexes.spells import SpellIndex, rows_of, write_spells
 from carrera_kg.knowledge_graph import KnowledgeGraph
+from carrera_kg.traversal.onstore import StoreNeighbours
 from carrera_kg.traversal.people import squad, teammates
+from carrera_kg.traversal.search import all_ways, shortest
 from carrera_kg.traversal.spells import Spell, SpellBook
-from carrera_kg.vocabulary import ID
-from tests.traversal.worlds import PEOPLE, TEAMS, World, store_of, worlds
+from carrera_kg.traversal.steps import Ways, ways
+from carrera_kg.vocabulary import BASE, CAR, ID
+from tests.traversal.test_search import questions, told
+from tests.traversal.worlds import PEOPLE, TEAMS, SpellIn, World, store_of, worlds
 
 DAYS = st.one_of(st.none(), st.dates(date(1985, 1, 1), date(2005, 12, 31)))
 
@@ -56,6 +63,51 @@ def test_spells_of_a_person_are_those_of_the_store(world: World) -> None:
         plain, indexed = SpellBook(store), SpellBook(store, index_of(store, folder))
         for person in PEOPLE:
             assert shown(indexed.of(ID + person)) == shown(plain.of(ID + person))
+
+
+@given(questions())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_paths_are_those_of_the_store(question: tuple[World, str, str, Ways]) -> None:
+    world, a, b, chosen = question
+    store = store_of(world)
+    with tempfile.TemporaryDirectory() as folder:
+        plain, indexed = StoreNeighbours(store, chosen), StoreNeighbours(store, chosen)
+        indexed.reading.index = index_of(store, folder)
+        assert told(indexed, shortest(indexed, a, b, 5)) == told(plain, shortest(plain, a, b, 5))
+        ways_ = [
+            [told(each, way) for way in itertools.islice(all_ways(each, a, b, 3), 30)] for each in (indexed, plain)
+        ]
+        assert ways_[0] == ways_[1]
+
+
+@pytest.mark.parametrize("certainty", ["certainly", "possibly"])
+def test_a_spell_on_whose_person_team_and_role_sources_differ_is_the_same(
+    certainty: Literal["certainly", "possibly"], tmp_path: Path
+) -> None:
+    when = (date(1990, 7, 1), date(1992, 6, 30))
+    one = SpellIn("one", PEOPLE[0], TEAMS[:2], possible=when, certain=when)
+    other = SpellIn("other", PEOPLE[2], TEAMS[1:2], possible=(when[0], None), certain=when)
+    store = store_of(World(spells=(one, other)))
+    for name, value in (("person", ID + PEOPLE[1]), ("role", f"{BASE}role/assistant")):
+        store.add(ox.Quad(ox.NamedNode(one.iri), ox.NamedNode(CAR + name), ox.NamedNode(value)))
+    index = index_of(store, str(tmp_path))
+    plain, indexed = SpellBook(store), SpellBook(store, index)
+    for person in PEOPLE[:3]:
+        assert shown(indexed.of(ID + person)) == shown(plain.of(ID + person))
+    for team in TEAMS:
+        assert shown(indexed.there(ID + team, when)) == shown(plain.there(ID + team, when))
+        assert shown(indexed.at(ID + team)) == shown(plain.at(ID + team))
+    chosen = ways("teammates", (ID + PEOPLE[0], ID + PEOPLE[2]), certainty)
+    from_store, from_index = StoreNeighbours(store, chosen), StoreNeighbours(store, chosen)
+    from_index.reading.index = index
+    for each in (from_store, from_index):
+        each.reading.read([ID + person for person in PEOPLE])
+    everybody = frozenset(ID + person for person in PEOPLE)
+    for person in PEOPLE[:3]:
+        stays = [sorted(each.reading.stays[ID + person]) for each in (from_index, from_store)]
+        # Where only what is certain counts, what is possible is not read from the store.
+        assert [(*stay[:5], *stay[7:]) for stay in stays[0]] == [(*stay[:5], *stay[7:]) for stay in stays[1]]
+        assert from_index.links(ID + person, everybody) == from_store.links(ID + person, everybody)
 
 
 @pytest.fixture(scope="module")

@@ -22,13 +22,13 @@ from carrera_kg.columns.gathering import Gathered
 from carrera_kg.columns.squads import squad_blocks
 from carrera_kg.columns.text import Part, Written, insert_lines, write_text
 from carrera_kg.errors import DataError
-from carrera_kg.indexes.names import write_names
+from carrera_kg.indexes.names import names_of, write_names
 from carrera_kg.indexes.spells import rows_of, write_spells
 from carrera_kg.self_description import Making, description
 from carrera_kg.store import EXPORT, Target, publish_file
 from carrera_kg.tables import FOLDER, Tables, fitted
 from carrera_kg.tables.schema import TABLES
-from carrera_kg.vocabulary import BASE, CAR, DERIVED_GRAPH, ID, LABEL
+from carrera_kg.vocabulary import BASE, ID, LABEL
 
 _OF_SQUADS = (
     "spell",
@@ -182,11 +182,8 @@ def write_indexes(generation: str, gathered: Gathered, small: ox.Store) -> None:
     told = gathered.tables["spells"].select("spell", "person", "team", role, *days)
     write_spells(generation, pl.concat([told, rows_of(small)]))
     keyed = [part for part in gathered.parts if SEARCH_KEYS in part.rows.columns]
-    keys = [part.rows.select(entity=part.key, key=SEARCH_KEYS).explode("key") for part in keyed]
-    own = small.quads_for_pattern(None, ox.NamedNode(CAR + "searchKey"), None, ox.NamedNode(DERIVED_GRAPH))
-    few = [(str(quad.subject)[1:-1], getattr(quad.object, "value", "")) for quad in own]
-    names = pl.DataFrame(few, schema={"entity": pl.String, "key": pl.String}, orient="row")
-    write_names(generation, pl.concat([*keys, names]))
+    keys = [part.rows.select(entity=part.key, name="name", key=SEARCH_KEYS).explode("key") for part in keyed]
+    write_names(generation, pl.concat([*keys, names_of(small)]))
 
 
 class Description:

@@ -7,12 +7,13 @@ more for each season of it, and the addresses once each.
 
 from __future__ import annotations
 
-import os
+import functools
 from datetime import date
 
 from carrera_kg.dates import season_of
-from carrera_kg.indexes.packed import Packed, Texts, packed_texts, write_packed
-from carrera_kg.vocabulary import CAR, DERIVED_GRAPH, RDF_TYPE
+from carrera_kg.indexes.packed import Packed, Texts, opened, packed_texts, write_packed
+from carrera_kg.store import generation_of
+from carrera_kg.vocabulary import CAR, DERIVED_GRAPH, ID, RDF_TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,14 +23,15 @@ if TYPE_CHECKING:
     import polars as pl
     import pyoxigraph as ox
 
-FOLDER = "indexes"
-"""The name of the folder of indexes in a generation."""
 _FILE = "spells.index"
 _DAYS = ("possible_from", "possible_until", "certain_from", "certain_until")
 _FIRST, _LAST = 1, 9998
 """As in carrera_kg.squads: the seasons that both begin and end in years of four digits."""
 
 Range = tuple["date | None", "date | None"]
+Row = tuple[str, str, str, str, str, str, str, str]
+"""The addresses of a person, a team and a spell, its four days as text, and the address of a role; what is not known is
+empty."""
 Entry = tuple[str, str, tuple[str, ...], tuple[str, ...], Range, "tuple[date, date] | None"]
 """A spell: its address, the person's, those of teams and roles, when it can have been and when it certainly was."""
 
@@ -95,8 +97,7 @@ def write_spells(generation: str, rows: pl.DataFrame) -> None:
         arrays[f"{name}.rows"] = order["row"].to_numpy().astype(np.uint32)
         arrays[f"{name}.starts"] = _starts(order[name].to_numpy(), len(arrays[f"{name}.ends"]))
     arrays |= _squads(rows)
-    os.makedirs(os.path.join(generation, FOLDER), exist_ok=True)
-    write_packed(os.path.join(generation, FOLDER, _FILE), arrays, {"rows": rows.height})
+    write_packed(generation, _FILE, arrays, {"rows": rows.height})
 
 
 _UNKNOWN = -(2**31)
@@ -164,16 +165,30 @@ class SpellIndex:
         }
         self._since, self._base = packed.array("team.since"), packed.array("team.base")
         self._slots = packed.array("slot.starts"), packed.array("slot.rows")
+        self._few: dict[str, dict[int, str]] = {"team": {}, "role": {}}
 
     @classmethod
     def of(cls, generation: str) -> SpellIndex | None:
-        """The index of a generation; None if it has none.
+        """The index of a generation; None if it has none of its own.
 
         Raises:
             DataError: it is damaged.
         """
-        path = os.path.join(generation, FOLDER, _FILE)
-        return cls(Packed(path)) if generation and os.path.exists(path) else None
+        packed = opened(generation, _FILE)
+        return cls(packed) if packed else None
+
+    @classmethod
+    def beside(cls, store: ox.Store) -> SpellIndex | None:
+        """The index beside an open store; None if it has none of its own.
+
+        Raises:
+            DataError: it is damaged.
+        """
+        generation = generation_of(store)
+        try:
+            return _kept(generation) if generation else None
+        except FileNotFoundError:
+            return None
 
     def there(self, team: str, days: Range) -> list[Entry]:
         """The spells at a team that can have been going on in those days, in order of address."""
@@ -197,9 +212,9 @@ class SpellIndex:
         since = self._since[team]
         first = max(0, season_of(days[0]) - since) if days[0] else 0
         last = min(end - base - 2, season_of(days[1]) - since) if days[1] else end - base - 2
-        yield from rows[starts[base] : starts[base + 1]]
+        yield from rows.part(starts[base], starts[base + 1])
         if first <= last:
-            yield from rows[starts[base + 1 + first] : starts[base + 2 + last]]
+            yield from rows.part(starts[base + 1 + first], starts[base + 2 + last])
 
     def of_person(self, person: str) -> list[Entry]:
         """The spells of a person, in order of address."""
@@ -208,9 +223,51 @@ class SpellIndex:
             return []
         starts, rows = self._of["person"]
         spells = self._row["spell"]
-        return [
-            self._entry(each) for each in sorted({spells[row] for row in rows[starts[number] : starts[number + 1]]})
-        ]
+        own = rows.part(starts[number], starts[number + 1])
+        return [self._entry(each) for each in sorted({spells[row] for row in own})]
+
+    def rows_of_person(self, person: str, certain: bool = False) -> Iterator[Row]:
+        """What is told of a person's spells at teams, a row for each team and role.
+
+        Args:
+            certain: only of those of which days are certain; so for the others.
+        """
+        number = self._texts["person"].find(person)
+        if number is not None:
+            starts, rows = self._of["person"]
+            yield from self._told_in(rows.part(starts[number], starts[number + 1]), certain)
+
+    def rows_in_squad(self, squad: str, certain: bool = False) -> Iterator[Row]:
+        """What is told of the spells of a squad, a row for each person and role.
+
+        Args:
+            squad: its address, as carrera_kg.squads makes it.
+        """
+        of, _, season = squad.removeprefix(f"{ID}squad/").rpartition("/")
+        number = self._texts["team"].find(ID + of)
+        if number is not None:
+            base, end = self._base[number], self._base[number + 1]
+            slot = base if season == "open" else base + 1 + int(season[:4]) - self._since[number]
+            if season == "open" or base < slot < end:
+                starts, rows = self._slots
+                yield from self._told_in(rows.part(starts[slot], starts[slot + 1]), certain)
+
+    def rows_at_team(self, team: str, certain: bool = False) -> Iterator[Row]:
+        """What is told of all spells at a team, a row for each person and role."""
+        number = self._texts["team"].find(team)
+        if number is not None:
+            yield from self._told_in(sorted(set(self._members(number, (None, None)))), certain)
+
+    def _told_in(self, rows: Iterable[int], certain: bool) -> Iterator[Row]:
+        spells, people, teams, roles, *days = self._row.values()
+        begun, over = days[2:]
+        spell_text, person_text = self._texts["spell"], self._texts["person"]
+        for row in rows:
+            known = not certain or (begun[row] != _UNKNOWN and over[row] != _UNKNOWN)
+            if known and (team := teams[row]) >= 0:
+                from_, until, first, last = (_day_text(each[row]) for each in days)
+                ends = person_text[people[row]], self._told("team", team), spell_text[spells[row]]
+                yield (*ends, from_, until, first, last, "" if roles[row] < 0 else self._told("role", roles[row]))
 
     def entries(self, spells: Iterable[str]) -> Iterator[Entry]:
         """The spells with those addresses, as far as there are any."""
@@ -221,7 +278,7 @@ class SpellIndex:
 
     def _entry(self, number: int) -> Entry:
         starts, order = self._of["spell"]
-        rows = order[starts[number] : starts[number + 1]]
+        rows = order.part(starts[number], starts[number + 1])
         row = rows[0]
         if len(rows) == 1:
             people, teams, roles = [self._row["person"][row]], [self._row["team"][row]], [self._row["role"][row]]
@@ -234,11 +291,18 @@ class SpellIndex:
         return (
             self._texts["spell"][number],
             self._texts["person"][people[0]],
-            tuple(self._texts["team"][each] for each in teams if each >= 0),
-            tuple(self._texts["role"][each] for each in roles if each >= 0),
+            tuple(self._told("team", each) for each in teams if each >= 0),
+            tuple(self._told("role", each) for each in roles if each >= 0),
             (from_, until),
             certain,
         )
+
+    def _told(self, name: str, number: int) -> str:
+        """The address of a team or role, of which there are few: each is kept."""
+        known = self._few[name].get(number)
+        if known is None:
+            known = self._few[name][number] = self._texts[name][number]
+        return known
 
 
 _EPOCH = date(1970, 1, 1)
@@ -247,3 +311,22 @@ _EPOCH_DAY = _EPOCH.toordinal()
 
 def _day(number: int) -> date | None:
     return None if number == _UNKNOWN else date.fromordinal(number + _EPOCH_DAY)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _day_text(number: int) -> str:
+    day = _day(number)
+    return day.isoformat() if day else ""
+
+
+@functools.lru_cache(maxsize=4)
+def _kept(generation: str) -> SpellIndex:
+    """The index of a generation.
+
+    Raises:
+        FileNotFoundError: it has none, which may change.
+    """
+    found = SpellIndex.of(generation)
+    if found is None:
+        raise FileNotFoundError(_FILE)
+    return found

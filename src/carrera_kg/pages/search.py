@@ -7,6 +7,7 @@ import itertools
 
 import pyoxigraph as ox
 
+from carrera_kg.indexes.names import NameIndex
 from carrera_kg.lookup import kind_of
 from carrera_kg.names import search_key
 from carrera_kg.pages.environment import write_page
@@ -43,6 +44,9 @@ def guesses(reader: Reader, text: str, limit: int = 5) -> list[Ref]:
     key = search_key(text[:LONGEST])
     if not key:
         return []
+    index = NameIndex.of(reader.store)
+    if index is not None:
+        return [reader.ref(iri) for iri in index.like(key, limit)]
     quads = reader.store.quads_for_pattern(None, _SEARCH_KEY, None, ox.NamedNode(DERIVED_GRAPH))
     names: dict[str, list[str]] = {}
     for quad in itertools.islice(quads, _GUESSED):

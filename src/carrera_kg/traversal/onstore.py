@@ -1,8 +1,9 @@
 """Neighbours read from the store as they are asked for: one question needs nothing built.
 
 Whole sets of things are looked up in few queries, and every record once: on disk it is the number of places looked at
-that costs. Certain times are found by the squads of their seasons, which name everybody who can have been there then;
-the bounds are compared here, as text, which sorts as the days do.
+that costs. Where an index of spells lies beside the store, spells are read from there, which is many times cheaper.
+Certain times are found by the squads of their seasons, which name everybody who can have been there then; the bounds
+are compared here, as text, which sorts as the days do.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from carrera_kg.dates import season_of
+from carrera_kg.indexes.spells import SpellIndex
 from carrera_kg.lookup import kind_of
 from carrera_kg.ontology import ontology
 from carrera_kg.squads import open_squad_iri, squad_iri
@@ -267,6 +269,7 @@ class Reading:
     def __init__(self, store: ox.Store, ways: Ways, until: float = math.inf) -> None:
         self.store, self.ways, self.until = store, ways, until
         self.certain = ways.least == "certainly"
+        self.index = SpellIndex.beside(store)
         self.stays: dict[str, list[Stay]] = {}
         self.editions: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         self.matches: dict[str, list[str]] = {}
@@ -338,11 +341,27 @@ class Reading:
 
     def _stays(self, where: str, things: Iterable[str]) -> Iterator[Stay]:
         """The spells of people or at teams."""
-        query = _STAYS.replace("%w", where).replace("%b", _CERTAIN if self.certain else _POSSIBLE)
         roles: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        for *spell, role in self._rows(query.replace("%r", _ROLE if self.ways.by_role else ""), things):
+        for *spell, role in self._spell_rows(where, things):
             roles[tuple(spell)].append(role)
         return (stay_of(spell, found) for spell, found in roles.items())
+
+    def _spell_rows(self, where: str, things: Iterable[str]) -> Iterator[Sequence[str]]:
+        """What is told of the spells, a row for each person, team and role."""
+        if self.index is None:
+            query = _STAYS.replace("%w", where).replace("%b", _CERTAIN if self.certain else _POSSIBLE)
+            yield from self._rows(query.replace("%r", _ROLE if self.ways.by_role else ""), things)
+            return
+        index = self.index
+        told = {_OF_PEOPLE: index.rows_of_person, _IN_SQUADS: index.rows_in_squad, _AT_TEAMS: index.rows_at_team}
+        for thing in things:
+            self._see_to_the_time()
+            yield from told[where](thing, self.certain)
+
+    def _see_to_the_time(self) -> None:
+        """Raise an error when it is over."""
+        if time.perf_counter() > self.until:
+            raise TooDear
 
     def _in_matches(self, matches: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Who has to do with the matches."""
@@ -542,8 +561,7 @@ class Reading:
         """The rows of a query about the things."""
         given = sorted(set(things))
         for start in range(0, len(given), _AT_ONCE):
-            if time.perf_counter() > self.until:
-                raise TooDear
+            self._see_to_the_time()
             lot = " ".join(str(ox.NamedNode(iri)) for iri in given[start : start + _AT_ONCE])
             yield from text_rows(self.store, query.replace("%s", lot))
 
