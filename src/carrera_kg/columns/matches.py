@@ -27,8 +27,8 @@ _DECISIVE = (
     "away_half_time", "home_full_time", "away_full_time", "extra_time", "home_shootout", "away_shootout",
     "shootout_winner",
 )  # fmt: skip
-"""What sources cannot tell differently of one match. Stages and notes are words, and may differ; and whether two names of
-competitions are of one is for identity to say: where that is open, the first source's stands."""
+"""What sources cannot tell differently of one match. Stages and notes are words, and may differ; whether two names of
+competitions mean one is for identity to say: where that is open, the first source's stands."""
 _OF_SIDES = ("goals", "half_time", "full_time", "shootout")
 _DAYS_APART = 3
 """So many days at most a source may be off with a match that is otherwise the same."""
