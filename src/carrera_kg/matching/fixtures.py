@@ -187,21 +187,27 @@ def same_competitions(fixtures: pl.DataFrame, roots: pl.DataFrame, competitions:
     told = told.join(roots, left_on="away", right_on="node").rename({"root": "_away"})
     told = told.join(competitions, left_on="competition", right_on="node").rename({"root": "_of"})
     low, high = pl.min_horizontal("_home", "_away"), pl.max_horizontal("_home", "_away")
-    rows = told.select("group", "day", "_of", low=low, high=high).unique()
+    goalless = (pl.col("home_goals") + pl.col("away_goals") == 0).fill_null(value=False)
+    season = pl.col("day").dt.offset_by("-6mo").dt.year()
+    rows = told.select("group", "day", "_of", low=low, high=high, goalless=goalless, season=season).unique()
     pairs = rows.join(rows, on=["day", "low", "high"], suffix="_right")
     pairs = pairs.filter(pl.col("group") < pl.col("group_right"), pl.col("_of") != pl.col("_of_right"))
-    counts = pairs.group_by(one="_of", two="_of_right").agg(shared=pl.len().cast(pl.Int64))
-    # Only the years that both have count.
-    years = rows.group_by("_of", pl.col("day").dt.year().alias("year")).agg(matches=pl.len())
-    spans = rows.group_by("_of").agg(first=pl.col("day").min(), last=pl.col("day").max())
-    both = counts.join(spans, left_on="one", right_on="_of").join(spans, left_on="two", right_on="_of", suffix="_two")
-    both = both.with_columns(
-        since=pl.max_horizontal("first", "first_two").dt.year(), until=pl.min_horizontal("last", "last_two").dt.year()
+    # A source of goals has no goalless matches: then those of the other do not count.
+    without = rows.group_by("_of").agg(few=(pl.len() < _GOALLESS) | pl.col("goalless").any()).filter(~pl.col("few"))
+    partial = set(without["_of"])
+    either = pl.col("_of").is_in(list(partial)) | pl.col("_of_right").is_in(list(partial))
+    pairs = pairs.with_columns(either=either).filter(~(pl.col("either") & pl.col("goalless")))
+    counts = pairs.group_by(one="_of", two="_of_right").agg(
+        shared=pl.len().cast(pl.Int64), either=pl.col("either").first()
     )
-    for column in ("one", "two"):
-        size = both.join(years, left_on=column, right_on="_of").filter(pl.col("year").is_between("since", "until"))
-        size = size.group_by("one", "two").agg(pl.col("matches").sum().cast(pl.Int64).alias(f"of_{column}"))
-        both = both.join(size, on=["one", "two"])
+    # Only the seasons that both have count.
+    seasons = rows.group_by("_of", "season").agg(matches=pl.len(), scored=(~pl.col("goalless")).sum())
+    both = counts.join(seasons, left_on="one", right_on="_of")
+    both = both.join(seasons, left_on=["two", "season"], right_on=["_of", "season"], suffix="_two")
+    size = [
+        pl.when("either").then(f"scored{end}").otherwise(f"matches{end}").sum().cast(pl.Int64) for end in ("", "_two")
+    ]
+    both = both.group_by("one", "two", "shared").agg(size[0].alias("of_one"), size[1].alias("of_two"))
     told = both.select(
         "shared",
         left=pl.min_horizontal("one", "two"),
@@ -214,3 +220,7 @@ def same_competitions(fixtures: pl.DataFrame, roots: pl.DataFrame, competitions:
         .agg(pl.col("shared").sum(), pl.col("of").sum(), pl.col("of_larger").sum())
         .sort("left", "right")
     )
+
+
+_GOALLESS = 100
+"""So many matches without a goalless one among them are not all matches: about one in twelve is goalless."""

@@ -9,6 +9,7 @@ import polars as pl
 
 from carrera_kg.entities import Entities
 from carrera_kg.matching.addresses import addressed
+from carrera_kg.matching.competitions import match_registered
 from carrera_kg.matching.identifiers import differ_by_items, join_by_identifiers, join_by_source
 from carrera_kg.matching.judging import Judgement, apply
 from carrera_kg.matching.nodes import REGISTERED, Nodes, nodes_of
@@ -39,7 +40,11 @@ class Matched:
 
 
 def match(
-    things: Things, registered: Entities, judgements: Sequence[Judgement] = (), tell: Tell = lambda step: None
+    things: Things,
+    registered: Entities,
+    judgements: Sequence[Judgement] = (),
+    tell: Tell = lambda step: None,
+    told: pl.DataFrame | None = None,
 ) -> Matched:
     """Say which things of all sources are the same.
 
@@ -50,6 +55,8 @@ def match(
         registered: the entities that documents speak of; each keeps its address.
         judgements: of users; they stand above all rules.
         tell: told what is being done.
+        told: ``team`` and ``competition`` (ids of registered entities), ``first`` and ``last`` (days, or null): which
+            team documents place in which competition, and when.
 
     Raises:
         FactError: a judgement names nothing that there is, or contradicts another one.
@@ -70,6 +77,8 @@ def match(
     differ_by_items(nodes, clusters)
     tell("competitions and places")
     teams.match_competitions()
+    if told is not None:
+        match_registered(nodes, clusters, fixtures, told)
     join_by_name(nodes, clusters)
     tell("people")
     stints = nodes.number(things.stints, "person", "team").drop_nulls(["person", "team"])

@@ -74,12 +74,24 @@ class Teams:
     def match(self, rounds: int = 3) -> None:
         """Judge all pairs that names or matches propose, until nothing new is found."""
         self._same_name_in_a_source()
+        self._same_nations()
         for _ in range(rounds):
             joined = self._by_fixtures()
             joined += self._by_names(record=False)
             if not joined:
                 break
         self._by_names(record=True)
+
+    def _same_nations(self) -> None:
+        """National teams are called after their country, which has one of each kind."""
+        teams = self.nodes.things.filter(pl.col("kind") == "national-team", pl.col("named"))
+        forms = self.nodes.forms.filter("told").join(teams.select("node", "squad"), on="node").unique(["node", "key"])
+        named = forms.with_columns(left=pl.col("node").min().over("squad", "key")).filter(
+            pl.col("left") != pl.col("node")
+        )
+        text = pl.format("one name of a national team, {}", "key")
+        pairs = named.select("left", right="node", evidence=text, score=pl.lit(0.95)).unique(["left", "right"])
+        self.clusters.same(pairs.sort("left", "right"), "name of a nation")
 
     def roots(self) -> pl.DataFrame:
         """``node`` and ``root`` of all things."""
@@ -253,15 +265,22 @@ class Teams:
             evidence=pl.format("{} of the {} matches of the smaller one are in both", "shared", "of"),
             score=0.98 * pl.col("shared") / pl.col("of"),
         )
-        sure = (
-            (pl.col("shared") >= 10)
-            & (pl.col("shared") >= 0.8 * pl.col("of"))
-            & (pl.col("of") >= 0.5 * pl.col("of_larger"))
+        names = self._competition_names(competitions)
+        alike = pl.Series(
+            [bool(names[a] & names[b]) for a, b in told.select("left", "right").iter_rows()], dtype=pl.Boolean
         )
+        enough = (pl.col("shared") >= 10) | ((pl.col("shared") >= 3) & alike)
+        sure = enough & (pl.col("shared") >= 0.8 * pl.col("of")) & (pl.col("of") >= 0.5 * pl.col("of_larger"))
         self.clusters.same(told.filter(sure).select("left", "right", "evidence", "score"), "fixtures")
         self.clusters.leave(
             told.filter(~sure, pl.col("shared") >= 3).select("left", "right", "evidence", "score"), "fixtures"
         )
+
+    def _competition_names(self, competitions: pl.DataFrame) -> dict[int, frozenset[str]]:
+        """The names of each competition, by cluster."""
+        forms = self.nodes.forms.join(competitions, on="node").group_by("root").agg(pl.col("key").unique())
+        told = {root: frozenset(keys) for root, keys in forms.iter_rows()}
+        return {root: told.get(root, frozenset()) for root in competitions["root"]}
 
 
 def _mutual(pairs: pl.DataFrame) -> pl.DataFrame:
