@@ -15,6 +15,7 @@ from carrera_kg.resolution import (
     Policy,
     accepted_claims,
     asserted,
+    checked,
     consistent,
     contemporary,
     dated,
@@ -198,6 +199,7 @@ def test_the_rules_of_the_policy_stand_in_order() -> None:
     assert (
         ("dated over open", dated),
         ("careful wording of a delicate matter", delicate),
+        ("match records", checked),
         ("asserted over hedged", asserted),
         ("consistent over inconsistent", consistent),
         ("independent support", supported),

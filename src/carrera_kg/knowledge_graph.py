@@ -17,7 +17,7 @@ from carrera_kg.vocabulary import CAR, RDF_TYPE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
     from typing import Any
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from carrera_kg.traversal.people import Stated
     from carrera_kg.traversal.spells import Certainty, Spell, SpellBook, Together
     from carrera_kg.traversal.succession import Succession
-    from carrera_kg.views import ClaimView, ConflictView, Explanation, PersonView
+    from carrera_kg.views import CheckView, ClaimView, ConflictView, Explanation, PersonView
     from carrera_kg.views.changes import Difference
     from carrera_kg.views.dataset import Manifest
 
@@ -229,6 +229,64 @@ class KnowledgeGraph:
 
         found = questions.conflicts(self.store, self.find(about) if about else None)
         return Listing(found, CONFLICT_COLUMNS, conflict_row, "no conflicts: the sources agree")
+
+    def check(
+        self,
+        *against: str,
+        about: str | None = None,
+        judgements: str | None = None,
+        tell: Callable[[str, int, int], None] = lambda step, done, total: None,
+    ) -> Listing[CheckView]:
+        """Hold what the documents say against match records: supported, refuted, in part, not decided, or no data.
+
+        Args:
+            against: files, folders or archives of match records, ``KIND=PATH``, or the folder of a dataset that was
+                built with them.
+            about: an entity; checks that concern it alone. All if None.
+            judgements: a file of your own judgements on what is the same (``docs/identity.md``).
+            tell: told what is done, how much of it is, and how much there is.
+
+        Raises:
+            CarreraError: a path cannot be read or has no match records, or nothing is called so.
+        """
+        from carrera_kg import checks
+        from carrera_kg.checks.told import Told
+        from carrera_kg.matching import load_judgements
+
+        entity = self.find(about) if about else None
+        claims = checks.claims_in(self.store)
+        own = load_judgements(judgements) if judgements else ()
+        told = checks.memberships(claims)
+        records = checks.read_records(against, checks.entities_in(self.store), told, own, tell=tell)
+        found = checks.check_claims(claims, records, checks.written_in(self.store), tell)
+        if entity:
+            indexed = Told.of(claims)
+            found = [check for check in found if checks.concerns(indexed, check, entity)]
+        return self._checks(checks.check_views(self.store, found, records.origins))
+
+    def checks(self, about: str | None = None) -> Listing[CheckView]:
+        """What match records say to what the documents say, as the dataset was built with it.
+
+        Args:
+            about: an entity; checks that concern it alone. All if None.
+
+        Raises:
+            UsageError: nothing is called so.
+        """
+        from carrera_kg import checks, questions
+
+        entity = self.find(about) if about else None
+        found = checks.checks_in(self.store)
+        if entity:
+            mine = questions.records_of(self.store, entity)
+            found = [check for check in found if check.claim.subject in mine]
+        return self._checks(checks.check_views(self.store, found, checks.origins_in(self.store)))
+
+    def _checks(self, found: list[CheckView]) -> Listing[CheckView]:
+        from carrera_kg.listing import Listing
+        from carrera_kg.views.text import CHECK_COLUMNS, check_row
+
+        return Listing(found, CHECK_COLUMNS, check_row, "nothing was held against match records")
 
     def spells(self, name: str) -> Listing[Spell]:
         """The times of a person at teams, in order; or of everybody at a team.

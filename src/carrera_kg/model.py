@@ -43,6 +43,21 @@ class Status(StrEnum):
         return f"{BASE}status/{self.value}"
 
 
+class Finding(StrEnum):
+    """What match records say to a claim."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    PARTLY = "partly"
+    UNDECIDED = "undecided"
+    NO_DATA = "no-data"
+
+    @property
+    def iri(self) -> str:
+        """The concept's address."""
+        return f"{BASE}finding/{self.value}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range [start, end) of Unicode code points in a document, with the words found there.
@@ -125,6 +140,10 @@ class Claim:
         return None
 
 
+AGAINST_RECORDS = "against match records"
+"""The kind of conflict of what documents say alike and match records refute: no value is accepted."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """Claims about one slot that differ.
@@ -177,9 +196,82 @@ class Verdict:
         """Apparent, contradiction (settled) or undecided."""
         if self.conflict.apparent:
             return Status.APPARENT
+        if self.conflict.kind == AGAINST_RECORDS:
+            return Status.CONTRADICTION
         return Status.CONTRADICTION if self.accepted else Status.UNDECIDED
 
     @property
     def iri(self) -> str:
         """The verdict's address."""
         return f"{BASE}id/verdict/{self.conflict.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record of a data set that a check rests on.
+
+    Attributes:
+        dataset: the name of the data set.
+        place: the address of the record, as in ``…/id/document/DATASET/FILE#row=17``; of a whole file without the part
+            after the ``#``.
+        words: what stands there, in short.
+    """
+
+    dataset: str
+    place: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to take the words of a claim, and what the records say to it.
+
+    Attributes:
+        text: how they are taken; empty where there is one way only.
+        finding: what the records say.
+        found: the value that the records give, in words; empty where they give none.
+        explanation: how it was found, or why it was not.
+        rows: the records that say so.
+        files: files of which all records were counted.
+    """
+
+    text: str
+    finding: Finding
+    found: str
+    explanation: str
+    rows: tuple[Row, ...] = ()
+    files: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A claim held against match records.
+
+    Attributes:
+        claim: what a document says.
+        rule: the name of the rule that knows how to check it.
+        readings: the ways to take its words; at least one.
+    """
+
+    claim: Claim
+    rule: str
+    readings: tuple[Reading, ...]
+
+    @property
+    def finding(self) -> Finding:
+        """What the records say on the whole.
+
+        It is supported or refuted where every reading that can be decided says so and none is left open; where some
+        support and others refute it, it holds in part.
+        """
+        found = {reading.finding for reading in self.readings if reading.finding is not Finding.NO_DATA}
+        if len(found) == 1:
+            return found.pop()
+        if Finding.PARTLY in found or Finding.SUPPORTED in found:
+            return Finding.PARTLY if found & {Finding.REFUTED, Finding.PARTLY} else Finding.UNDECIDED
+        return Finding.UNDECIDED if found else Finding.NO_DATA
+
+    @property
+    def iri(self) -> str:
+        """The check's address."""
+        return f"{BASE}id/check/{self.claim.id}"

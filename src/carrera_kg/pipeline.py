@@ -22,14 +22,25 @@ from carrera_kg.coverage import Coverage, cover
 from carrera_kg.derivation import derive, overlaps
 from carrera_kg.documents import Document, load_catalogue, read_document, verify_document
 from carrera_kg.entities import Entities, load_entities
-from carrera_kg.errors import DataError, FactError
+from carrera_kg.errors import DataError, FactError, UsageError, did_you_mean
 from carrera_kg.identity import resolve
 from carrera_kg.labels import Naming, naming, record_labels
-from carrera_kg.model import Claim, Span, Status, Verdict
+from carrera_kg.model import Check, Claim, Span, Status, Verdict
+from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
 from carrera_kg.overrides import Override, load_overrides
 from carrera_kg.readers.facts import FactSheet, read_facts
-from carrera_kg.resolution import BY_USER, Change, Grounds, accepted_claims, overrule, settle, witnesses
+from carrera_kg.resolution import (
+    BY_USER,
+    Change,
+    Grounds,
+    accepted_claims,
+    against_records,
+    overrule,
+    refutations,
+    settle,
+    witnesses,
+)
 from carrera_kg.resources import folder, read_text, shipped_fingerprint
 from carrera_kg.self_description import Making, description
 from carrera_kg.squads import squads
@@ -45,6 +56,8 @@ if TYPE_CHECKING:
 
     from carrera_kg.columns.collecting import Collected
     from carrera_kg.columns.spool import Source
+
+    BuiltIn = tuple[Sequence[Source], Collected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ def build(  # noqa: PLR0913 - each is an input of its own
     withdrawn: str | None = None,
     *,
     large: Large | None = None,
+    against: Against | None = None,
 ) -> Report:
     """Build a dataset and make it the current one in its folder.
 
@@ -113,7 +127,8 @@ def build(  # noqa: PLR0913 - each is an input of its own
         wait: how many seconds to wait for another build of the same folder.
         verdicts: a file of the user's verdicts; ``verdicts.yaml`` in the folder of facts, if there is one, if None.
         withdrawn: a file of withdrawals; ``withdrawn.yaml`` in the folder of facts, if there is one, if None.
-        large: sources of records to build in.
+        large: sources of records to build in; what documents say is held against their matches.
+        against: match records to hold it against without building them in.
 
     Raises:
         CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
@@ -135,12 +150,14 @@ def build(  # noqa: PLR0913 - each is an input of its own
             collected = _collected(until_done.enter_context(reading(dataset)), large, sources, claims, out)
             sources = _with_records(sources, collected)
             claims = resolve(sources.sheets, sources.entities, ontology())
-        progress("comparing claims")
         name = naming(sources.entities, ontology())
-        settled, changes = judge(sources, claims, name)
+        built_in = (large.sources, collected) if large and collected else None
+        checked = hold_against(sources, claims, against, built_in, progress)
+        progress("comparing claims")
+        settled, changes = judge(sources, claims, name, checked.checks)
         accepted = accepted_claims(claims, settled)
         progress("mapping to RDF")
-        said = _quads(sources, claims, settled, accepted, name, registered)
+        said = _quads(sources, claims, settled, accepted, name, registered, checked)
         # Squads have players of all sources: with large ones they are made of columns.
         rest = collected.lines if collected else _squad_quads(accepted, name)
         quads = list(mapping.lines_of([*said, rest]))
@@ -152,7 +169,7 @@ def build(  # noqa: PLR0913 - each is an input of its own
         if not collected:
             quads = sorted([*quads, *description(quads, making)])
         manifest = _manifest(sources, claims, settled, accepted, findings, quads, documents is not None)
-        manifest["withdrawn"] = taken.numbers if taken else {}
+        manifest |= {"withdrawn": taken.numbers if taken else {}, "checks": checked.counts}
         if taken:
             taken.check(quads, [json.dumps(manifest, ensure_ascii=False)])
         target = Target(dataset, began, progress, wait, lambda: not taken or _had_the_same(dataset, manifest))
@@ -199,12 +216,13 @@ class Large:
 
 def _collected(spooled: str, large: Large, sources: Sources, claims: Sequence[Claim], out: Barred) -> Collected:
     """What the large sources tell, and what of it has to be compared with what documents say."""
+    from carrera_kg.checks import memberships
     from carrera_kg.columns.collecting import Beside, collect
     from carrera_kg.columns.spool import Spool
     from carrera_kg.matching import load_judgements
 
     own = load_judgements(large.judgements) if large.judgements else ()
-    beside = Beside(sources.entities, known_matches(claims), out)
+    beside = Beside(sources.entities, known_matches(claims), out, memberships(claims))
     return collect(Spool(spooled), large.sources, beside, own, large.strict, large.tell)
 
 
@@ -324,8 +342,16 @@ def _had_the_same(dataset: str, manifest: Mapping[str, object]) -> bool:
     return same and before.get("carrera_kg") == __version__
 
 
-def judge(sources: Sources, claims: Sequence[Claim], name: Naming) -> tuple[list[Verdict], list[Change]]:
+def judge(
+    sources: Sources, claims: Sequence[Claim], name: Naming, checks: Sequence[Check] = ()
+) -> tuple[list[Verdict], list[Change]]:
     """The verdicts on all conflicts among the claims, by the policy and then by the user; and what the user changed.
+
+    Args:
+        sources: of the claims.
+        claims: all.
+        name: what to call terms.
+        checks: of claims against match records.
 
     Raises:
         FactError: a verdict of the user fits no conflict, or several.
@@ -333,8 +359,11 @@ def judge(sources: Sources, claims: Sequence[Claim], name: Naming) -> tuple[list
     evidence = Evidence.of(claims, ontology(), name)
     documents = sources.origins or tuple(sources.catalogue.values())
     written = {document.id: document.written for document in documents}
-    grounds = Grounds(evidence, witnesses(documents, claims), written)
-    return overrule(settle(find_conflicts(evidence), grounds), sources.overrides, grounds)
+    found = {check.claim.id: check.finding for check in checks}
+    grounds = Grounds(evidence, witnesses(documents, claims), written, found=found)
+    conflicts = list(find_conflicts(evidence))
+    conflicts += against_records(conflicts, claims, refutations(checks))
+    return overrule(settle(conflicts, grounds), sources.overrides, grounds)
 
 
 def _change(change: Change, claims: Sequence[Claim], name: Naming) -> str:
@@ -382,6 +411,24 @@ def read_sources(path: str, verdicts: str | None = None, withdrawn: str | None =
     return Sources(catalogue, entities, sheets, overrides, checksums, withdrawals)
 
 
+def _meant(name: str, entities: Entities) -> str:
+    """The address of the entity that a name or id means.
+
+    Raises:
+        UsageError: nothing or several things are called so.
+    """
+    key = search_key(name)
+    found = [
+        entity for entity in entities.by_id.values()
+        if name == entity.id or key in map(search_key, (entity.name, *entity.forms))
+    ]  # fmt: skip
+    if len(found) == 1:
+        return found[0].iri
+    if found:
+        raise UsageError(f"{name} means {len(found)} things", f"write {' or '.join(entity.id for entity in found)}")
+    raise UsageError(f"nothing is called {name!r}", did_you_mean(name, [e.name for e in entities.by_id.values()]))
+
+
 def _own(path: str, name: str, chosen: str | None) -> str | None:
     """The file that was chosen, or else the one of that name in the folder of facts, if there is one."""
     own = os.path.join(path, name)
@@ -400,6 +447,113 @@ def verify(sources: Sources, documents: str) -> None:
         spans[sheet.document.id].update(sheet.quotations)
     for document in _not_withdrawn(sources):
         verify_document(document, read_document(documents, document), spans[document.id])
+
+
+def check_facts(
+    against: Sequence[str],
+    facts: str | None = None,
+    documents: str | None = None,
+    about: str | None = None,
+    judgements: str | None = None,
+    tell: Callable[[str, int, int], None] = lambda step, done, total: None,
+) -> list[Check]:
+    """Hold what the documents say against match records.
+
+    Args:
+        against: paths of match records, or a dataset, as for :func:`~carrera_kg.checks.read_records`.
+        facts: a folder as for :func:`build`; the shipped one if None.
+        documents: a folder with the source texts; without it spans are not verified.
+        about: a name or id; checks of claims that concern it alone. All if None.
+        judgements: a file of the user's judgements on what is the same.
+        tell: told how far it has come.
+
+    Raises:
+        CarreraError: an input is wrong, or nothing is called so.
+    """
+    sources = read_sources(facts or folder("data"))
+    if documents is not None:
+        verify(sources, documents)
+    sources, claims, _ = take_back(sources, documents)
+    entity = _meant(about, sources.entities) if about else None
+    checked = list(hold_against(sources, claims, Against(tuple(against), judgements, tell)).checks)
+    if entity is None:
+        return checked
+    from carrera_kg.checks import concerns
+    from carrera_kg.checks.told import Told
+
+    told = Told.of(claims)
+    return [check for check in checked if concerns(told, check, entity)]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Match records to hold claims against.
+
+    Attributes:
+        paths: of the records, or of a dataset, as for :func:`~carrera_kg.checks.read_records`.
+        judgements: a file of the user's judgements on what is the same; none if None.
+        tell: told what is done, how much of it is, and how much there is.
+    """
+
+    paths: tuple[str, ...]
+    judgements: str | None = None
+    tell: Callable[[str, int, int], None] = lambda step, done, total: None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of it.
+
+    Attributes:
+        checks: one for each claim that a rule knows.
+        quads: the same as lines of N-Quads.
+        counts: how many checks there are of each finding.
+    """
+
+    checks: tuple[Check, ...] = ()
+    quads: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many checks there are of each finding."""
+        return dict(sorted(Counter(check.finding.value for check in self.checks).items()))
+
+
+def hold_against(
+    sources: Sources,
+    claims: Sequence[Claim],
+    against: Against | None,
+    built_in: BuiltIn | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Checked:
+    """Hold the claims of documents against match records: those that are named, else those that are built in.
+
+    Args:
+        sources: of the claims.
+        claims: all; those of data sets are no documents' and are passed over.
+        against: match records to read; None if there are none.
+        built_in: the sources that are built in, and what they gave; None if there are none.
+        progress: told the name of the step.
+
+    Raises:
+        CarreraError: the records cannot be read.
+    """
+    said = [claim for claim in claims if sources.catalogue[claim.document].kind != "data"]
+    if not said or not (against or (built_in and any(source.kind == "results" for source in built_in[0]))):
+        return Checked()
+    from carrera_kg.checks import check_claims, check_quads, memberships, read_records, records_collected
+    from carrera_kg.matching import load_judgements
+
+    progress("checking against match records")
+    if against:
+        own = load_judgements(against.judgements) if against.judgements else ()
+        records = read_records(against.paths, sources.entities, memberships(said), own, tell=against.tell)
+    else:
+        assert built_in
+        records = records_collected(*built_in)
+    written = {document.id: document.written for document in sources.catalogue.values()}
+    checks = check_claims(said, records, written, against.tell if against else lambda *_: None)
+    return Checked(tuple(checks), tuple(check_quads(checks, records.origins.values())))
 
 
 def coverage(facts: str | None, documents: str) -> list[Coverage]:
@@ -428,7 +582,9 @@ def _quads(
     accepted: Sequence[Claim],
     name: Naming,
     entities: Entities,
+    checked: Checked,
 ) -> Iterator[Iterable[str]]:
+    yield checked.quads
     yield mapping.entity_quads(entities)
     yield mapping.document_quads(sources.catalogue.values())
     yield mapping.claim_quads(mapping.claim_batch(claims))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from pyoxigraph import NamedNode
@@ -19,7 +19,7 @@ from carrera_kg.conflicts.evidence import bounds
 from carrera_kg.dates import PartialDate
 from carrera_kg.documents import Document
 from carrera_kg.errors import FactError
-from carrera_kg.model import Certainty, Claim, Conflict, Verdict
+from carrera_kg.model import AGAINST_RECORDS, Certainty, Check, Claim, Conflict, Finding, Verdict
 from carrera_kg.ontology import Ontology
 from carrera_kg.overrides import Override
 from carrera_kg.vocabulary import CAR, record_class
@@ -44,12 +44,14 @@ class Grounds:
         witnesses: each document's witness: a copy or a descendant of another document is no witness of its own.
         written: when each document was written, as far as it is bounded.
         refuted: ids of claims that a rule across slots has gone against.
+        found: what match records say to claims, by id.
     """
 
     evidence: Evidence
     witnesses: Mapping[str, str] = field(default_factory=dict)
     written: Mapping[str, PartialDate] = field(default_factory=dict)
     refuted: frozenset[str] = frozenset()
+    found: Mapping[str, Finding] = field(default_factory=dict)
 
     @property
     def ontology(self) -> Ontology:
@@ -91,6 +93,19 @@ def delicate(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
         return None
     hedged = [claim for claim in claims if claim.certainty in (Certainty.HEDGED, Certainty.REPORTED)]
     return (hedged, "in a delicate matter the careful wording goes first") if 0 < len(hedged) < len(claims) else None
+
+
+def checked(claims: Sequence[Claim], grounds: Grounds) -> Choice | None:
+    """What match records support goes before what they refute."""
+    found = {claim.id: grounds.found.get(claim.id) for claim in claims}
+    refuted = [claim for claim in claims if found[claim.id] is Finding.REFUTED]
+    supported_ = [claim for claim in claims if found[claim.id] is Finding.SUPPORTED]
+    if not refuted:
+        return None
+    if supported_:
+        return supported_, "match records support it, and refute the other"
+    kept = [claim for claim in claims if claim not in refuted]
+    return (kept, "match records refute the other") if kept else None
 
 
 def asserted(claims: Sequence[Claim], _: Grounds) -> Choice | None:
@@ -151,6 +166,7 @@ def specific(claims: Sequence[Claim], _: Grounds) -> Choice | None:
 POLICY: tuple[tuple[str, Policy], ...] = (
     ("dated over open", dated),
     ("careful wording of a delicate matter", delicate),
+    ("match records", checked),
     ("asserted over hedged", asserted),
     ("consistent over inconsistent", consistent),
     ("independent support", supported),
@@ -169,6 +185,8 @@ def decide(conflict: Conflict, grounds: Grounds) -> Verdict:
 
     Rules apply in order, each to what the ones before it kept, until one value is left.
     """
+    if conflict.kind == AGAINST_RECORDS:
+        return Verdict(conflict, (), "match records", "match records refute it, and no document says otherwise")
     if conflict.open:
         return Verdict(conflict, (), "undecided", "no source says which is meant, so nothing is joined")
     if conflict.holds:
@@ -190,6 +208,35 @@ def decide(conflict: Conflict, grounds: Grounds) -> Verdict:
     return Verdict(conflict, tuple(kept), ", then ".join(rules), "; ".join(reasons))
 
 
+def against_records(
+    conflicts: Iterable[Conflict], claims: Iterable[Claim], refuted: Mapping[str, str]
+) -> Iterator[Conflict]:
+    """A conflict for each value that match records refute and that no other claim contradicts.
+
+    Args:
+        conflicts: those among claims.
+        claims: all claims.
+        refuted: how records refute claims, by id.
+    """
+    contested = {claim.id for conflict in conflicts if not conflict.apparent for claim in conflict.claims}
+    slots: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
+    for claim in claims:
+        if claim.id in refuted and claim.id not in contested:
+            slots[claim.subject, claim.predicate, str(claim.object)].append(claim)
+    for (subject, predicate, _), told in sorted(slots.items()):
+        ordered = tuple(sorted(told, key=lambda claim: (claim.document, claim.spans, claim.id)))
+        yield Conflict(AGAINST_RECORDS, subject, predicate, ordered, refuted[ordered[0].id])
+
+
+def refutations(checks: Iterable[Check]) -> dict[str, str]:
+    """How match records refute claims, in words, by the claim's id."""
+    return {
+        check.claim.id: "; ".join(dict.fromkeys(r.explanation for r in check.readings if r.finding is Finding.REFUTED))
+        for check in checks
+        if check.finding is Finding.REFUTED
+    }
+
+
 def settle(conflicts: Iterable[Conflict], grounds: Grounds) -> list[Verdict]:
     """One verdict for each conflict, in the same order.
 
@@ -203,7 +250,7 @@ def settle(conflicts: Iterable[Conflict], grounds: Grounds) -> list[Verdict]:
         for claim in conflict.claims
         if claim not in conflict.holds
     }
-    informed = Grounds(grounds.evidence, grounds.witnesses, grounds.written, frozenset(refuted))
+    informed = replace(grounds, refuted=frozenset(refuted))
     return [decide(conflict, informed) for conflict in found]
 
 
@@ -254,6 +301,9 @@ def _refused(verdict: Verdict) -> Iterator[Claim]:
 
     A rule that says what holds speaks against all the rest; a value chosen by the user against its rivals in the slot.
     """
+    if verdict.conflict.kind == AGAINST_RECORDS and verdict.rule != BY_USER:
+        yield from verdict.conflict.claims
+        return
     values = {(claim.subject, claim.predicate, claim.object) for claim in verdict.accepted}
     across = verdict.rule == BY_USER and not _rivals(verdict.conflict.claims)
     predicates = {claim.predicate for claim in verdict.accepted}

@@ -28,6 +28,7 @@ FOAF = "http://xmlns.com/foaf/0.1/"
 
 CONCEPT_SCHEMES = (
     "role", "position", "scope", "result", "outcome", "manner", "run", "topic", "certainty", "status",
+    "finding",
 )  # fmt: skip
 """The folders of concept addresses; each is a prefix in queries too (``role:head-coach``)."""
 
@@ -60,7 +61,7 @@ RECORDS = {
 NESTED = {"tally": "scope", "deployment": "position", "side": "team", "goal": "scorer"}
 """The records that hang on another one, each with the property that tells it apart from its siblings."""
 
-_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap", "squad", "judgement")
+_EVIDENCE = ("document", "claim", "conflict", "verdict", "derivation", "overlap", "squad", "judgement", "check")
 
 PREFIXES = {
     "car": CAR,
@@ -100,6 +101,7 @@ DERIVED_GRAPH = GRAPH + "derived"
 ONTOLOGY_GRAPH = GRAPH + "ontology"
 DATASET_GRAPH = GRAPH + "dataset"
 IDENTITY_GRAPH = GRAPH + "identity"
+CHECKS_GRAPH = GRAPH + "checks"
 
 DATASET = DATASET_GRAPH + "#dataset"
 """The dataset itself, as its description speaks of it."""

@@ -117,6 +117,7 @@ _COMMANDS = {
     "explain": ("ask", "who says what about a property, in which words, and what is accepted"),
     "claims": ("ask", "every claim with its words and place"),
     "conflicts": ("ask", "what the sources disagree about"),
+    "check": ("checking", "hold what the documents say against match records"),
     "timeline": ("walk", "a career as a table or a picture"),
     "teammates": ("walk", "who played at the same teams at the same time"),
     "path": ("walk", "how two are connected, each step with the words that say so"),

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carrera_kg.pipeline import Large
+    from carrera_kg.pipeline import Against, Large
 
 
 def setup_build(command: argparse.ArgumentParser) -> None:
@@ -32,6 +32,10 @@ def setup_build(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--with", dest="sources", action="append", default=[], metavar="KIND=PATH",
         help="a large source to build in: wikidata, infobox, results or teams; may be given several times",
+    )  # fmt: skip
+    command.add_argument(
+        "--check", dest="against", action="append", default=[], metavar="PATH",
+        help="match records to hold the documents against, without building them in; may be given several times",
     )  # fmt: skip
     command.add_argument("--alone", action="store_true", help="the large sources alone, without facts")
     command.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
@@ -55,6 +59,7 @@ def _build(arguments: argparse.Namespace) -> int:
             withdrawn=arguments.withdrawn,
             progress=steps.step,
             large=_large(arguments, steps.count),
+            against=_against(arguments, steps.count),
         )
     manifest = report.manifest
     documents = manifest["documents"]
@@ -68,6 +73,7 @@ def _build(arguments: argparse.Namespace) -> int:
           f"{manifest['provenance_triples_per_accepted_triple']} provenance triples each)")  # fmt: skip
     print(f"conflicts  {', '.join(f'{n} {status}' for status, n in sorted(report.statuses.items())) or 'none'}")
     print(f"quads      {manifest['quads']:,} in {manifest['seconds']} s")
+    _print_checks(manifest)
     for change in report.changes:
         print(f"verdict    {change}")
     for withdrawal in report.withdrawn:
@@ -92,7 +98,8 @@ def _large(arguments: argparse.Namespace, tell: Callable[[str, int, int], None])
     from carrera_kg.pipeline import Large
 
     if not arguments.sources:
-        given = [name for name in ("alone", "strict", "judgements") if getattr(arguments, name)]
+        given = [name for name in ("alone", "strict") if getattr(arguments, name)]
+        given += ["judgements"] if arguments.judgements and not arguments.against else []
         if given:
             raise UsageError(f"--{given[0]} is for large sources", "name one with --with KIND=PATH")
         return None
@@ -100,6 +107,20 @@ def _large(arguments: argparse.Namespace, tell: Callable[[str, int, int], None])
 
     sources = tuple(Source.parse(text) for text in arguments.sources)
     return Large(sources, arguments.judgements, arguments.strict, arguments.alone, tell)
+
+
+def _against(arguments: argparse.Namespace, tell: Callable[[str, int, int], None]) -> Against | None:
+    """The match records that are named, if there are any."""
+    from carrera_kg.pipeline import Against
+
+    return Against(tuple(arguments.against), arguments.judgements, tell) if arguments.against else None
+
+
+def _print_checks(manifest: dict[str, object]) -> None:
+    """What match records say, by number."""
+    counts = manifest.get("checks")
+    if isinstance(counts, dict) and counts:
+        print(f"checks     {', '.join(f'{number:,} {finding}' for finding, number in counts.items())}")
 
 
 def _print_sources(manifest: dict[str, object]) -> None:

@@ -36,11 +36,13 @@ class Beside:
         entities: those that documents speak of.
         matches: those that documents tell of, as for :func:`~carrera_kg.columns.matches.match_tables`.
         out: who is withdrawn, and must not come back with the records.
+        told: which team documents place in which competition, as for :func:`~carrera_kg.matching.match`.
     """
 
     entities: Entities
     matches: pl.DataFrame
     out: Barred
+    told: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Collected:
         checksums: of the files that were read.
         report: what was read, left out and matched, for the manifest.
         matched: which keys mean the same, and why.
+        scan: gives the records of a kind, without those of whom is withdrawn.
     """
 
     spool: Spool
@@ -68,6 +71,7 @@ class Collected:
     checksums: dict[str, str]
     report: dict[str, object]
     matched: Matched
+    scan: Callable[[str], pl.LazyFrame]
 
     def names(self) -> Iterator[tuple[str, str]]:
         """What entities of the sources are called: address and name."""
@@ -99,12 +103,12 @@ def collect(
     spool.read(sources, strict, tell)
     tell("telling things apart", 0, 0)
     scan = functools.partial(_without, _gone(spool, beside.out), spool.scan)
-    matched = match(things_of(scan), beside.entities, judgements)
+    matched = match(things_of(scan), beside.entities, judgements, told=beside.told)
     barred = matched.entities.filter(pl.col("entity").is_in(list(beside.out.addresses)))
     if barred.height:  # known by an identifier, and called otherwise
         gone = matched.assigned.join(barred, on="entity", how="semi").select("group", "thing")
         scan = functools.partial(_without, pl.concat([_gone(spool, beside.out), gone]), spool.scan)
-        matched = match(things_of(scan), beside.entities, judgements)
+        matched = match(things_of(scan), beside.entities, judgements, told=beside.told)
     linking = Linking(matched.assigned, matched.entities.select("entity", name="label"))
     tell("gathering records", 0, 0)
     registered = beside.entities.by_id
@@ -114,14 +118,14 @@ def collect(
     gathered.parts.append(judgement_part(gathered.tables["judgements"]))
     documents, checksums = {}, {}
     for source in sources:
-        checksums[f"{source.kind}:{source.name}"] = checksum = _checksum(source.path)
-        documents[source.group] = _document(source, checksum)
+        checksums[f"{source.kind}:{source.name}"] = version = checksum(source.path)
+        documents[source.group] = _document(source, version)
     ids = mentioned(gathered.contested, linking)
     sheets = _sheets(gathered, ids, documents)
     wanted = {id_ for found in ids.values() for id_ in found.values()}
     entities = Entities.of([*registered.values(), *_entities(wanted - registered.keys(), linking)])
     report: dict[str, object] = {"sources": _report(spool), "judgements": _judged(matched)}
-    return Collected(spool, gathered, sheets, entities, documents, _lines(gathered), checksums, report, matched)
+    return Collected(spool, gathered, sheets, entities, documents, _lines(gathered), checksums, report, matched, scan)
 
 
 def _gone(spool: Spool, out: Barred) -> pl.DataFrame:
@@ -213,7 +217,7 @@ def _judged(matched: Matched) -> Mapping[str, int]:
     return dict(counts.iter_rows())
 
 
-def _checksum(path: str) -> str:
+def checksum(path: str) -> str:
     """The SHA-256 of a file; of a folder that of the checksums and names of its files."""
     if os.path.isfile(path):
         with open(path, "rb") as file:
@@ -223,5 +227,5 @@ def _checksum(path: str) -> str:
         folders.sort()
         for name in sorted(names):
             inside = os.path.relpath(os.path.join(top, name), path).replace(os.sep, "/")
-            whole.update(f"{_checksum(os.path.join(top, name))} {inside}\n".encode())
+            whole.update(f"{checksum(os.path.join(top, name))} {inside}\n".encode())
     return whole.hexdigest()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from carrera_kg.conflicts import numbers, records, slots, times
 from carrera_kg.conflicts.evidence import Evidence, Rule, Slot, SlotRule
-from carrera_kg.model import Conflict
+from carrera_kg.model import AGAINST_RECORDS, Conflict
 
 __all__ = ["KINDS", "RULES", "SLOT_RULES", "Evidence", "Slot", "find_conflicts"]
 
@@ -61,9 +61,9 @@ KINDS = (
     "value clash", "count clash", "role clash", "manner clash", "division clash", "open end", "count against dates",
     "age against dates", "impossible order", "overlap", "numbers", "two winners", "two results", "identity",
     "superlative", "table header", "precision", "wording", "spelling", "opinion", "reason", "scope", "caretaker time",
-    "part of a season", "time of writing",
+    "part of a season", "time of writing", AGAINST_RECORDS,
 )  # fmt: skip
-"""Every kind that a rule can find; ``docs/dataset.md`` says what each one is."""
+"""Every kind that there can be; ``docs/dataset.md`` says what each one is."""
 
 
 def find_conflicts(evidence: Evidence) -> Iterator[Conflict]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from carrera_kg.markup import Html, faint, heading, joined, line, quotation, source, table, thing
-from carrera_kg.views.records import ClaimView, ConflictView, Explanation, PersonView, SlotView
+from carrera_kg.views.records import CheckView, ClaimView, ConflictView, Explanation, PersonView, SlotView
 from carrera_kg.views.text import (
     CONFLICT_COLUMNS,
     DISPUTED,
     HONOUR_COLUMNS,
+    RECORDS,
     SPELL_COLUMNS,
     conflict_row,
     disputes_of,
@@ -46,6 +47,22 @@ def conflict_html(conflict: ConflictView) -> Html:
     rows += [list(kept)] if any(kept) else []
     sides = table(values, rows, more)
     return joined([heading(title_of(conflict)), sides, *map(line, verdict_of(conflict))])
+
+
+def check_html(check: CheckView) -> Html:
+    """A check: what is claimed, in which words, what match records say to each reading, and which they are."""
+    claim = check.claim
+    title = heading(f"{check.verdict}: {claim.subject_label}: {claim.property} {value_of(claim)}")
+    words = line(joined([marked(claim), " ", source(f"{claim.document}, {where_of(claim)}")]))
+    parts = [title, words]
+    for reading in check.readings:
+        told = f"{reading.text}: {reading.verdict}, " if len(check.readings) > 1 else ""
+        rows = [
+            [each.words, source(f"{each.file} {each.at.replace('=', ' ', 1)}".strip())] for each in reading.evidence
+        ]
+        parts.append(line(f"{told}{reading.explanation}"))
+        parts += [table(["record", "where"], rows, seen=RECORDS)] if rows else []
+    return joined(parts)
 
 
 def slot_html(slot: SlotView) -> Html:

@@ -103,6 +103,94 @@ class ConflictView:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """A record of a data set, or a whole file of it, as people read it.
+
+    ``at`` is the place in the file (``row=17``), empty where all of it was counted; ``version`` is a SHA-256.
+    """
+
+    iri: str
+    dataset: str
+    file: str
+    at: str
+    words: str
+    licence: str = ""
+    version: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """The record as JSON has it."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def __repr__(self) -> str:
+        where = f"{self.file}, {self.at.replace('=', ' ', 1)}" if self.at else self.file
+        return f"{self.words} ({where})"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """One way to take the words of a claim, and what match records say to it."""
+
+    text: str
+    verdict: str
+    found: str
+    explanation: str
+    evidence: tuple[EvidenceView, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The reading as JSON has it."""
+        told = {"reading": self.text, "verdict": self.verdict, "found": self.found, "explanation": self.explanation}
+        return told | {"evidence": [each.as_dict() for each in self.evidence]}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A claim held against match records, as people read it."""
+
+    claim: ClaimView
+    verdict: str
+    rule: str
+    readings: tuple[ReadingView, ...]
+
+    @property
+    def reading(self) -> str:
+        """The ways to read it, each with its verdict; that of the only one alone."""
+        told = [f"{reading.text}: {reading.verdict}" for reading in self.readings if reading.text]
+        return "; ".join(told) if len(self.readings) > 1 else self.readings[0].text
+
+    @property
+    def explanation(self) -> str:
+        """How the records say so."""
+        return "; ".join(dict.fromkeys(reading.explanation for reading in self.readings))
+
+    @property
+    def evidence(self) -> tuple[EvidenceView, ...]:
+        """The records that say so."""
+        return tuple(dict.fromkeys(each for reading in self.readings for each in reading.evidence))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The check as JSON has it."""
+        claim = self.claim
+        told = {
+            "claim": claim.id, "document": claim.document, "start": claim.start, "end": claim.end, "words": claim.words,
+            "about": claim.subject_label, "property": claim.property, "value": claim.object_label,
+            "verdict": self.verdict, "rule": self.rule, "reading": self.reading, "explanation": self.explanation,
+            "evidence": [each.as_dict() for each in self.evidence],
+        }  # fmt: skip
+        several = [reading.as_dict() for reading in self.readings] if len(self.readings) > 1 else []
+        return told | {"readings": several}
+
+    def __repr__(self) -> str:
+        from carrera_kg.views.text import check_text
+
+        return check_text(self)
+
+    def _repr_html_(self) -> str:
+        from carrera_kg.views.markup import check_html
+
+        return str(check_html(self))
+
+
+@dataclass(frozen=True, slots=True)
 class SlotView:
     """One slot explained: every claim about it, what is accepted, and the conflicts there are, worst first."""
 

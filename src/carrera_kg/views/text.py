@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from carrera_kg.markup import Rich, joined, quotation, source
 from carrera_kg.results import text_table
-from carrera_kg.views.records import ClaimView, ConflictView, PersonView, SlotView, SpellView
+from carrera_kg.views.records import CheckView, ClaimView, ConflictView, PersonView, SlotView, SpellView
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ DISPUTED = "⚠"
 
 
 CLAIM_COLUMNS = ("document", "at", "words", "about", "property", "value", "accepted")
+CHECK_COLUMNS = ("verdict", "about", "property", "value", "words", "document", "match records", "evidence")
 CONFLICT_COLUMNS = ("status", "about", "property", "values and words", "accepted", "why")
 SPELL_COLUMNS = ("from", "to", "team", "role", "apps", "goals", "disputed")
 HONOUR_COLUMNS = ("as", "honour", "when")
@@ -95,6 +96,39 @@ def conflict_text(conflict: ConflictView) -> str:
     accepted = conflict.accepted_claims
     sides = [f"{'✓' if c.id in accepted else ' '} {side_of(c, conflict)}: {words_text(c)}" for c in shown]
     return "\n".join([title_of(conflict), *sides, *([f"  {more}"] if more else []), *verdict_of(conflict)])
+
+
+def check_row(check: CheckView) -> list[str]:
+    """A check as a row of a table."""
+    claim = check.claim
+    number = len(check.evidence)
+    rows = f"{number} record{'s' * (number != 1)}" if number else ""
+    return [check.verdict, claim.subject_label, claim.property, value_of(claim), f"“{words_of(claim)}”", claim.document,
+            _found(check), rows]  # fmt: skip
+
+
+def _found(check: CheckView) -> str:
+    """How records say it; of several readings each with its verdict."""
+    if len(check.readings) == 1:
+        return check.explanation
+    return "; ".join(f"{reading.text}: {reading.verdict}, {reading.explanation}" for reading in check.readings)
+
+
+def check_text(check: CheckView) -> str:
+    """A check: what is claimed, in which words, what match records say to each reading, and which they are."""
+    claim = check.claim
+    parts = [f"{check.verdict}: {claim.subject_label}: {claim.property} {value_of(claim)}", words_text(claim)]
+    for reading in check.readings:
+        told = f"{reading.text}: {reading.verdict}, " if len(check.readings) > 1 else ""
+        parts.append(f"{told}{reading.explanation}")
+        parts += [f"  {each!r}" for each in reading.evidence[:RECORDS]]
+        if len(reading.evidence) > RECORDS:
+            parts.append(f"  … {len(reading.evidence) - RECORDS} more records")
+    return "\n".join(parts)
+
+
+RECORDS = 40
+"""So many records are shown with a check: a season's matches of a team; the JSON has all."""
 
 
 def title_of(conflict: ConflictView) -> str:
