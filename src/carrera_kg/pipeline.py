@@ -22,11 +22,10 @@ from carrera_kg.coverage import Coverage, cover
 from carrera_kg.derivation import derive, overlaps
 from carrera_kg.documents import Document, load_catalogue, read_document, verify_document
 from carrera_kg.entities import Entities, load_entities
-from carrera_kg.errors import DataError, FactError, UsageError, did_you_mean
+from carrera_kg.errors import DataError, FactError
 from carrera_kg.identity import resolve
 from carrera_kg.labels import Naming, naming, record_labels
 from carrera_kg.model import Check, Claim, Span, Status, Verdict
-from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
 from carrera_kg.overrides import Override, load_overrides
 from carrera_kg.readers.facts import FactSheet, read_facts
@@ -361,9 +360,9 @@ def judge(
     written = {document.id: document.written for document in documents}
     found = {check.claim.id: check.finding for check in checks}
     grounds = Grounds(evidence, witnesses(documents, claims), written, found=found)
-    conflicts = list(find_conflicts(evidence))
-    conflicts += against_records(conflicts, claims, refutations(checks))
-    return overrule(settle(conflicts, grounds), sources.overrides, grounds)
+    settled = settle(find_conflicts(evidence), grounds)
+    settled += settle(against_records(settled, claims, refutations(checks)), grounds)
+    return overrule(settled, sources.overrides, grounds)
 
 
 def _change(change: Change, claims: Sequence[Claim], name: Naming) -> str:
@@ -411,24 +410,6 @@ def read_sources(path: str, verdicts: str | None = None, withdrawn: str | None =
     return Sources(catalogue, entities, sheets, overrides, checksums, withdrawals)
 
 
-def _meant(name: str, entities: Entities) -> str:
-    """The address of the entity that a name or id means.
-
-    Raises:
-        UsageError: nothing or several things are called so.
-    """
-    key = search_key(name)
-    found = [
-        entity for entity in entities.by_id.values()
-        if name == entity.id or key in map(search_key, (entity.name, *entity.forms))
-    ]  # fmt: skip
-    if len(found) == 1:
-        return found[0].iri
-    if found:
-        raise UsageError(f"{name} means {len(found)} things", f"write {' or '.join(entity.id for entity in found)}")
-    raise UsageError(f"nothing is called {name!r}", did_you_mean(name, [e.name for e in entities.by_id.values()]))
-
-
 def _own(path: str, name: str, chosen: str | None) -> str | None:
     """The file that was chosen, or else the one of that name in the folder of facts, if there is one."""
     own = os.path.join(path, name)
@@ -447,42 +428,6 @@ def verify(sources: Sources, documents: str) -> None:
         spans[sheet.document.id].update(sheet.quotations)
     for document in _not_withdrawn(sources):
         verify_document(document, read_document(documents, document), spans[document.id])
-
-
-def check_facts(
-    against: Sequence[str],
-    facts: str | None = None,
-    documents: str | None = None,
-    about: str | None = None,
-    judgements: str | None = None,
-    tell: Callable[[str, int, int], None] = lambda step, done, total: None,
-) -> list[Check]:
-    """Hold what the documents say against match records.
-
-    Args:
-        against: paths of match records, or a dataset, as for :func:`~carrera_kg.checks.read_records`.
-        facts: a folder as for :func:`build`; the shipped one if None.
-        documents: a folder with the source texts; without it spans are not verified.
-        about: a name or id; checks of claims that concern it alone. All if None.
-        judgements: a file of the user's judgements on what is the same.
-        tell: told how far it has come.
-
-    Raises:
-        CarreraError: an input is wrong, or nothing is called so.
-    """
-    sources = read_sources(facts or folder("data"))
-    if documents is not None:
-        verify(sources, documents)
-    sources, claims, _ = take_back(sources, documents)
-    entity = _meant(about, sources.entities) if about else None
-    checked = list(hold_against(sources, claims, Against(tuple(against), judgements, tell)).checks)
-    if entity is None:
-        return checked
-    from carrera_kg.checks import concerns
-    from carrera_kg.checks.told import Told
-
-    told = Told.of(claims)
-    return [check for check in checked if concerns(told, check, entity)]
 
 
 @dataclass(frozen=True, slots=True)

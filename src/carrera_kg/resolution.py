@@ -193,6 +193,9 @@ def decide(conflict: Conflict, grounds: Grounds) -> Verdict:
         because = conflict.because or "the difference is explained, and all of them stand"
         return Verdict(conflict, conflict.holds, conflict.kind, because)
     if not _rivals(conflict.claims):
+        standing = [claim for claim in conflict.claims if grounds.found.get(claim.id) is not Finding.REFUTED]
+        if 0 < len(standing) < len(conflict.claims):
+            return Verdict(conflict, tuple(standing), "match records", "match records refute the rest")
         return Verdict(conflict, (), "undecided", "they do not fit together, and no rule says which of them is wrong")
     kept, reasons, rules = list(conflict.claims), [], []
     for name, rule in POLICY:
@@ -209,19 +212,19 @@ def decide(conflict: Conflict, grounds: Grounds) -> Verdict:
 
 
 def against_records(
-    conflicts: Iterable[Conflict], claims: Iterable[Claim], refuted: Mapping[str, str]
+    verdicts: Sequence[Verdict], claims: Iterable[Claim], refuted: Mapping[str, str]
 ) -> Iterator[Conflict]:
-    """A conflict for each value that match records refute and that no other claim contradicts.
+    """A conflict for each value that match records refute and that no verdict has gone against.
 
     Args:
-        conflicts: those among claims.
+        verdicts: on the conflicts among claims.
         claims: all claims.
         refuted: how records refute claims, by id.
     """
-    contested = {claim.id for conflict in conflicts if not conflict.apparent for claim in conflict.claims}
+    refused = {claim.id for verdict in verdicts for claim in _refused(verdict)}
     slots: dict[tuple[str, str, str], list[Claim]] = defaultdict(list)
     for claim in claims:
-        if claim.id in refuted and claim.id not in contested:
+        if claim.id in refuted and claim.id not in refused:
             slots[claim.subject, claim.predicate, str(claim.object)].append(claim)
     for (subject, predicate, _), told in sorted(slots.items()):
         ordered = tuple(sorted(told, key=lambda claim: (claim.document, claim.spans, claim.id)))

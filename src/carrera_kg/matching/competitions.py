@@ -1,229 +1,401 @@
-"""The competitions that documents speak of, among those of the data: by name and by the clubs that play in them.
+"""The competitions that documents speak of, among those of the data: by their names and by the clubs that play in them.
 
-A league of one name may be of any country, so a name alone proves nothing: that a club which documents place in it
-plays in the data's competition of that name, or comes from its country, does. A league of which the data have no name
-but the country and the number of the division is the one in which a club plays that documents place in it.
+A name alone proves nothing, as a league of one name may be of any country. That a club plays in it at the time at which
+documents place it there does; so it does for a league of which the data have a country and a number, and no name.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import combinations
 
 import polars as pl
 
+from carrera_kg.matching.fixtures import leagues_of, seasons_of
+from carrera_kg.matching.names import skeleton
 from carrera_kg.matching.nodes import REGISTERED, Nodes
 from carrera_kg.matching.union import Clusters
+from carrera_kg.matching.words import of_country, of_cup, of_many_countries, of_other_squad
 
 RULE = "name and clubs"
 
-_CODED = re.compile(r"^(?P<country>.+) division (?P<division>\d+)$")
-"""A competition of which the data have a country and a division, as readers of results name them."""
+_CODED = re.compile(r"^(?P<country>.+) division \d+$|^[a-z]{2,3} \d+$")
+"""A competition of which readers of results have the country or its code, and the number of the division."""
 
-_CUP = re.compile(
-    r"\b(cup|coppa|copa|coupe|pokal|beker|taca|kupa|kupasi|kypello|cupa|puchar|pohar|shield|trophy|supercup|super cup|"
-    r"supercoppa|supercopa|supertaca|trophee|play ?offs?|friendl\w*|qualif\w*)\b"
-)
-"""Words of competitions in which not all play all."""
+_FEDERATIONS = ("uefa", "fifa")
+"""What some sources name with a competition, and others do not."""
 
-_LOWER = re.compile(r"\b(2|3|4|ii|iii|b|c|two|second|segunda|seconda|deuxieme|zweite|tweede|lower|third|reserves?)\b")
-"""Words of divisions that are not the first."""
+_SEASON = timedelta(days=400)
+"""A longer time is more than a season."""
 
-_OF_ALL = ("uefa", "fifa")
-"""Federations that some sources name with a competition, and others do not."""
+_BREAK = timedelta(days=90)
+"""From the beginning of what is called a season to its first match, and from the last to its end."""
 
-_LONG = 4
-"""So many first letters are the same in a country and in what is of it: Italy and Italian."""
+_OUTNUMBERED = 3
+"""Documents err: so many times a club has to be there for each time one is not that they place there."""
 
+_SHOWN = 3
 
-Places = list[tuple[int, date | None, date | None]]
-"""Teams that documents place in a competition, by cluster, with the first and last day."""
-
-Nations = dict[int, frozenset[str]]
-"""The countries of teams, by cluster."""
+Told = list[tuple[str, int, date | None, date | None]]
+"""Clubs that documents place in a competition: the id, the cluster, and the first and last day."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A competition of the data: a cluster, with what it is called and where it is from."""
+    """A competition of the data that has matches.
+
+    Attributes:
+        root: its cluster.
+        names: what sources call it.
+        nations: the country that is told of it, and that of most of its teams.
+        seasons: the first and last day of each, whether it is complete, and who was in it.
+    """
 
     root: int
     names: frozenset[str]
     nations: frozenset[str]
+    seasons: tuple[tuple[date, date, bool, frozenset[int]], ...]
 
-    def country_words(self) -> frozenset[str]:
-        coded = {found["country"] for name in self.names if (found := _CODED.match(name))}
+    @property
+    def real_names(self) -> list[str]:
+        """Its names without those that are a country and a number."""
+        return sorted(name for name in self.names if not _CODED.match(name))
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """The words of its country."""
+        coded = {found["country"] or "" for name in self.names if (found := _CODED.match(name))}
         return frozenset(word for nation in self.nations | coded for word in nation.split())
 
-    def real_names(self) -> frozenset[str]:
-        """Its names without those that are a country and a number."""
-        return frozenset(name for name in self.names if not _CODED.match(name))
 
-    def is_first_division(self) -> bool:
-        """Whether the data call it the first division of a country, and nothing else."""
-        return not self.real_names() and any(
-            (found := _CODED.match(name)) is not None and found["division"] == "1" for name in self.names
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What is known of the competitions of the data, and of the clubs that documents place in some."""
+
+    known: Mapping[int, _Known]
+    leagues: frozenset[int]
+    days: Mapping[tuple[int, int], list[date]]
+    nations: Mapping[int, frozenset[str]]
+    countries: frozenset[str]
+
+    def played(self, team: int, competition: int, first: date | None, last: date | None) -> bool:
+        """Whether the team has a match in the competition between two days."""
+        days = self.days.get((team, competition), [])
+        at = bisect_left(days, first) if first else 0
+        return at < len(days) and (last is None or days[at] <= last)
+
+    def missing(self, team: int, competition: _Known, first: date | None, last: date | None) -> bool:
+        """Whether the complete seasons of the competition say that the team was not there between two days."""
+        if not _is_season(first, last) or self.played(team, competition.root, first, last):
+            return False
+        complete = ((since - _BREAK, until + _BREAK) for since, until, whole, _ in competition.seasons if whole)
+        at = first
+        for since, until in sorted(complete):
+            if since <= at <= until:
+                at = until
+        return at >= last and not any(
+            team in teams for since, until, _, teams in competition.seasons if since <= last and until >= first
         )
 
+    def elsewhere(self, team: int, competition: int, first: date, last: date) -> bool:
+        """Whether the team has a match in another league of the data between two days."""
+        return any(self.played(team, other, first, last) for other in self.leagues if other != competition)
 
-def match_registered(nodes: Nodes, clusters: Clusters, fixtures: pl.DataFrame, told: pl.DataFrame) -> None:
+
+@dataclass(slots=True)
+class _Fit:
+    """A competition of the data that may be a registered one.
+
+    Attributes:
+        node: the registered one.
+        root: the other.
+        strength: what speaks for it: a name 3, a country that is named 2, the country of the clubs 1.
+        text: the same in words.
+        against: what speaks against it, in words.
+    """
+
+    node: int
+    root: int
+    strength: int
+    text: str
+    against: list[str] = field(default_factory=list)
+
+    @property
+    def evidence(self) -> str:
+        """What speaks for it and against it."""
+        return "; but ".join([self.text, *self.against])
+
+
+def match_registered(nodes: Nodes, clusters: Clusters, fixtures: pl.DataFrame, told: pl.DataFrame | None) -> None:
     """Judge which competitions of the data are those that documents speak of.
 
     Args:
         nodes: all things.
-        clusters: what is together so far, teams and competitions among themselves.
+        clusters: what is together so far: teams, and competitions of the data among themselves.
         fixtures: the matches, with numbers of things.
-        told: ``team`` and ``competition`` (ids of registered entities), ``first`` and ``last``: when a team was in it.
+        told: ``team`` and ``competition`` (ids of registered entities), ``first`` and ``last`` (days, or null): which
+            team documents place in which competition, and when.
     """
-    known = _known(nodes, clusters)
-    if not known or told.is_empty():
+    registered = nodes.things.filter(pl.col("group") == REGISTERED)
+    competitions = dict(registered.filter(pl.col("kind") == "competition").select("node", "thing").iter_rows())
+    if not competitions or fixtures.is_empty():
         return
-    sides = _sides(fixtures, clusters)
-    ids = dict(nodes.things.filter(group=REGISTERED).select("thing", "node").iter_rows())
-    nations = _nations(nodes, clusters)
-    same: list[_Pair] = []
-    open_: list[_Pair] = []
-    for competition, rows in sorted(told.partition_by("competition", as_dict=True).items()):
-        node = ids.get(str(competition[0]))
-        if node is None:
-            continue
-        of = [(clusters.root(ids[team]), first, last)
-              for team, first, last in rows.select("team", "first", "last").iter_rows() if team in ids]  # fmt: skip
-        names = frozenset(nodes.forms.filter(node=node)["key"])
-        others = [each for each in known if each.root != clusters.root(node)]
-        found = _fitting(names, others, of, sides, nations)
-        pairs = [(node, each.root, text, 0.9) for each, text in found]
-        (same if len(found) == 1 else open_).extend(pairs)
-    clusters.same(_frame(same), RULE)
-    clusters.leave(clusters.open(_frame(open_)), RULE)
+    places = _places(registered, clusters, told)
+    teams = {team for rows in places.values() for _, team, _, _ in rows}
+    world = _world(nodes, clusters, fixtures, teams)
+    names = _names(nodes, competitions)
+    fits: list[_Fit] = []
+    for node, id_ in sorted(competitions.items()):
+        own = clusters.root(node)
+        others = [known for root, known in sorted(world.known.items()) if root != own]
+        found = _by_name(node, names[node], others, places[id_], world)
+        proven = any(not fit.against for fit in found)
+        fits += found if proven else found + _by_division(node, names[node], others, places[id_], world)
+    _compare(fits, world, competitions, _labels(nodes, world))
+    clusters.same(_frame(fit for fit in fits if not fit.against), RULE)
+    clusters.doubt(_frame(fit for fit in fits if fit.against), RULE)
 
 
-_Pair = tuple[int, int, str, float]
-
-
-def _fitting(
-    names: frozenset[str], known: list[_Known], places: Places, sides: pl.DataFrame, nations: Nations
-) -> list[tuple[_Known, str]]:
-    """The competitions of the data that can be the one of these names, each with what speaks for it."""
-    called = [(each, name) for each in known if (name := _same_name(names, each))]
-    if called:
-        told = [(each, _by_clubs(name, each, places, sides, nations)) for each, name in called]
-    else:
-        told = [(each, _by_division(names, each, places, sides, nations, known)) for each in known]
-    return [(each, text) for each, text in told if text]
-
-
-def _frame(rows: list[_Pair]) -> pl.DataFrame:
+def _frame(fits: Iterable[_Fit]) -> pl.DataFrame:
     schema = {"left": pl.Int64, "right": pl.Int64, "evidence": pl.String, "score": pl.Float64}
+    rows = [(fit.node, fit.root, fit.evidence, 0.85 + 0.03 * fit.strength) for fit in fits]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _known(nodes: Nodes, clusters: Clusters) -> list[_Known]:
-    """The competitions of the data."""
-    things = nodes.things.filter(pl.col("kind") == "competition").join(clusters.frame(), on="node")
-    forms = nodes.forms.select("node", "key").join(things.select("node", "root", "group"), on="node")
-    names = forms.filter(pl.col("group") != REGISTERED).group_by("root").agg(pl.col("key").unique())
-    nations = things.group_by("root").agg(pl.col("nation").drop_nulls().unique())
-    rows = names.join(nations, on="root", how="left").sort("root")
-    return [_Known(root, frozenset(keys), frozenset(of or ())) for root, keys, of in rows.iter_rows()]
+def _compare(fits: list[_Fit], world: _World, ids: Mapping[int, str], labels: Mapping[int, str]) -> None:
+    """Say of each what else fits as well.
+
+    A registered competition may be several of the data if none of them has a season at the time of another's, and all
+    are of one country; one of the data is only one registered competition, of several the one that most speaks for.
+    """
+    sure = [fit for fit in fits if not fit.against]
+    for one, other in combinations(sure, 2):
+        if one.node == other.node and _rivals(world.known[one.root], world.known[other.root]):
+            one.against.append(f"{labels[other.root]} fits as well")
+            other.against.append(f"{labels[one.root]} fits as well")
+        elif one.root == other.root:
+            if one.strength <= other.strength:
+                one.against.append(f"so may {ids[other.node]} be")
+            if other.strength <= one.strength:
+                other.against.append(f"so may {ids[one.node]} be")
 
 
-def _sides(fixtures: pl.DataFrame, clusters: Clusters) -> pl.DataFrame:
-    """``team`` and ``competition``, as clusters, and ``day``: who played in what when."""
-    roots = clusters.frame()
-    told = fixtures.drop_nulls("competition").join(roots, left_on="competition", right_on="node")
-    told = told.rename({"root": "_of"})
-    sides = [
-        told.select(pl.col(side).alias("node"), "_of", "day")
-        .join(roots, on="node")
-        .select("day", team="root", competition="_of")
-        for side in ("home", "away")
-    ]
-    return pl.concat(sides).unique()
-
-
-def _nations(nodes: Nodes, clusters: Clusters) -> Nations:
-    """The countries of each team, by cluster."""
-    teams = nodes.things.filter(pl.col("family") == "team").join(clusters.frame(), on="node")
-    told = teams.group_by("root").agg(pl.col("nation").drop_nulls().unique())
-    return {root: frozenset(nations) for root, nations in told.iter_rows()}
-
-
-def _same_name(names: frozenset[str], known: _Known) -> str:
-    """The name that both have, once the words of country and federation are taken off; empty if there is none."""
-    off = known.country_words()
-    theirs = {_bare(name, off): name for name in known.real_names()}
-    for name in sorted(names):
-        bare = _bare(name, off)
-        if bare and bare in theirs:
-            return theirs[bare]
-    return ""
-
-
-def _bare(name: str, off: frozenset[str]) -> str:
-    words = [word for word in name.split() if word not in _OF_ALL and not _of_country(word, off)]
-    return " ".join(words)
-
-
-def _of_country(word: str, off: frozenset[str]) -> bool:
-    """Whether a word is a country, or of it: the same letters to begin with, as in Italy, Italian and ita."""
+def _rivals(one: _Known, other: _Known) -> bool:
+    if one.nations != other.nations and one.nations.isdisjoint(other.nations):
+        return True
     return any(
-        word == other
-        or (len(word) == len("ita") and other.startswith(word))
-        or (len(word) >= _LONG and word[:_LONG] == other[:_LONG])
-        for other in off
+        since <= end and until >= begin for since, until, _, _ in one.seasons for begin, end, _, _ in other.seasons
     )
 
 
-def _by_clubs(name: str, known: _Known, places: Places, sides: pl.DataFrame, nations: Nations) -> str:
-    """What of the clubs speaks for a competition of the same name; empty if nothing does."""
-    there = sides.filter(competition=known.root)
-    played = {team for team, first, last in places if _played(there, team, first, last)}
-    if played:
-        return f"one name, {name}, and {len(played)} of the clubs that documents place in it play in it"
-    off = known.country_words()
-    near = {team for team, _, _ in places if any(_of_country(w, off) for n in nations.get(team, ()) for w in n.split())}
-    return f"one name, {name}, and the country of the clubs that documents place in it" if near and off else ""
+# ── What is known ────────────────────────────────────────────────────────────────────────────────
 
 
-def _played(there: pl.DataFrame, team: int, first: date | None, last: date | None) -> bool:
-    rows = there.filter(team=team)
-    if first:
-        rows = rows.filter(pl.col("day") >= first)
-    return not (rows.filter(pl.col("day") <= last) if last else rows).is_empty()
+def _places(registered: pl.DataFrame, clusters: Clusters, told: pl.DataFrame | None) -> dict[str, Told]:
+    nodes = dict(registered.select("thing", "node").iter_rows())
+    places: dict[str, Told] = defaultdict(list)
+    rows = [] if told is None else told.select("competition", "team", "first", "last").unique().rows()
+    for competition, team, first, last in sorted(rows, key=str):
+        if team in nodes:
+            places[competition].append((team, clusters.root(nodes[team]), first, last))
+    return places
 
 
-def _by_division(
-    names: frozenset[str],
-    known: _Known,
-    places: Places,
-    sides: pl.DataFrame,
-    nations: Nations,
-    others: list[_Known],
-) -> str:
-    """What of the clubs speaks for a first division that has no name in the data; empty if nothing does."""
-    if not known.is_first_division() or any(_CUP.search(name) or _LOWER.search(name) for name in names):
-        return ""
-    there = sides.filter(competition=known.root)
-    off, leagues = (
-        known.country_words(),
-        {other.root for other in others if _is_coded(other) and other.root != known.root},
+def _names(nodes: Nodes, of: Collection[int]) -> dict[int, list[str]]:
+    """The names of registered competitions, as they are compared."""
+    forms = nodes.forms.filter(pl.col("node").is_in(list(of))).select("node", "key").unique().sort("node", "key")
+    names: dict[int, list[str]] = {node: [] for node in of}
+    for node, key in forms.iter_rows():
+        names[node].append(key)
+    return names
+
+
+def _labels(nodes: Nodes, world: _World) -> dict[int, str]:
+    rows = nodes.things.filter(pl.col("node").is_in(list(world.known)))
+    return dict(rows.select("node", "ref").iter_rows())
+
+
+def _world(nodes: Nodes, clusters: Clusters, fixtures: pl.DataFrame, told: Collection[int]) -> _World:
+    roots = clusters.frame()
+    competitions = nodes.things.filter(pl.col("kind") == "competition").select("node").join(roots, on="node")
+    seasons = seasons_of(fixtures, roots, competitions)
+    nations = _nations_of_teams(nodes, roots)
+    of = _nations(nodes, competitions, seasons, nations)
+    forms = nodes.forms.join(competitions, on="node").join(nodes.things.select("node", "group"), on="node")
+    names = forms.filter(pl.col("group") != REGISTERED).group_by("root").agg(pl.col("key").unique())
+    called = {root: frozenset(keys) for root, keys in names.iter_rows()}
+    times: dict[int, list[tuple[date, date, bool, frozenset[int]]]] = defaultdict(list)
+    for competition, first, last, whole, teams in seasons.select(
+        "competition", "first", "last", "complete", "teams"
+    ).iter_rows():
+        times[competition].append((first, last, whole, frozenset(teams)))
+    known = {
+        root: _Known(root, called.get(root, frozenset()), of.get(root, frozenset()), tuple(rows))
+        for root, rows in times.items()
+    }
+    told_nations = {
+        team: frozenset(each) for team, each in nations.group_by("root").agg("nation").iter_rows() if team in told
+    }
+    countries = nodes.things.select(pl.col("nation").drop_nulls().unique())["nation"]
+    words = frozenset(word for nation in countries for word in nation.split())
+    return _World(known, leagues_of(seasons), _days(fixtures, roots, competitions, told), told_nations, words)
+
+
+def _nations_of_teams(nodes: Nodes, roots: pl.DataFrame) -> pl.DataFrame:
+    teams = nodes.things.filter(pl.col("kind") == "club").join(roots, on="node")
+    return teams.select("root", "nation").drop_nulls().unique().sort("root", "nation")
+
+
+def _nations(
+    nodes: Nodes, competitions: pl.DataFrame, seasons: pl.DataFrame, of_teams: pl.DataFrame
+) -> dict[int, frozenset[str]]:
+    """The countries that are told of competitions, and those of most of the teams of each."""
+    told = nodes.things.join(competitions, on="node").drop_nulls("nation").select("root", "nation")
+    teams = seasons.select("competition", team="teams").explode("team").unique()
+    placed = teams.join(of_teams, left_on="team", right_on="root")
+    number = placed.group_by("competition").agg(number=pl.col("team").n_unique())
+    most = placed.group_by("competition", "nation").agg(teams=pl.col("team").n_unique()).join(number, on="competition")
+    most = most.filter(pl.col("teams") * 2 > pl.col("number")).select("nation", root="competition")
+    both = pl.concat([told, most.select("root", "nation")]).group_by("root").agg(pl.col("nation").unique())
+    return {root: frozenset(nations) for root, nations in both.iter_rows()}
+
+
+def _days(
+    fixtures: pl.DataFrame, roots: pl.DataFrame, competitions: pl.DataFrame, teams: Collection[int]
+) -> dict[tuple[int, int], list[date]]:
+    """On which days each of the teams, by cluster, played in each competition."""
+    told = fixtures.drop_nulls("competition").join(
+        competitions.rename({"root": "of"}), left_on="competition", right_on="node"
     )
-    elsewhere = sides.filter(pl.col("competition").is_in(list(leagues)))
-    played = 0
-    for team, first, last in places:
-        if first is None or last is None:
+    sides = [told.select("of", "day", node=side).join(roots, on="node") for side in ("home", "away")]
+    played = pl.concat(sides).filter(pl.col("root").is_in(list(teams))).unique().sort("root", "of", "day")
+    days = played.group_by("root", "of", maintain_order=True).agg("day")
+    return {(team, competition): each for team, competition, each in days.iter_rows()}
+
+
+# ── By name ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_name(node: int, names: list[str], known: list[_Known], places: Told, world: _World) -> list[_Fit]:
+    fits = []
+    for each in known:
+        found = _one_name(names, each, world)
+        if not found:
             continue
-        if not any(_of_country(word, off) for nation in nations.get(team, ()) for word in nation.split()):
-            return ""  # a club of another country is placed in it: it is no league of this one
-        if _played(elsewhere, team, first, last):
-            return ""
-        played += _played(there, team, first, last)
-    if not played:
-        return ""
-    return f"{played} times a club plays in it at a time at which documents place it there, and in no other league"
+        own, theirs = found
+        text = f"one name, {theirs}" + ("" if own == theirs else ", but for words of country or federation")
+        fit = _Fit(node, each.root, 3, text)
+        if places:
+            _by_clubs(fit, each, places, world)
+        elif not _names_country([own], each, world):
+            continue  # nothing says more than the name, which is looked at with all others
+        fits.append(fit)
+    return fits
 
 
-def _is_coded(known: _Known) -> bool:
-    return any(_CODED.match(name) for name in known.names)
+def _one_name(names: list[str], known: _Known, world: _World) -> tuple[str, str] | None:
+    """The names that are the same once the words of country and federation are taken off."""
+    theirs = {_bare(name, known, world): name for name in reversed(known.real_names)}
+    for name in names:
+        bare = _bare(name, known, world)
+        if bare and bare in theirs:
+            return name, theirs[bare]
+    return None
+
+
+def _bare(name: str, known: _Known, world: _World) -> str:
+    words = [
+        word
+        for word in name.split()
+        if word not in _FEDERATIONS and not of_country(word, known.countries, world.countries)
+    ]
+    return str(pl.select(skeleton(pl.lit("".join(words)))).item())
+
+
+def _names_country(names: list[str], known: _Known, world: _World) -> bool:
+    return any(of_country(word, known.countries, world.countries) for name in names for word in name.split())
+
+
+def _by_clubs(fit: _Fit, known: _Known, places: Told, world: _World) -> None:
+    """Say of what has the name what the clubs say that documents place in it."""
+    there = [row for row in places if world.played(row[1], known.root, row[2], row[3])]
+    missing = [row for row in places if world.missing(row[1], known, row[2], row[3])]
+    if not there:
+        fit.against.append(f"{_listed(places)}, which documents place in it, did not play in it then")
+    else:
+        fit.text += f"; {_listed(there)} played in it, and documents place it there"
+    _outnumbered(fit, there, missing, "in its complete season")
+
+
+def _outnumbered(fit: _Fit, there: Told, missing: Told, where: str) -> None:
+    if not missing:
+        return
+    text = f"{_listed(missing)}, which documents place in it, was not {where}"
+    if len(there) >= _OUTNUMBERED * len(missing):
+        fit.text += f"; {text}, which is taken for an error of theirs"
+    else:
+        fit.against.append(text)
+
+
+def _listed(places: Told) -> str:
+    times = [f"{id_}{_when(first, last)}" for id_, _, first, last in places]
+    more = len(times) - _SHOWN
+    return ", ".join(times[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _when(first: date | None, last: date | None) -> str:
+    return f" ({first or '..'}/{last or '..'})" if first or last else ""
+
+
+# ── By division ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_division(node: int, names: list[str], known: list[_Known], places: Told, world: _World) -> list[_Fit]:
+    """The leagues without a name in which clubs play when documents place them in the competition."""
+    if any(of_cup(name) or of_other_squad(name) or of_many_countries(name) for name in names):
+        return []
+    fits = []
+    for each in known:
+        if each.real_names or each.root not in world.leagues:
+            continue
+        dated = [row for row in places if _is_season(row[2], row[3])]
+        there = [row for row in dated if world.played(row[1], each.root, row[2], row[3])]
+        alone = [row for row in there if not world.elsewhere(row[1], each.root, *_bounds(row))]
+        if not there:
+            continue
+        named = _names_country(names, each, world)
+        if not named and not any(world.nations.get(team, frozenset()) & each.nations for _, team, _, _ in there):
+            continue
+        country = "it names the country" if named else "it is of the country of its clubs"
+        text = f"a league that has no name in the data; {country}"
+        fit = _Fit(node, each.root, 2 if named else 1, text)
+        if alone:
+            fit.text += f"; {_listed(alone)} played in it and in no other league, and documents place it there"
+        else:
+            fit.against.append(f"{_listed(there)}, which documents place in it, played in another league too")
+        _outnumbered(fit, alone, _not_there(dated, each, world), "in it, but elsewhere")
+        fits.append(fit)
+    return fits
+
+
+def _not_there(places: Told, known: _Known, world: _World) -> Told:
+    """The clubs that were in another league, or not in a complete season, when documents place them in this one."""
+    return [
+        row
+        for row in places
+        if not world.played(row[1], known.root, row[2], row[3])
+        and (world.missing(row[1], known, row[2], row[3]) or world.elsewhere(row[1], known.root, *_bounds(row)))
+    ]
+
+
+def _is_season(first: date | None, last: date | None) -> bool:
+    return first is not None and last is not None and last - first <= _SEASON
+
+
+def _bounds(row: tuple[str, int, date | None, date | None]) -> tuple[date, date]:
+    return row[2] or date.min, row[3] or date.max

@@ -176,51 +176,124 @@ def disproved(pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def same_competitions(fixtures: pl.DataFrame, roots: pl.DataFrame, competitions: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of competitions that share matches: ``left``, ``right``, ``shared``, ``of`` (matches of the smaller one).
+    """Pairs of competitions of different sources that share matches.
+
+    Only the seasons that both have are compared, each from its first to its last match; and only matches with goals
+    where one of the two has hardly any other, as a source of goals has none.
 
     Args:
-        fixtures: with numbers of things, ``day`` and ``season``.
+        fixtures: with numbers of things, ``day``, ``season`` (the year stands for one that is not told) and goals.
         roots: ``node`` and ``root``, of teams.
         competitions: ``node`` and ``root``, of competitions.
+
+    Returns:
+        ``left``, ``right``, ``shared``, ``of`` (matches of the one that has fewer), ``of_larger`` and ``scored`` (only
+        matches with goals count): sorted.
     """
+    rows = _rows(fixtures, roots, competitions)
+    both = rows.join(rows, on=["day", "low", "high"], suffix="_right")
+    both = both.filter(pl.col("group") < pl.col("group_right"), pl.col("_of") != pl.col("_of_right"))
+    goalless = pl.col("goalless") | pl.col("goalless_right")
+    both = both.select(
+        "day", "low", "high", left=pl.min_horizontal("_of", "_of_right"), right=pl.max_horizontal("_of", "_of_right"),
+        goalless=goalless,
+    ).unique(["day", "low", "high", "left", "right"])  # fmt: skip
+    counts = both.group_by("left", "right").agg(
+        all=pl.len().cast(pl.Int64), with_goals=(~pl.col("goalless")).sum().cast(pl.Int64)
+    )
+    matches = rows.unique(["_of", "day", "low", "high"], keep="any").select("_of", "day", "goalless")
+    hardly = matches.group_by("_of").agg(hardly=pl.col("goalless").mean() < _GOALLESS)
+    for side in ("left", "right"):
+        counts = counts.join(hardly.rename({"_of": side, "hardly": f"hardly_{side}"}), on=side)
+    counts = counts.with_columns(scored=pl.col("hardly_left") | pl.col("hardly_right"))
+    days = _days(rows)
+    for side, other in (("left", "right"), ("right", "left")):
+        within = counts.select("left", "right", "scored").join(matches.rename({"_of": side}), on=side)
+        within = within.filter(~(pl.col("scored") & pl.col("goalless")))
+        within = within.join(days.rename({"_of": other}), on=[other, "day"], how="semi")
+        size = within.group_by("left", "right").agg(pl.len().cast(pl.Int64).alias(f"of_{side}"))
+        counts = counts.join(size, on=["left", "right"])
+    return counts.select(
+        "left", "right", shared=pl.when("scored").then("with_goals").otherwise("all"),
+        of=pl.min_horizontal("of_left", "of_right"), of_larger=pl.max_horizontal("of_left", "of_right"),
+        scored="scored",
+    ).sort("left", "right")  # fmt: skip
+
+
+_GOALLESS = 0.01
+"""Where fewer matches are goalless, those without goals are not told: about one in twelve is."""
+
+
+def _rows(fixtures: pl.DataFrame, roots: pl.DataFrame, competitions: pl.DataFrame) -> pl.DataFrame:
+    """The matches of competitions, one row a source and match, with clusters of teams and (``_of``) of competitions."""
     told = fixtures.drop_nulls("competition").join(roots, left_on="home", right_on="node").rename({"root": "_home"})
     told = told.join(roots, left_on="away", right_on="node").rename({"root": "_away"})
     told = told.join(competitions, left_on="competition", right_on="node").rename({"root": "_of"})
-    low, high = pl.min_horizontal("_home", "_away"), pl.max_horizontal("_home", "_away")
-    goalless = (pl.col("home_goals") + pl.col("away_goals") == 0).fill_null(value=False)
-    season = pl.col("day").dt.offset_by("-6mo").dt.year()
-    rows = told.select("group", "day", "_of", low=low, high=high, goalless=goalless, season=season).unique()
-    pairs = rows.join(rows, on=["day", "low", "high"], suffix="_right")
-    pairs = pairs.filter(pl.col("group") < pl.col("group_right"), pl.col("_of") != pl.col("_of_right"))
-    # A source of goals has no goalless matches: then those of the other do not count.
-    without = rows.group_by("_of").agg(few=(pl.len() < _GOALLESS) | pl.col("goalless").any()).filter(~pl.col("few"))
-    partial = set(without["_of"])
-    either = pl.col("_of").is_in(list(partial)) | pl.col("_of_right").is_in(list(partial))
-    pairs = pairs.with_columns(either=either).filter(~(pl.col("either") & pl.col("goalless")))
-    counts = pairs.group_by(one="_of", two="_of_right").agg(
-        shared=pl.len().cast(pl.Int64), either=pl.col("either").first()
-    )
-    # Only the seasons that both have count.
-    seasons = rows.group_by("_of", "season").agg(matches=pl.len(), scored=(~pl.col("goalless")).sum())
-    both = counts.join(seasons, left_on="one", right_on="_of")
-    both = both.join(seasons, left_on=["two", "season"], right_on=["_of", "season"], suffix="_two")
-    size = [
-        pl.when("either").then(f"scored{end}").otherwise(f"matches{end}").sum().cast(pl.Int64) for end in ("", "_two")
-    ]
-    both = both.group_by("one", "two", "shared").agg(size[0].alias("of_one"), size[1].alias("of_two"))
-    told = both.select(
-        "shared",
-        left=pl.min_horizontal("one", "two"),
-        right=pl.max_horizontal("one", "two"),
-        of=pl.min_horizontal("of_one", "of_two"),
-        of_larger=pl.max_horizontal("of_one", "of_two"),
-    )
-    return (
-        told.group_by("left", "right")
-        .agg(pl.col("shared").sum(), pl.col("of").sum(), pl.col("of_larger").sum())
-        .sort("left", "right")
-    )
+    return told.select(
+        "group",
+        "_of",
+        "competition",
+        "day",
+        low=pl.min_horizontal("_home", "_away"),
+        high=pl.max_horizontal("_home", "_away"),
+        goalless=(pl.col("home_goals") + pl.col("away_goals") == 0).fill_null(value=False),
+        season=pl.coalesce("season", pl.col("day").dt.year().cast(pl.String)),
+    ).unique()
 
 
-_GOALLESS = 100
-"""So many matches without a goalless one among them are not all matches: about one in twelve is goalless."""
+def _days(rows: pl.DataFrame) -> pl.DataFrame:
+    """``_of`` and ``day``: the days from the first to the last match of each season of each competition."""
+    seasons = rows.group_by("group", "_of", "competition", "season").agg(
+        first=pl.col("day").min(), last=pl.col("day").max()
+    )
+    return seasons.select("_of", day=pl.date_ranges("first", "last")).explode("day").unique()
+
+
+_TEAMS = 4
+"""With fewer teams a cup can be played by each against each."""
+
+_MOSTLY = 0.75
+"""So many of the pairs of teams met in a season of a league, even if it is not over, or goals alone are told."""
+
+
+def seasons_of(fixtures: pl.DataFrame, roots: pl.DataFrame, competitions: pl.DataFrame) -> pl.DataFrame:
+    """The seasons of competitions, as each source tells them.
+
+    Args:
+        fixtures: with numbers of things, ``day`` and ``season`` (the year stands for one that is not told).
+        roots: ``node`` and ``root``, of teams.
+        competitions: ``node`` and ``root``, of competitions.
+
+    Returns:
+        ``competition`` (a cluster), ``first`` and ``last`` (days), ``teams`` (clusters), ``complete`` (all teams met
+        equally often) and ``all_play_all`` (most of them met, or all equally often): sorted.
+    """
+    rows = _rows(fixtures, roots, competitions)
+    season = ["group", "_of", "competition", "season"]
+    pairs = rows.group_by(*season, "low", "high").agg(met=pl.len(), first=pl.col("day").min(), last=pl.col("day").max())
+    seasons = pairs.group_by(season).agg(
+        pl.col("first").min(),
+        pl.col("last").max(),
+        teams=pl.concat([pl.col("low"), pl.col("high")]).unique().sort(),
+        pairs=pl.len(),
+        least=pl.col("met").min(),
+        most=pl.col("met").max(),
+    )
+    number = pl.col("teams").list.len()
+    possible = number * (number - 1) / 2
+    complete = (number >= _TEAMS) & (pl.col("pairs") == possible) & (pl.col("least") == pl.col("most"))
+    told = seasons.select(
+        "first", "last", "teams", competition="_of", complete=complete,
+        all_play_all=complete | ((number >= 2 * _TEAMS) & (pl.col("pairs") >= _MOSTLY * possible)),
+    )  # fmt: skip
+    return told.sort("competition", "first", "last", "complete")
+
+
+def leagues_of(seasons: pl.DataFrame) -> frozenset[int]:
+    """The competitions in most of whose seasons all play all.
+
+    Args:
+        seasons: as :func:`seasons_of` gives them.
+    """
+    shares = seasons.group_by("competition").agg(pl.col("all_play_all").mean())
+    return frozenset(shares.filter(pl.col("all_play_all") > 0.5)["competition"])

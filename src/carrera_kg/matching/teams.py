@@ -34,6 +34,11 @@ _KNOWN = 0.05
 """What each identifier that a register has for a team adds: results tell of teams that many know."""
 
 _MOST_KNOWN = 8
+
+_SHARED = 10
+_SHARED_NAMED = 3
+"""So many matches in common make two competitions one; of one name fewer."""
+
 _SHOWN = 4
 
 
@@ -83,15 +88,26 @@ class Teams:
         self._by_names(record=True)
 
     def _same_nations(self) -> None:
-        """National teams are called after their country, which has one of each kind."""
+        """National teams are called after their country, which has one of each kind: one name, one team.
+
+        A name that a source has for two of them, or that has two items, says nothing.
+        """
         teams = self.nodes.things.filter(pl.col("kind") == "national-team", pl.col("named"))
-        forms = self.nodes.forms.filter("told").join(teams.select("node", "squad"), on="node").unique(["node", "key"])
-        named = forms.with_columns(left=pl.col("node").min().over("squad", "key")).filter(
-            pl.col("left") != pl.col("node")
+        forms = self.nodes.forms.filter("told").join(teams.select("node", "squad", "group"), on="node")
+        named = forms.unique(["node", "key"], maintain_order=True).join(self.roots(), on="node")
+        items = self.nodes.ids.filter(pl.col("scheme") == "wikidata").select("node", item="value")
+        named = named.join(items.unique("node", keep="none"), on="node", how="left")
+        name = ["squad", "key"]
+        alone = (pl.col("root").n_unique().over(*name, "group").max().over(name) == 1) & (
+            pl.col("item").drop_nulls().n_unique().over(name) <= 1
         )
+        named = named.with_columns(left=pl.col("node").min().over(name)).filter(alone, pl.col("left") != pl.col("node"))
         text = pl.format("one name of a national team, {}", "key")
-        pairs = named.select("left", right="node", evidence=text, score=pl.lit(0.95)).unique(["left", "right"])
-        self.clusters.same(pairs.sort("left", "right"), "name of a nation")
+        pairs = named.select("left", right="node", evidence=text, score=pl.lit(0.95))
+        self.clusters.same(
+            pairs.sort("left", "right", "evidence").unique(["left", "right"], keep="first", maintain_order=True),
+            "name of a nation",
+        )
 
     def roots(self) -> pl.DataFrame:
         """``node`` and ``root`` of all things."""
@@ -261,20 +277,28 @@ class Teams:
         kinds = self.nodes.things.select("node", "kind")
         competitions = roots.join(kinds.filter(pl.col("kind") == "competition").select("node"), on="node")
         found = same_competitions(self.fixtures, roots, competitions)
-        told = found.with_columns(
-            evidence=pl.format("{} of the {} matches of the smaller one are in both", "shared", "of"),
-            score=0.98 * pl.col("shared") / pl.col("of"),
-        )
         names = self._competition_names(competitions)
-        alike = pl.Series(
-            [bool(names[a] & names[b]) for a, b in told.select("left", "right").iter_rows()], dtype=pl.Boolean
+        named = pl.Series(
+            [bool(names[a] & names[b]) for a, b in found.select("left", "right").iter_rows()], dtype=pl.Boolean
         )
-        enough = (pl.col("shared") >= 10) | ((pl.col("shared") >= 3) & alike)
-        sure = enough & (pl.col("shared") >= 0.8 * pl.col("of")) & (pl.col("of") >= 0.5 * pl.col("of_larger"))
-        self.clusters.same(told.filter(sure).select("left", "right", "evidence", "score"), "fixtures")
-        self.clusters.leave(
-            told.filter(~sure, pl.col("shared") >= 3).select("left", "right", "evidence", "score"), "fixtures"
+        counted = pl.when("scored").then(pl.lit(" with goals")).otherwise(pl.lit(""))
+        told = found.with_columns(
+            named=named,
+            evidence=pl.format(
+                "{} of the {} matches{} of the smaller one are in both, in the seasons that both have",
+                "shared", "of", counted,
+            ),
+            score=0.98 * pl.col("shared") / pl.col("of"),
+        ).filter(pl.col("shared") >= _SHARED_NAMED)  # fmt: skip
+        told = told.with_columns(
+            evidence=pl.when("named").then(pl.col("evidence") + "; and they have one name").otherwise("evidence")
         )
+        # A source may have but a few matches of a competition; without a name in common these may be a stage of it.
+        enough = (pl.col("shared") >= _SHARED) & (pl.col("of") >= 0.5 * pl.col("of_larger"))
+        sure = (pl.col("shared") >= 0.8 * pl.col("of")) & (enough | pl.col("named"))
+        judged = ("left", "right", "evidence", "score")
+        self.clusters.same(told.filter(sure).select(judged), "fixtures")
+        self.clusters.leave(self.clusters.open(told.filter(~sure).select(judged)), "fixtures")
 
     def _competition_names(self, competitions: pl.DataFrame) -> dict[int, frozenset[str]]:
         """The names of each competition, by cluster."""

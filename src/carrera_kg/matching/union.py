@@ -35,6 +35,9 @@ class Clusters:
         parents: for each thing one of its cluster that is nearer to the first one.
         members: the things of each cluster that has several, by its first.
         apart: for the first thing of a cluster the pairs of things, judged different, of which it has the first.
+        single: things of which a cluster has one only, unless a user says so: each stands for itself at first, then
+            for its cluster.
+        doubts: pairs of things of which names alone decide nothing more.
         records: the judgements, as frames of :data:`RECORD`.
     """
 
@@ -43,6 +46,8 @@ class Clusters:
     parents: list[int] = field(init=False)
     members: dict[int, list[int]] = field(default_factory=dict)
     apart: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    single: dict[int, int] = field(default_factory=dict)
+    doubts: list[tuple[int, int]] = field(default_factory=list)
     records: list[pl.DataFrame] = field(default_factory=list)
     _roots: pl.Series | None = None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import polars as pl
 
@@ -16,6 +17,30 @@ _KINDS = re.compile(
     "se|pfc|ofk|mfk|calcio|football|club|futbol|futebol|fussball|soccer|de|the|of|und|and)$"
 )
 """Words for kinds of club, for when there are too few names to learn them from."""
+
+_CUP = re.compile(
+    r"\b(\w*cup|\w*pokal|\w*coppa|\w*copa|\w*coupe|\w*beker|\w*taca|\w*kupasi|\w*kup|\w*kupa|\w*kubok|\w*cupen|cupa|cuppa|"
+    r"puchar|pohar|poharen|kypello|shield|trophy|trophee|trofeo|trofeu|play ?offs?|qualif\w*|friendl\w*|memorial|tournament)\b"
+)
+"""Words of competitions in which not all play all, in plain names."""
+
+_SQUAD = re.compile(
+    r"\b(women\w*|woman|ladies|girls|femin\w*|femen\w*|femmin\w*|frauen\w*|damen\w*|vrouwen|kvinn\w*|reserves?|youth|"
+    r"primavera|juvenil\w*|junior\w*|jugend\w*|jeunes|academ\w*|u ?\d\d|under ?\d\d|sub ?\d\d)\b"
+)
+_MANY_COUNTRIES = re.compile(
+    r"\b(uefa|fifa|afc|caf|concacaf|conmebol|ofc|champions|europa|europe\w*|world|international\w*|intertoto|nations|"
+    r"conference|continental|africa\w*|asia\w*|america\w*|libertadores|sudamericana|euro)\b"
+)
+_DEMONYMS = {"french": "france", "dutch": "netherlands", "welsh": "wales", "danish": "denmark", "irish": "ireland"}
+"""Those that do not begin as the country does."""
+
+_OF = re.compile("(an|ish|ese|ic|ss|ch|ot|iot|ard|er|i)$")
+"""How words of a country end, in English."""
+
+_SAME = 4
+_SAME_OF = 3
+"""So many first letters are the same in a country and in what is of it."""
 
 _LEAST = 0.03
 _ENOUGH = 40
@@ -116,3 +141,50 @@ def _abbreviated(left: pl.DataFrame, right: pl.DataFrame) -> pl.DataFrame:
 def _inside(letters: str, word: str) -> bool:
     rest = iter(word)
     return all(letter in rest for letter in letters)
+
+
+def of_cup(name: str) -> bool:
+    """Whether a plain name is that of a competition in which not all play all.
+
+    >>> [of_cup(name) for name in ("westland cup", "landspokal", "supercoppa", "premier league", "serie a")]
+    [True, True, True, False, False]
+    """
+    return bool(_CUP.search(name))
+
+
+def of_other_squad(name: str) -> bool:
+    """Whether a plain name is that of a competition of women, of the young or of second teams."""
+    return bool(_SQUAD.search(name))
+
+
+def of_many_countries(name: str) -> bool:
+    """Whether a plain name is that of a competition of several countries."""
+    return bool(_MANY_COUNTRIES.search(name))
+
+
+def of_country(word: str, own: Collection[str], all_: Collection[str]) -> bool:
+    """Whether a word of a plain name is a country or of it, as Italian is of Italy; or its code, as ita.
+
+    Args:
+        word: the word.
+        own: the words of the country, in all its names.
+        all_: those of all countries: what is more like another one is not of this one.
+
+    >>> countries = ["italy", "austria", "australia", "serbia"]
+    >>> [of_country(word, ["austria"], countries) for word in ("austrian", "australian", "aut", "austria", "a")]
+    [True, False, True, True, False]
+    >>> of_country("serie", ["serbia"], countries)
+    False
+    """
+    word = _DEMONYMS.get(word, word)
+    nearest = max((_common(word, other) for other in own), default=0)
+    if nearest == 0 or any(_common(word, other) > nearest for other in all_ if other not in own):
+        return False
+    if len(word) == _SAME_OF:
+        return any(word[0] == other[0] and len(other) > len(word) and _inside(word, other) for other in own)
+    return word in own or nearest >= _SAME or (nearest >= _SAME_OF and bool(_OF.search(word)))
+
+
+def _common(one: str, other: str) -> int:
+    """So many first letters are the same."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
