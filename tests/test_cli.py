@@ -27,8 +27,8 @@ from carrera_kg.store import publish
 from carrera_kg.version import __version__
 
 COMMANDS = [
-    "build", "query", "queries", "sql", "person", "explain", "claims", "conflicts", "timeline", "teammates", "path", "graph",
-    "export", "diff", "serve", "read", "coverage", "locate", "catalogue",
+    "build", "query", "queries", "sql", "person", "explain", "claims", "conflicts", "check", "timeline", "teammates", "path",
+    "graph", "export", "diff", "serve", "read", "coverage", "locate", "catalogue",
 ]  # fmt: skip
 CLUBS = "SELECT ?name { ?club a car:Club ; rdfs:label ?name FILTER(?name < 'B') } ORDER BY ?name"
 IN_CSV = b"name\r\nAEK Athens\r\nAEK Larnaca\r\nAlessandria\r\nAscoli\r\nAtalanta\r\n"

@@ -91,6 +91,8 @@ class KnowledgeGraph:
             QueryError: the query is wrong.
             UsageError: a name or value is.
         """
+        if "{" in query and "#+" not in query:  # neither a name nor a query that declares parameters
+            return queries.run(self.store, query, bound)
         named = queries.load_query(query) if queries.is_name(query) else None
         text = named.text if named else query
         params = queries.parameters(text) if "#+" in text else {}
@@ -174,10 +176,11 @@ class KnowledgeGraph:
             UsageError: a name is unknown.
         """
         from carrera_kg import questions
+        from carrera_kg.findings import with_checks
         from carrera_kg.views import Explanation
 
         asked = self.find(name), queries.find_property(property), self.find(at, "team") if at else None
-        found = questions.explain(self.store, *asked)
+        found = with_checks(self.store, questions.explain(self.store, *asked))
         return Explanation(found, "" if found else questions.unsaid(self.store, *asked))
 
     def unsaid(self, name: str, property: str, at: str | None = None) -> str:
@@ -273,14 +276,9 @@ class KnowledgeGraph:
         Raises:
             UsageError: nothing is called so.
         """
-        from carrera_kg import checks, questions
+        from carrera_kg.findings import checks_about
 
-        entity = self.find(about) if about else None
-        found = checks.checks_in(self.store)
-        if entity:
-            mine = questions.records_of(self.store, entity)
-            found = [check for check in found if check.claim.subject in mine]
-        return self._checks(checks.check_views(self.store, found, checks.origins_in(self.store)))
+        return self._checks(checks_about(self.store, self.find(about) if about else None))
 
     def _checks(self, found: list[CheckView]) -> Listing[CheckView]:
         from carrera_kg.listing import Listing

@@ -4,7 +4,7 @@ Each rule knows one kind of claim. It puts each way of reading it to each data s
 weighed together. That nothing is found refutes nothing; that a club is not in the list of a complete season does.
 """
 
-from carrera_kg.checks.asking import checks_in, claims_in, entities_in, origins_in, written_in
+from carrera_kg.checks.asking import claims_in, entities_in, written_in
 from carrera_kg.checks.checking import check_claims, concerns, memberships
 from carrera_kg.checks.graph import check_quads
 from carrera_kg.checks.records import Records, read_records, records_collected
@@ -15,12 +15,10 @@ __all__ = [
     "check_claims",
     "check_quads",
     "check_views",
-    "checks_in",
     "claims_in",
     "concerns",
     "entities_in",
     "memberships",
-    "origins_in",
     "read_records",
     "records_collected",
     "written_in",

@@ -1,4 +1,4 @@
-"""What a dataset says, as checks want it: the claims of its documents, its entities, and what was checked before."""
+"""What a dataset says, as checks want it: the claims of its documents, its entities, and when they were written."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 
-from carrera_kg.checks.sources import Origin
 from carrera_kg.dates import PartialDate, between
 from carrera_kg.entities import Entities, Entity
-from carrera_kg.model import Certainty, Check, Claim, Finding, Reading, Row, Span
+from carrera_kg.model import Certainty, Check, Claim, Span
 from carrera_kg.vocabulary import ALT_LABEL, ID, KINDS, LABEL, PREFIXES, WIKIDATA
 
 _CLAIMS = """
@@ -26,25 +25,6 @@ WHERE {
     ?quote oa:exact ?words .
   }
 }
-"""
-
-_CHECKS = """
-SELECT ?check ?claim ?rule ?of ?finding ?reading ?found ?explanation
-WHERE {
-  GRAPH graph:checks {
-    ?check car:finding ?finding .
-    OPTIONAL { ?check car:checks ?claim ; car:rule ?rule }
-    OPTIONAL { ?check car:readingOf ?of }
-    OPTIONAL { ?check car:reading ?reading }
-    OPTIONAL { ?check car:found ?found }
-    OPTIONAL { ?check car:explanation ?explanation }
-  }
-}
-"""
-
-_USED = """
-SELECT ?check ?place ?words ?dataset
-WHERE { GRAPH graph:checks { ?check prov:used ?place . ?place rdfs:label ?words ; dcterms:isPartOf ?dataset } }
 """
 
 
@@ -101,47 +81,6 @@ def written_in(store: ox.Store) -> dict[str, PartialDate]:
     return {_last(document.value): between(day(first), day(last)) for document, first, last in _rows(store, query)}
 
 
-def checks_in(store: ox.Store) -> list[Check]:
-    """The checks that a dataset has recorded, by document and place."""
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for check, place, words, dataset in _rows(store, _USED):
-        rows[check.value].append(Row(_last(dataset.value), place.value, words.value))
-    readings: dict[str, list[tuple[str, Reading]]] = defaultdict(list)
-    whole: dict[str, tuple[str, str]] = {}
-    for check, claim, rule, of, finding, text, found, explanation in _rows(store, _CHECKS):
-        if claim is not None:
-            whole[check.value] = (_last(claim.value), rule.value)
-        if explanation is None:  # it has readings of its own
-            continue
-        used = sorted(rows[check.value], key=lambda row: (row.words, row.place))
-        reading = Reading(
-            _value(text), Finding(_last(finding.value)), _value(found), explanation.value,
-            tuple(row for row in used if "#" in row.place), tuple(row for row in used if "#" not in row.place),
-        )  # fmt: skip
-        readings[(of or check).value].append((check.value, reading))
-    claims = {claim.id: claim for claim in claims_in(store)}
-    return in_order(
-        Check(claims[claim], rule, tuple(reading for _, reading in sorted(readings[iri], key=lambda each: each[0])))
-        for iri, (claim, rule) in whole.items()
-        if claim in claims and readings[iri]
-    )
-
-
-def origins_in(store: ox.Store) -> dict[str, Origin]:
-    """Where the data sets of the recorded checks are from."""
-    query = """
-    SELECT ?dataset ?title ?publisher ?licence ?version WHERE { GRAPH graph:checks {
-      ?dataset a dcat:Dataset
-      OPTIONAL { ?dataset dcterms:title ?title }
-      OPTIONAL { ?dataset dcterms:publisher ?publisher }
-      OPTIONAL { ?dataset dcterms:rights ?licence }
-      OPTIONAL { ?dataset car:sha256 ?version }
-    } }
-    """
-    return {_last(dataset.value): Origin(_last(dataset.value), *map(_value, told))
-            for dataset, *told in _rows(store, query)}  # fmt: skip
-
-
 def in_order(checks: Iterable[Check]) -> list[Check]:
     """Checks by document and place."""
     return sorted(checks, key=lambda c: (c.claim.document, c.claim.spans, c.claim.predicate, c.claim.id))
@@ -153,7 +92,3 @@ def _rows(store: ox.Store, query: str) -> Iterator[Sequence[Any]]:
 
 def _last(iri: str) -> str:
     return iri.rsplit("/", 1)[1]
-
-
-def _value(term: Any) -> str:
-    return "" if term is None else str(term.value)

@@ -148,7 +148,8 @@ def _explain(arguments: argparse.Namespace) -> int:
         entries = [
             {"subject": slot.subject, "subject_label": slot.subject_label, "property": slot.property,
              "accepted": list(slot.accepted), "claims": [claim.as_dict() for claim in slot.claims],
-             "conflicts": [conflict.as_dict() for conflict in slot.conflicts]}
+             "conflicts": [conflict.as_dict() for conflict in slot.conflicts],
+             **({"checks": [check.as_dict() for check in slot.checks]} if slot.checks else {})}
             for slot in slots
         ]  # fmt: skip
         return write_json(arguments, entries)

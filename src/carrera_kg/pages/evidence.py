@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from carrera_kg.findings import checks_of
 from carrera_kg.lookup import kind_of
 from carrera_kg.pages.reader import Reader, Ref, Told
 from carrera_kg.pages.site import Site
 from carrera_kg.pages.texts import language_of, text_of
 from carrera_kg.questions import claims_about, claims_in_slots, conflicts_of
-from carrera_kg.views import ClaimView, ConflictView
+from carrera_kg.views import CheckView, ClaimView, ConflictView
 from carrera_kg.vocabulary import CAR, ID, RDF, document_graph, document_iri
 
 STATES = ("differ", "explained", "agree", "single")
@@ -108,6 +109,7 @@ class Evidence:
         states: what became of each claim, by id.
         total: how many facts there are; ``facts`` of them are on this page.
         open_conflicts: those that are not explained.
+        checks: what match records say to the claims, by the claim's id.
         sensitive: the ids of claims about criminal or medical matters, from which search engines are to quote nothing.
     """
 
@@ -123,6 +125,7 @@ class Evidence:
     documents: int
     on_page: Collection[str]
     sensitive: Collection[str]
+    checks: Mapping[str, CheckView]
 
     def claim_for(self, subject: str, name: str, value: str) -> str:
         """The id of a claim that gives the value (as shown) of a property, or nothing."""
@@ -168,6 +171,7 @@ def gather(reader: Reader, site: Site, subjects: Collection[str], number: int = 
         documents=len({document for values in told.values() for said in values.values() for document in said}),
         on_page=frozenset(claim.id for claim in claims),
         sensitive=sensitive_among(reader, claims),
+        checks=checks_of(reader.store, claims),
     )
 
 

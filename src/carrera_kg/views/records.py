@@ -200,6 +200,7 @@ class SlotView:
     claims: tuple[ClaimView, ...]
     accepted: tuple[str, ...]
     conflicts: tuple[ConflictView, ...]
+    checks: tuple[CheckView, ...] = ()
 
     def __repr__(self) -> str:
         from carrera_kg.views.text import slot_text

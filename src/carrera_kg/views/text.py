@@ -114,6 +114,11 @@ def _found(check: CheckView) -> str:
     return "; ".join(f"{reading.text}: {reading.verdict}, {reading.explanation}" for reading in check.readings)
 
 
+def records_say(check: CheckView) -> str:
+    """What match records say to a value, in a line."""
+    return f"match records, {value_of(check.claim)}: {check.verdict} ({_found(check)})"
+
+
 def check_text(check: CheckView) -> str:
     """A check: what is claimed, in which words, what match records say to each reading, and which they are."""
     claim = check.claim
@@ -250,16 +255,17 @@ def slot_verdict(slot: SlotView) -> list[str]:
     """What is accepted and why; a conflict with other statements than those of the slot is explained too."""
     told = {claim.object_label: value_of(claim) for claim in slot.claims}
     value = " | ".join(told.get(label, label) for label in slot.accepted) or "nothing"
+    records = list(dict.fromkeys(map(records_say, slot.checks)))
     if not slot.conflicts:
         said = {claim.document for claim in slot.claims}
         more = "" if len(said) == 1 else f"; {len(said)} documents say so"
-        return [f"accepted: {value} (no source disagrees{more})"]
+        return [f"accepted: {value} (no source disagrees{more})", *records]
     own = {claim.id for claim in slot.claims}
     across = [c for c in slot.conflicts if not own >= {claim.id for claim in c.claims}]
     within = [c for c in slot.conflicts if c not in across]
     lines = [f"accepted: {value} ({c.status}, {c.kind}: {c.why})" for c in within] or [f"accepted: {value}"]
     lines += [f"in conflict: {c.explanation}" for c in within if c.status != "apparent"]
-    return lines + [f"{c.status}, {c.kind}: {c.explanation} ({c.why})" for c in across]
+    return lines + records + [f"{c.status}, {c.kind}: {c.explanation} ({c.why})" for c in across]
 
 
 def value_of(claim: ClaimView) -> str:
