@@ -113,7 +113,7 @@ def test_it_is_a_snapshot(tmp_path: Path) -> None:
 
 def test_it_says_what_it_holds_and_what_to_try(kg: KnowledgeGraph) -> None:
     holds, moves = repr(kg).splitlines()
-    assert holds.startswith("KnowledgeGraph: 3 documents, 1,340 claims, 34 conflicts (")
+    assert holds.startswith("KnowledgeGraph: 3 documents, 1,341 claims, 34 conflicts (")
     assert holds.endswith(f"; {kg.manifest['quads']:,} quads")
     assert moves == 'try kg.person("Massimo Carrera"), kg.explain("Massimo Carrera", "birthPlace"), kg.conflicts()'
 

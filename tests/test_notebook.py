@@ -359,7 +359,7 @@ def test_a_kernel_shows_answers_and_errors_and_completes(kernel: Any, dataset: P
     assert outputs(kernel, "%load_ext carrera_kg") == []
     opening = f"from carrera_kg import KnowledgeGraph\nkg = KnowledgeGraph.open({str(dataset)!r})\nkg"
     [shown] = outputs(kernel, opening)
-    assert "1,340 claims" in shown["data"]["text/plain"]
+    assert "1,341 claims" in shown["data"]["text/plain"]
     assert "<strong>Knowledge graph</strong>" in shown["data"]["text/html"]
     [shown] = outputs(kernel, "%%sparql -o day\nSELECT ?day { person:massimo-carrera car:birthDate ?day }")
     assert "22 April 1964" in shown["data"]["text/html"]

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from carrera_kg.pipeline import build
-from tests.notebooks.running import NOTEBOOKS, run, written
+from tests.notebooks.running import NOTEBOOKS, can_run, run, written
 
 
 def main(names: list[str]) -> None:
@@ -15,7 +15,7 @@ def main(names: list[str]) -> None:
         store = Path(folder, "dataset")
         build(str(store))
         for path in NOTEBOOKS:
-            if not names or path.name.startswith(tuple(names)):
+            if can_run(path) and (not names or path.name.startswith(tuple(names))):
                 text = written(run(path, store))
                 path.write_text(text, encoding="utf-8")
                 print(f"{path.name}: {len(text) / 1000:,.0f} kB")

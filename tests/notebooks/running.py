@@ -17,6 +17,17 @@ from nbformat import NotebookNode
 FOLDER = Path(__file__).parent.parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 
+_NEEDS_RECORDS = "06-"
+
+
+def can_run(path: Path) -> bool:
+    """Whether all that the notebook asks of is at hand."""
+    return not path.name.startswith(_NEEDS_RECORDS) or RECORDS.is_dir()
+
+
+RECORDS = FOLDER.parents[1] / "shared" / "data" / "footballcsv"
+"""Match records beside the checkout, which one of the notebooks is about."""
+
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {
@@ -118,6 +129,7 @@ def _environment(home: str, store: Path) -> Iterator[None]:
         "IPYTHONDIR": os.path.join(home, "ipython"),
         "CARRERA_KG_STORE": str(store),
         "CARRERA_KG_DOCUMENTS": None,
+        "CARRERA_KG_RECORDS": str(RECORDS),
         "COLUMNS": None,
         "NO_COLOR": None,
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # a kernel warns on the terminal of what only debuggers mind

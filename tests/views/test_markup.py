@@ -169,7 +169,7 @@ def test_a_conflict_is_the_one_that_was_read_and_kept(kg: KnowledgeGraph) -> Non
 
 def test_a_dataset_says_what_it_holds(kg: KnowledgeGraph) -> None:
     words = "".join(seen(kg).words)
-    assert words.startswith("Knowledge graph: 3 documents, 1,340 claims, 34 conflicts (6 contradictions, 3 undecided, ")
+    assert words.startswith("Knowledge graph: 3 documents, 1,341 claims, 34 conflicts (6 contradictions, 3 undecided, ")
     assert 'kg.person("Massimo Carrera")' in words
 
 
