@@ -36,7 +36,9 @@ def register(*clubs: tuple[str, str, str], group: str = "register", ids: int = 0
     return names, links + more
 
 
-def league(group: str, teams: Sequence[str], year: int = 1991, goals: int = 0) -> list[Row]:
+def league(
+    group: str, teams: Sequence[str], year: int = 1991, goals: int = 0, of: str = "competition/league", step: int = 3
+) -> list[Row]:
     """Matches of each team with each other, at home and away, on days of a year; scores follow from the two indices."""
     rows, day = [], date(year, 8, 1)
     for turn in range(len(teams)):
@@ -46,10 +48,10 @@ def league(group: str, teams: Sequence[str], year: int = 1991, goals: int = 0) -
             rows.append(
                 {
                     "group": group, "home": home, "away": away, "day": day, "season": str(year),
-                    "competition": "competition/league", "home_goals": score, "away_goals": (score * 2 + turn) % 4,
+                    "competition": of, "home_goals": score, "away_goals": (score * 2 + turn) % 4,
                 }
             )  # fmt: skip
-            day += timedelta(days=3)
+            day += timedelta(days=step)
     return rows
 
 
@@ -85,8 +87,20 @@ def different(*names: str) -> Judgement:
     return Judgement("judgements.yaml", 2, False, names, "the user knows")
 
 
-def matched(given: Things, *judgements: Judgement, registered: Entities = NOBODY) -> Matched:
-    return match(given, registered, judgements)
+def told(*rows: tuple[str, str, int | None]) -> pl.DataFrame:
+    """What documents say: a club, a competition, and the year in which the season begins, if they say it."""
+    seasons = [
+        (club, competition, date(year, 7, 1) if year else None, date(year + 1, 6, 30) if year else None)
+        for club, competition, year in rows
+    ]
+    schema = {"team": pl.String, "competition": pl.String, "first": pl.Date, "last": pl.Date}
+    return pl.DataFrame(seasons, schema=schema, orient="row")
+
+
+def matched(
+    given: Things, *judgements: Judgement, registered: Entities = NOBODY, told: pl.DataFrame | None = None
+) -> Matched:
+    return match(given, registered, judgements, told=told)
 
 
 def entity_of(found: Matched, key: str) -> str:
@@ -106,5 +120,5 @@ def judged(found: Matched, left: str, right: str) -> list[tuple[str, str]]:
 
 __all__ = [
     "NOBODY", "Entities", "Entity", "Row", "different", "entity_of", "judged", "league", "link", "matched", "register",
-    "same", "shuffled", "stint", "thing", "things",
+    "same", "shuffled", "stint", "thing", "things", "told",
 ]  # fmt: skip

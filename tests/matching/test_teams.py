@@ -135,6 +135,22 @@ def test_another_team_of_a_club_is_never_its_first(other: str) -> None:
     assert entity_of(found, "club/x") != entity_of(found, "q900001")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("Almford B", "Almford C"), ("Almford II", "Almford III"), ("Almford 2", "Almford")]
+)
+def test_second_and_third_teams_are_other_teams(one: str, other: str) -> None:
+    names, links = register(("Q900001", other, "Westland"), ids=6)
+    found = matched(things([*names, thing("league", "club/x", one, country="Westland")], links))
+    assert entity_of(found, "club/x") != entity_of(found, "q900001")
+
+
+@pytest.mark.parametrize("name", ["Almford 2", "Almford II", "Almford-2", "ii) Almford II"])
+def test_a_second_team_is_found_however_it_is_numbered(name: str) -> None:
+    names, links = register(("Q900001", "Almford", "Westland"), ("Q900002", "Almford B", "Westland"))
+    found = matched(things([*names, thing("league", "club/x", name, country="Westland")], links))
+    assert entity_of(found, "club/x") == entity_of(found, "q900002")
+
+
 def test_a_numeral_behind_what_is_no_other_clubs_name_is_no_mark_of_a_second_team() -> None:
     names, links = register(("Q900001", "Vilhelm II", "Westland"), ("Q900002", "Almford", "Westland"))
     found = matched(things([*names, thing("league", "club/x", "F.C. Vilhelm II 1908", country="Westland")], links))
@@ -155,6 +171,28 @@ def test_a_national_team_is_called_after_its_country() -> None:
     ]
     found = matched(things(names))
     assert entity_of(found, "national-team/W") == entity_of(found, "Q900009")
+
+
+def test_a_country_has_one_national_team_of_each_kind() -> None:
+    registered = Entities.of([Entity("national-team/westland", "Westland")])
+    names = [
+        thing("results", "national-team/w", "Westland"),
+        thing("register", "national-team/q", "Westland national football team"),
+        thing("register", "national-team/u", "Westland women's national football team"),
+    ]
+    found = matched(things(names), registered=registered)
+    assert entity_of(found, "national-team/w") == entity_of(found, "national-team/q") == "national-team/westland"
+    assert entity_of(found, "national-team/u") != "national-team/westland"
+
+
+def test_a_name_that_a_source_has_for_two_national_teams_says_nothing() -> None:
+    names = [
+        thing("results", "national-team/w", "Westland"),
+        thing("register", "national-team/old", "Westland"),
+        thing("register", "national-team/new", "Westland"),
+    ]
+    found = matched(things(names))
+    assert found.judgements.filter(rule="name of a nation").is_empty()
 
 
 def test_a_club_founded_after_the_last_match_is_not_meant() -> None:

@@ -2,7 +2,7 @@
 
 A season is complete where every two of its teams met equally often, half of it on each side's ground where that can be,
 and every score is known. Of such a season the table is known but for its rules: how much a win is worth
-(``data/points.yaml``), and who goes first of those that are level on points. Where nothing says what the rule is, both
+(``points.yaml``), and who goes first of those that are level on points. Where nothing says what the rule is, both
 usual ones are tried – goal difference, and the matches among those that are level – and what they do not agree on stays
 open.
 """
@@ -20,7 +20,6 @@ import polars as pl
 
 from carrera_kg import yamlfile
 from carrera_kg.errors import FactError
-from carrera_kg.resources import folder
 
 SEASON = ["dataset", "competition", "season"]
 """What tells a season of a data set."""
@@ -196,7 +195,7 @@ def tables(matches: pl.DataFrame, until: date | None = None) -> pl.DataFrame:
 
 @functools.cache
 def _three_points() -> tuple[int, dict[str, int]]:
-    path = os.path.join(folder("data"), "points.yaml")
+    path = os.path.join(os.path.dirname(__file__), "points.yaml")
     everywhere = yamlfile.read_yaml(path).get("everywhere")
     if not isinstance(everywhere, yamlfile.Mapping) or "since" not in everywhere:
         raise FactError(path, 1, "it does not say since when everywhere", "write everywhere: {since: YEAR}")
@@ -207,7 +206,7 @@ def _three_points() -> tuple[int, dict[str, int]]:
 def worth(country: str | None, begins: date | None) -> tuple[int, ...]:
     """How many points a win may have been worth in a season.
 
-    The years are those of ``data/points.yaml``, which names its source.
+    The years are those of ``points.yaml``, which names its source.
 
     Args:
         country: the English name, or None where it is not known.

@@ -13,7 +13,6 @@ from carrera_kg.columns.spool import Source
 from carrera_kg.errors import DataError, FactError, UsageError
 from carrera_kg.readers.inputs import InputFile, Rejects, input_files, source_name
 from carrera_kg.readers.registry import READERS, reader
-from carrera_kg.resources import folder
 
 _KINDS = ("teams", "results")
 """What can be in a folder of match records, the more special first."""
@@ -133,7 +132,7 @@ def origins(sources: Iterable[Source]) -> dict[str, Origin]:
     Raises:
         DataError, FactError: such a file is wrong.
     """
-    shipped = _described(os.path.join(folder("data"), "sources.yaml"))
+    shipped = _described(os.path.join(os.path.dirname(__file__), _FILE))
     found = {}
     for source in sources:
         beside = os.path.join(source.path if os.path.isdir(source.path) else os.path.dirname(source.path), _FILE)
@@ -151,7 +150,7 @@ _FILE = "sources.yaml"
 
 def described(names: Iterable[str]) -> dict[str, Origin]:
     """Where data sets of these names are from, of which only the names are known."""
-    shipped = _described(os.path.join(folder("data"), _FILE))
+    shipped = _described(os.path.join(os.path.dirname(__file__), _FILE))
     return {name: shipped.get(name) or Origin(name, origin=name) for name in names}
 
 

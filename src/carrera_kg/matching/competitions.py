@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from itertools import combinations
 
 import polars as pl
@@ -36,8 +37,11 @@ _SEASON = timedelta(days=400)
 _BREAK = timedelta(days=90)
 """From the beginning of what is called a season to its first match, and from the last to its end."""
 
-_OUTNUMBERED = 3
+_OUTNUMBERED = 2
 """Documents err: so many times a club has to be there for each time one is not that they place there."""
+
+_MENTIONED = 4
+"""A shorter word is no mention of a country: it may be a code, and any word."""
 
 _SHOWN = 3
 
@@ -45,7 +49,7 @@ Told = list[tuple[str, int, date | None, date | None]]
 """Clubs that documents place in a competition: the id, the cluster, and the first and last day."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Known:
     """A competition of the data that has matches.
 
@@ -61,12 +65,12 @@ class _Known:
     nations: frozenset[str]
     seasons: tuple[tuple[date, date, bool, frozenset[int]], ...]
 
-    @property
+    @cached_property
     def real_names(self) -> list[str]:
         """Its names without those that are a country and a number."""
         return sorted(name for name in self.names if not _CODED.match(name))
 
-    @property
+    @cached_property
     def countries(self) -> frozenset[str]:
         """The words of its country."""
         coded = {found["country"] or "" for name in self.names if (found := _CODED.match(name))}
@@ -80,6 +84,7 @@ class _World:
     known: Mapping[int, _Known]
     leagues: frozenset[int]
     days: Mapping[tuple[int, int], list[date]]
+    playing: frozenset[int]
     nations: Mapping[int, frozenset[str]]
     countries: frozenset[str]
 
@@ -89,9 +94,13 @@ class _World:
         at = bisect_left(days, first) if first else 0
         return at < len(days) and (last is None or days[at] <= last)
 
+    def knows(self, team: int) -> bool:
+        """Whether the team has a match in any competition."""
+        return team in self.playing
+
     def missing(self, team: int, competition: _Known, first: date | None, last: date | None) -> bool:
         """Whether the complete seasons of the competition say that the team was not there between two days."""
-        if not _is_season(first, last) or self.played(team, competition.root, first, last):
+        if first is None or last is None or last - first > _SEASON:
             return False
         complete = ((since - _BREAK, until + _BREAK) for since, until, whole, _ in competition.seasons if whole)
         at = first
@@ -116,19 +125,29 @@ class _Fit:
         root: the other.
         strength: what speaks for it: a name 3, a country that is named 2, the country of the clubs 1.
         text: the same in words.
+        there: how many times a club was there when documents place it there.
         against: what speaks against it, in words.
+        doubtful: whether that is more than that nothing proves it.
     """
 
     node: int
     root: int
     strength: int
     text: str
+    there: int = 0
     against: list[str] = field(default_factory=list)
+    doubtful: bool = True
 
     @property
     def evidence(self) -> str:
         """What speaks for it and against it."""
         return "; but ".join([self.text, *self.against])
+
+    def is_beaten(self, other: _Fit) -> bool:
+        """Whether the other is not clearly the weaker one."""
+        if self.strength == other.strength:
+            return self.there < _OUTNUMBERED * other.there
+        return self.strength < other.strength
 
 
 def match_registered(nodes: Nodes, clusters: Clusters, fixtures: pl.DataFrame, told: pl.DataFrame | None) -> None:
@@ -154,11 +173,19 @@ def match_registered(nodes: Nodes, clusters: Clusters, fixtures: pl.DataFrame, t
         own = clusters.root(node)
         others = [known for root, known in sorted(world.known.items()) if root != own]
         found = _by_name(node, names[node], others, places[id_], world)
-        proven = any(not fit.against for fit in found)
-        fits += found if proven else found + _by_division(node, names[node], others, places[id_], world)
+        fits += found
+        if all(fit.against for fit in found):
+            fits += _by_division(node, names[node], _without_name(others, found, world), places[id_], world)
     _compare(fits, world, competitions, _labels(nodes, world))
     clusters.same(_frame(fit for fit in fits if not fit.against), RULE)
-    clusters.doubt(_frame(fit for fit in fits if fit.against), RULE)
+    clusters.doubt(_frame(fit for fit in fits if fit.against and fit.doubtful), RULE)
+    clusters.leave(clusters.open(_frame(fit for fit in fits if fit.against and not fit.doubtful)), RULE)
+
+
+def _without_name(known: list[_Known], found: list[_Fit], world: _World) -> list[_Known]:
+    """The leagues that have no name in the data, but for those of countries in which one has the name looked for."""
+    nations = frozenset[str]().union(*(world.known[fit.root].nations for fit in found))
+    return [each for each in known if not each.real_names and each.root in world.leagues and not each.nations & nations]
 
 
 def _frame(fits: Iterable[_Fit]) -> pl.DataFrame:
@@ -179,9 +206,10 @@ def _compare(fits: list[_Fit], world: _World, ids: Mapping[int, str], labels: Ma
             one.against.append(f"{labels[other.root]} fits as well")
             other.against.append(f"{labels[one.root]} fits as well")
         elif one.root == other.root:
-            if one.strength <= other.strength:
+            beaten = one.is_beaten(other), other.is_beaten(one)
+            if beaten[0]:
                 one.against.append(f"so may {ids[other.node]} be")
-            if other.strength <= one.strength:
+            if beaten[1]:
                 other.against.append(f"so may {ids[one.node]} be")
 
 
@@ -241,9 +269,19 @@ def _world(nodes: Nodes, clusters: Clusters, fixtures: pl.DataFrame, told: Colle
     told_nations = {
         team: frozenset(each) for team, each in nations.group_by("root").agg("nation").iter_rows() if team in told
     }
-    countries = nodes.things.select(pl.col("nation").drop_nulls().unique())["nation"]
-    words = frozenset(word for nation in countries for word in nation.split())
-    return _World(known, leagues_of(seasons), _days(fixtures, roots, competitions, told), told_nations, words)
+    days = _days(fixtures, roots, competitions, told)
+    playing = frozenset(team for team, _ in days)
+    return _World(known, leagues_of(seasons), days, playing, told_nations, _countries(nodes))
+
+
+def _countries(nodes: Nodes) -> frozenset[str]:
+    """The words of all countries: of what competitions and, in two sources, clubs are told to be of."""
+    of = nodes.things.filter(pl.col("kind").is_in(["club", "competition"])).drop_nulls("nation")
+    told = of.group_by("nation").agg(
+        sources=pl.col("group").n_unique(), competition=(pl.col("kind") == "competition").any()
+    )
+    nations = told.filter((pl.col("sources") > 1) | pl.col("competition"))["nation"]
+    return frozenset(word for nation in nations for word in nation.split())
 
 
 def _nations_of_teams(nodes: Nodes, roots: pl.DataFrame) -> pl.DataFrame:
@@ -290,16 +328,28 @@ def _by_name(node: int, names: list[str], known: list[_Known], places: Told, wor
         own, theirs = found
         text = f"one name, {theirs}" + ("" if own == theirs else ", but for words of country or federation")
         fit = _Fit(node, each.root, 3, text)
-        if places:
-            _by_clubs(fit, each, places, world)
-        elif not _names_country([own], each, world):
-            continue  # nothing says more than the name, which is looked at with all others
-        fits.append(fit)
-    return fits
+        spoken_of = [row for row in places if world.knows(row[1]) and _covered(each, row[2], row[3])]
+        if spoken_of:
+            _by_clubs(fit, each, spoken_of, world)
+        elif places or not _names_country([own], each, world):
+            fit.against.append(
+                f"the data do not have {_listed(places)} then" if places else "a country is told of one only"
+            )
+            fit.doubtful = False
+        # Of one name without anything for or against it, it is judged with all other names.
+        if not (fit.against and not fit.doubtful and own == theirs):
+            fits.append(fit)
+    # Where one is proved, namesakes abroad are of no interest.
+    proven = [world.known[fit.root].nations for fit in fits if not fit.against]
+    nations = frozenset[str]().union(*proven)
+    return [fit for fit in fits if not fit.against or not proven or world.known[fit.root].nations & nations]
 
 
 def _one_name(names: list[str], known: _Known, world: _World) -> tuple[str, str] | None:
     """The names that are the same once the words of country and federation are taken off."""
+    equal = next((name for name in names if name in known.real_names), None)
+    if equal:
+        return equal, equal
     theirs = {_bare(name, known, world): name for name in reversed(known.real_names)}
     for name in names:
         bare = _bare(name, known, world)
@@ -309,34 +359,53 @@ def _one_name(names: list[str], known: _Known, world: _World) -> tuple[str, str]
 
 
 def _bare(name: str, known: _Known, world: _World) -> str:
+    # What is of one country is of no federation: the UEFA Cup is no Cup of Italy.
+    federations = () if known.nations else _FEDERATIONS
     words = [
         word
         for word in name.split()
-        if word not in _FEDERATIONS and not of_country(word, known.countries, world.countries)
+        if word not in federations and not _of_country(word, known.countries, world.countries)
     ]
-    return str(pl.select(skeleton(pl.lit("".join(words)))).item())
+    return _skeleton("".join(words))
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(letters: str) -> str:
+    return str(pl.select(skeleton(pl.lit(letters))).item())
+
+
+_of_country = lru_cache(maxsize=65536)(of_country)
 
 
 def _names_country(names: list[str], known: _Known, world: _World) -> bool:
-    return any(of_country(word, known.countries, world.countries) for name in names for word in name.split())
+    return any(_of_country(word, known.countries, world.countries) for name in names for word in name.split())
+
+
+def _covered(known: _Known, first: date | None, last: date | None) -> bool:
+    """Whether the competition has a season between two days."""
+    return any(
+        (last is None or since <= last) and (first is None or until >= first) for since, until, _, _ in known.seasons
+    )
 
 
 def _by_clubs(fit: _Fit, known: _Known, places: Told, world: _World) -> None:
     """Say of what has the name what the clubs say that documents place in it."""
     there = [row for row in places if world.played(row[1], known.root, row[2], row[3])]
-    missing = [row for row in places if world.missing(row[1], known, row[2], row[3])]
-    if not there:
-        fit.against.append(f"{_listed(places)}, which documents place in it, did not play in it then")
-    else:
+    missing = [row for row in places if row not in there and world.missing(row[1], known, row[2], row[3])]
+    fit.there = len(there)
+    if there:
         fit.text += f"; {_listed(there)} played in it, and documents place it there"
-    _outnumbered(fit, there, missing, "in its complete season")
+    elif not missing:
+        fit.against.append(f"{_listed(places)}, which documents place in it, did not play in it then")
+        fit.doubtful = not any(world.played(row[1], known.root, None, None) for row in places)
+    _outnumbered(fit, missing, "in its complete season")
 
 
-def _outnumbered(fit: _Fit, there: Told, missing: Told, where: str) -> None:
+def _outnumbered(fit: _Fit, missing: Told, where: str) -> None:
     if not missing:
         return
     text = f"{_listed(missing)}, which documents place in it, was not {where}"
-    if len(there) >= _OUTNUMBERED * len(missing):
+    if fit.there >= _OUTNUMBERED * len(missing):
         fit.text += f"; {text}, which is taken for an error of theirs"
     else:
         fit.against.append(text)
@@ -359,28 +428,29 @@ def _by_division(node: int, names: list[str], known: list[_Known], places: Told,
     """The leagues without a name in which clubs play when documents place them in the competition."""
     if any(of_cup(name) or of_other_squad(name) or of_many_countries(name) for name in names):
         return []
+    dated = [row for row in places if _is_season(row[2], row[3])]
     fits = []
     for each in known:
-        if each.real_names or each.root not in world.leagues:
-            continue
-        dated = [row for row in places if _is_season(row[2], row[3])]
         there = [row for row in dated if world.played(row[1], each.root, row[2], row[3])]
         alone = [row for row in there if not world.elsewhere(row[1], each.root, *_bounds(row))]
-        if not there:
-            continue
         named = _names_country(names, each, world)
-        if not named and not any(world.nations.get(team, frozenset()) & each.nations for _, team, _, _ in there):
+        of_clubs = any(world.nations.get(team, frozenset()) & each.nations for _, team, _, _ in there)
+        if not there or not (named or (of_clubs and not _mentions_country(names, world))):
             continue
         country = "it names the country" if named else "it is of the country of its clubs"
-        text = f"a league that has no name in the data; {country}"
-        fit = _Fit(node, each.root, 2 if named else 1, text)
+        fit = _Fit(node, each.root, 2 if named else 1, f"a league that has no name in the data; {country}", len(alone))
         if alone:
             fit.text += f"; {_listed(alone)} played in it and in no other league, and documents place it there"
         else:
             fit.against.append(f"{_listed(there)}, which documents place in it, played in another league too")
-        _outnumbered(fit, alone, _not_there(dated, each, world), "in it, but elsewhere")
+        _outnumbered(fit, _not_there(dated, each, world), "in it, but elsewhere")
         fits.append(fit)
     return fits
+
+
+def _mentions_country(names: list[str], world: _World) -> bool:
+    words = (word for name in names for word in name.split() if len(word) >= _MENTIONED)
+    return any(_of_country(word, world.countries, world.countries) for word in words)
 
 
 def _not_there(places: Told, known: _Known, world: _World) -> Told:

@@ -11,6 +11,9 @@ from carrera_kg.matching.words import alike, weights
 _BLOCK = 300
 """A word that more teams have finds none: what else is in the name has to."""
 
+_DIGITS = 9
+"""Sums of the same numbers in another order are the same up to so many digits, and no further."""
+
 _FEW = 6
 _LEAST = 0.7
 
@@ -66,22 +69,22 @@ def candidates(named: Named) -> pl.DataFrame:
     sure = held.select(right="root", right_form="form", sure="sure").unique()
     both = both.join(sure, on=["right", "right_form"]).with_columns(pl.col("likeness") * pl.col("sure"))
     both = both.join(_of_all_forms(both, named.forms), on=["left", "right"], how="left")
-    order = ["left", "right", "likeness", "left_name", "right_name"]
-    both = both.sort(order, descending=[False, False, True, False, False])
+    order = ["left", "right", "likeness", "left_name", "right_name", "near"]
+    both = both.sort(order, descending=[False, False, True, False, False, True], nulls_last=True)
     exact = (pl.col("left_name") == pl.col("right_name")).any().over("left", "right")
     best = both.with_columns(exact=exact).unique(["left", "right"], keep="first", maintain_order=True)
     # What one name has in common with another counts less if the other names of the team have nothing of it.
     likeness = (
         pl.when(pl.col("forms") <= _FEW).then(0.75 * pl.col("likeness") + 0.25 * pl.col("mean")).otherwise("likeness")
     )
-    return best.select("left", "right", "exact", "left_name", "right_name", "near", likeness=likeness)
+    return best.select("left", "right", "exact", "left_name", "right_name", "near", likeness=likeness.round(_DIGITS))
 
 
 def _of_all_forms(pairs: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
     """For each pair the mean likeness of all names of the left one, and how many these are."""
     best = pairs.group_by("left", "right", "left_form").agg(pl.col("likeness").max())
     number = forms.group_by(left="root").agg(forms=pl.col("key").n_unique())
-    told = best.group_by("left", "right").agg(sum=pl.col("likeness").sum()).join(number, on="left")
+    told = best.group_by("left", "right").agg(sum=pl.col("likeness").sum().round(_DIGITS)).join(number, on="left")
     return told.select("left", "right", "forms", mean=pl.col("sum") / pl.col("forms"))
 
 
@@ -148,7 +151,8 @@ def _covered(words: pl.DataFrame, met: pl.DataFrame, on: str) -> pl.DataFrame:
     told = words.join(best, on=["pair", on], how="left").with_columns(pl.col("alike").fill_null(0.0))
     written = pl.when(pl.col("alike").is_between(0.01, 0.99)).then(pl.min_horizontal("weight", "of_other"))
     weight = pl.coalesce(written, "weight")
-    return told.group_by("pair").agg(covered=(pl.col("alike") * weight).sum() / weight.sum())
+    covered = (pl.col("alike") * weight).sum() / weight.sum()
+    return told.group_by("pair").agg(covered=covered.round(_DIGITS))
 
 
 def _initials(held: pl.DataFrame, nations: pl.DataFrame) -> pl.DataFrame:

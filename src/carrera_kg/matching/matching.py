@@ -66,6 +66,8 @@ def match(
     clusters = Clusters(nodes.size, {node: frozenset(values) for node, values in items.iter_rows()})
     if judgements:
         apply(judgements, nodes, addressed(nodes, nodes.things["node"]), clusters)
+    competitions = pl.col("kind") == "competition", pl.col("group") == REGISTERED
+    clusters.keep_single(nodes.things.filter(*competitions)["node"])
     tell("identifiers")
     join_by_identifiers(nodes, clusters)
     join_by_source(nodes, clusters)
@@ -77,8 +79,7 @@ def match(
     differ_by_items(nodes, clusters)
     tell("competitions and places")
     teams.match_competitions()
-    if told is not None:
-        match_registered(nodes, clusters, fixtures, told)
+    match_registered(nodes, clusters, fixtures, told)
     join_by_name(nodes, clusters)
     tell("people")
     stints = nodes.number(things.stints, "person", "team").drop_nulls(["person", "team"])

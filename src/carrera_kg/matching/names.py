@@ -22,7 +22,10 @@ _YOUTH = r"u ?-?(1[4-9]|2[0-3])s?|under ?-?(1[4-9]|2[0-3])s?|sub ?-?(1[4-9]|2[0-
 _YOUNG = "youth|primavera|juvenil|academy|academies|juniores|jugend|jeunes|giovanili"
 _SECOND = "reserves?|amateure|am|jong|filial"
 _MARK = "\x01"
-_MARKED = r"(?:^|\s)(b|c|ii|iii)$"
+_MARKED = r"(?:^|\s)(b|ii|2)$"
+_THIRD = r"(?:^|\s)(c|iii|3)$"
+_NUMBERED = r"(?:^|\s)(?:ii|iii|b|c|2|3)$"
+"""What stands at the end of the name of a second or third team."""
 
 
 def plain(name: pl.Expr) -> pl.Expr:
@@ -45,11 +48,11 @@ def plain(name: pl.Expr) -> pl.Expr:
 
 
 def squad(key: pl.Expr) -> pl.Expr:
-    """Which team of a club a plain name means: empty for the first one, else women, youth, second, or several.
+    """Which team of a club a plain name means: empty for the first one, else women, youth, second, third, or several.
 
-    >>> pl.DataFrame({"key": ["club north", "club north women", "club north u19", "club north b"]}).select(
-    ...     squad(pl.col("key"))).to_series().to_list()
-    ['', 'women', 'u19', 'second']
+    >>> names = ["club north", "club north women", "club north u19", "club north 2", "club north c"]
+    >>> pl.DataFrame({"key": names}).select(squad(pl.col("key"))).to_series().to_list()
+    ['', 'women', 'u19', 'second', 'third']
     """
     padded = pl.concat_str(pl.lit(" "), key, pl.lit(" "))
     women = padded.str.contains(rf"\s({_WOMEN})\s")
@@ -57,21 +60,24 @@ def squad(key: pl.Expr) -> pl.Expr:
     young = padded.str.contains(rf"\s({_YOUNG})\s")
     second = padded.str.contains(rf"\s({_SECOND})\s") | key.str.contains(_MARKED)
     youth = pl.when(age.is_not_null()).then(pl.format("u{}", age)).when(young).then(pl.lit("youth"))
-    parts = [pl.when(women).then(pl.lit("women")), youth, pl.when(second).then(pl.lit("second"))]
+    number = pl.when(second).then(pl.lit("second")).when(key.str.contains(_THIRD)).then(pl.lit("third"))
+    parts = [pl.when(women).then(pl.lit("women")), youth, number]
     return pl.concat_str(parts, separator=" ", ignore_nulls=True)
 
 
 def without_squad(key: pl.Expr) -> pl.Expr:
     """The plain name without the words that tell which team of the club it is.
 
-    >>> pl.select(without_squad(pl.lit("club north under 19"))).item()
-    'club north'
+    >>> [pl.select(without_squad(pl.lit(name))).item() for name in ("club north under 19", "ii club north ii")]
+    ['club north', 'club north']
     """
     padded = pl.concat_str(pl.lit(" "), key, pl.lit(" "))
     padded = padded.str.replace_all(rf"\s({_YOUTH})\s", "  ").str.replace_all(
         rf"\s({_WOMEN}|{_YOUNG}|{_SECOND})\s", "  "
     )
-    bare = padded.str.strip_chars().str.replace(_MARKED, "").str.replace_all(r"\s+", " ").str.strip_chars()
+    # Lists of clubs number the second teams, before the name that says so already.
+    bare = padded.str.strip_chars().str.replace(r"^(?:ii|iii) (.+ (?:ii|iii|b|c|2|3))$", "$1")
+    bare = bare.str.replace(_NUMBERED, "").str.replace_all(r"\s+", " ").str.strip_chars()
     return pl.when(bare == "").then(key).otherwise(bare)
 
 

@@ -155,9 +155,9 @@ def _with_squads(forms: pl.DataFrame) -> pl.DataFrame:
     unmarked = told.filter(pl.col("squad") == "", ~pl.col("whole").str.contains(r"\b(ii|iii|b|c)\b"))
     words = unmarked.select(pl.col("whole").str.split(" ").explode().unique()).to_series()
     known = pl.col("key").str.split(" ").list.eval(pl.element().is_in(words.implode())).list.all()
-    second = pl.col("squad").str.contains("second") & ~known
+    second = pl.col("squad").str.contains("second|third") & ~known
     return told.with_columns(
-        squad=pl.when(second).then(pl.col("squad").str.replace(" ?second", "")).otherwise("squad"),
+        squad=pl.when(second).then(pl.col("squad").str.replace(" ?(second|third)", "")).otherwise("squad"),
         key=pl.when(second).then("whole").otherwise("key"),
     )
 

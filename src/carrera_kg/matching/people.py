@@ -69,7 +69,8 @@ class People:
         """Pairs of people of one name: ``left``, ``right``, ``name``, ``words`` and ``namesakes`` (to be expected)."""
         people = self.nodes.things.filter(pl.col("kind") == "person", pl.col("named")).select("node")
         words = pl.col("key").str.split(" ")
-        forms = self.nodes.forms.join(people, on="node").select("node", "name", "main", words=words)
+        forms = self.nodes.forms.join(people, on="node", maintain_order="left")
+        forms = forms.select("node", "name", "main", words=words)
         forms = forms.with_columns(sorted=pl.col("words").list.sort().list.join(" "), count=pl.col("words").list.len())
         # A single word among the other names is a nickname that many share.
         forms = forms.filter(pl.col("main") | (pl.col("count") > 1)).unique(
@@ -95,12 +96,9 @@ class People:
             ~(pl.col("item") & pl.col("item_right")),
         )
         told = met.select("sorted", "name", left="node", right="node_right", words="count")
-        told = (
-            told.unique(["left", "right"], keep="first", maintain_order=True)
-            .join(rare, on="sorted")
-            .sort("left", "right")
-        )
-        return told.drop("sorted")
+        longest = told.sort("left", "right", "words", "sorted", "name", descending=[False, False, True, False, False])
+        told = longest.unique(["left", "right"], keep="first", maintain_order=True).join(rare, on="sorted")
+        return told.sort("left", "right").drop("sorted")
 
     def _of_one_team(self, rows: pl.DataFrame) -> pl.DataFrame:
         teams = self._stints().select(node="person", team="team").unique()
@@ -240,7 +238,7 @@ def _compared(pairs: pl.DataFrame, stints: pl.DataFrame) -> pl.DataFrame:
             pl.col("first_right").dt.year().fill_null("?"),
             pl.col("last_right").dt.year().fill_null("?"),
         )
-        .sort_by("between", "team_name", "team_name_right")
+        .sort_by("between", "team_name", "team_name_right", "first", "last", "first_right", "last_right")
         .first(),
     )
     span = (pl.col("until") - pl.col("since")).dt.total_days()

@@ -39,6 +39,7 @@ def join_by_name(nodes: Nodes, clusters: Clusters) -> None:
         evidence=pl.format("one name, {},{}", "name", place),
         score=pl.when(pl.col("place") != "").then(0.9).otherwise(0.85),
     )
+    pairs = pairs.filter(~clusters.doubtful(pairs))
     clusters.same(pairs.filter("clear").drop("clear"), RULE)
     clusters.leave(clusters.open(pairs.filter(~pl.col("clear")).drop("clear")), RULE)
     _join_untold(rows, clusters)
@@ -55,6 +56,7 @@ def _join_untold(rows: pl.DataFrame, clusters: Clusters) -> None:
     sure = pl.col("kind").is_in(_OF_SOMEWHERE) & (pl.col("places") == 1) & (pl.col("group") != pl.col("group_told"))
     text = pl.format("one name, {}; one is in {}, and of the other nothing is told", "name", "place_told")
     judged = pairs.select(left="node", right="node_told", evidence=text, score=pl.lit(0.8), sure=sure)
+    judged = judged.filter(~clusters.doubtful(judged))
     clusters.same(judged.filter("sure").drop("sure"), RULE)
     clusters.leave(clusters.open(judged.filter(~pl.col("sure")).drop("sure")), RULE)
 

@@ -35,9 +35,8 @@ class Clusters:
         parents: for each thing one of its cluster that is nearer to the first one.
         members: the things of each cluster that has several, by its first.
         apart: for the first thing of a cluster the pairs of things, judged different, of which it has the first.
-        single: things of which a cluster has one only, unless a user says so: each stands for itself at first, then
-            for its cluster.
-        doubts: pairs of things of which names alone decide nothing more.
+        single: for the first thing of a cluster the one that it has of those of which no two come together.
+        doubts: pairs of things of which a name alone decides nothing any more.
         records: the judgements, as frames of :data:`RECORD`.
     """
 
@@ -85,6 +84,8 @@ class Clusters:
         for a, b in self._fewer(one, other):
             if {self.root(a), self.root(b)} == {one, other}:
                 return a, b
+        if one in self.single and other in self.single:
+            return self.single[one], self.single[other]
         first, second = self.items.get(one), self.items.get(other)
         return first | second if first and second and first.isdisjoint(second) else None
 
@@ -100,6 +101,13 @@ class Clusters:
             self.items[one] = self.items.get(one, frozenset()) | self.items[other]
         if other in self.apart:
             self.apart[one].extend(self.apart.pop(other))
+        if other in self.single:
+            self.single.setdefault(one, self.single.pop(other))
+
+    def keep_single(self, things: Iterable[int]) -> None:
+        """Let no two of these things come together, unless they are already."""
+        for thing in sorted(things):
+            self.single.setdefault(self.root(thing), thing)
 
     def differ(self, pairs: pl.DataFrame, rule: str, by: str = "rule") -> None:
         """Judge pairs of things different, unless they are together already.
@@ -155,6 +163,21 @@ class Clusters:
         """Record pairs of things as undecided."""
         pairs = _ordered(pairs)
         self._record(pairs, [UNDECIDED] * pairs.height, rule, "rule")
+
+    def doubt(self, pairs: pl.DataFrame, rule: str) -> None:
+        """Record pairs of things that are still open as undecided; a name alone decides nothing of them any more."""
+        left = self.open(pairs)
+        self.doubts.extend(left.select("left", "right").iter_rows())
+        self.leave(left, rule)
+
+    def doubtful(self, pairs: pl.DataFrame) -> pl.Series:
+        """Whether the clusters of each pair have things that were judged undecided so."""
+        rooted = {frozenset((self.root(left), self.root(right))) for left, right in self.doubts}
+        found = [
+            frozenset((self.root(left), self.root(right))) in rooted
+            for left, right in pairs.select("left", "right").iter_rows()
+        ]
+        return pl.Series("doubtful", found, dtype=pl.Boolean)
 
     def judgements(self) -> pl.DataFrame:
         """All judgements so far."""

@@ -19,8 +19,8 @@ _KINDS = re.compile(
 """Words for kinds of club, for when there are too few names to learn them from."""
 
 _CUP = re.compile(
-    r"\b(\w*cup|\w*pokal|\w*coppa|\w*copa|\w*coupe|\w*beker|\w*taca|\w*kupasi|\w*kup|\w*kupa|\w*kubok|\w*cupen|cupa|cuppa|"
-    r"puchar|pohar|poharen|kypello|shield|trophy|trophee|trofeo|trofeu|play ?offs?|qualif\w*|friendl\w*|memorial|tournament)\b"
+    r"\b(\w*(cup|pokal|coppa|copa|coupe|beker|taca|kup|kupa|kupasi|kubok|cupen)|cupa|puchar|pohar|poharen|kypello|"
+    r"shield|trophy|trophee|trofeo|trofeu|play ?offs?|qualif\w*|friendl\w*|memorial|tournament)\b"
 )
 """Words of competitions in which not all play all, in plain names."""
 

@@ -72,7 +72,6 @@ class ConflictView:
     explanation: str
     why: str
 
-    @property
     def otherwise(self) -> str:
         """What stands where no value is accepted: all of them, or none of those that match records refute."""
         return "none stands" if self.kind == "against match records" else "all stand"

@@ -144,7 +144,7 @@ def title_of(conflict: ConflictView) -> str:
 
 def verdict_of(conflict: ConflictView) -> list[str]:
     """What the matter is, what is accepted, and why."""
-    accepted = f"accepted: {accepted_in(conflict)}" if conflict.accepted_claims else conflict.otherwise
+    accepted = f"accepted: {accepted_in(conflict)}" if conflict.accepted_claims else conflict.otherwise()
     return [conflict.explanation, f"{accepted} ({conflict.why})"]
 
 
@@ -238,7 +238,7 @@ def sides_of(conflict: ConflictView) -> tuple[list[ClaimView], str]:
 def accepted_in(conflict: ConflictView) -> str:
     """The values that are accepted."""
     kept = dict.fromkeys(side_of(c, conflict) for c in conflict.claims if c.id in conflict.accepted_claims)
-    return " | ".join(list(kept)[:_SIDES]) + (" …" if len(kept) > _SIDES else "") or f"none: {conflict.otherwise}"
+    return " | ".join(list(kept)[:_SIDES]) + (" …" if len(kept) > _SIDES else "") or f"none: {conflict.otherwise()}"
 
 
 def side_of(claim: ClaimView, conflict: ConflictView) -> str:
