@@ -70,6 +70,7 @@ def report(things: Things, registered: Entities, aliases: str, errors: int) -> N
     print(f"{number:,} things of {sources} sources, {things.fixtures.height:,} matches: {took:.0f} s "
           f"({used:.0f} s of CPU), {memory:,.0f} MiB with all that was read\n")  # fmt: skip
     judged(whole)
+    competitions(whole)
     held = replace(things, links=things.links.filter(~pl.col("scheme").is_in([HELD_BACK, NOT_LOOKED_AT])))
     full = match(held, registered)
     names = match(replace(held, fixtures=held.fixtures.clear(), stints=held.stints.clear()), registered)
@@ -110,6 +111,16 @@ def judged(matched: Matched) -> None:
     print(f"| rule | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}")
     for rule, *numbers in wide.select("rule", *columns).iter_rows():
         print(f"| {rule} | {' | '.join(f'{number:,}' for number in numbers)} |")
+
+
+def competitions(matched: Matched) -> None:
+    """Print what was judged of competitions by their matches and clubs: few enough to be read."""
+    rows = matched.judgements.filter(
+        pl.col("rule").is_in(["fixtures", "name and clubs"]), pl.col("right").str.contains("competition/")
+    )
+    print("\n## Competitions\n")
+    for judgement, left, right, evidence in rows.select("judgement", "left", "right", "evidence").iter_rows():
+        print(f"- {judgement}: `{left}` and `{right}`: {evidence}")
 
 
 # ── Labels ───────────────────────────────────────────────────────────────────────────────────────

@@ -180,7 +180,7 @@ def test_words_of_country_and_federation_and_spelling_do_not_count(name: str, th
 
 def test_a_federation_may_be_missing_in_what_is_of_several_countries() -> None:
     data = Data().add("one", "x", "champions cup", [*WEST[:3], *EAST[:3]], 1990, country=None)
-    data.add("one", "y", "cup", LOWER, 1990)
+    data.add("one", "y", "cup", LOWER, 1990).add("one", "z", "friends", EAST, 1991, country="Eastland")
     said = told(("club/almford", "competition/c", 1990), ("club/oakham", "competition/u", 1990))
     registered = entities(Entity("competition/c", "UEFA Champions Cup"), Entity("competition/u", "UEFA Cup"))
     found = matched(data.things(), registered=registered, told=said)

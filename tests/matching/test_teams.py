@@ -185,14 +185,14 @@ def test_a_country_has_one_national_team_of_each_kind() -> None:
     assert entity_of(found, "national-team/u") != "national-team/westland"
 
 
-def test_a_name_that_a_source_has_for_two_national_teams_says_nothing() -> None:
+def test_a_name_of_two_national_teams_says_nothing() -> None:
+    old, new = "national-team/old", "national-team/new"
     names = [
         thing("results", "national-team/w", "Westland"),
-        thing("register", "national-team/old", "Westland"),
-        thing("register", "national-team/new", "Westland"),
+        *(thing("register", key, "Westland") for key in (old, new)),
     ]
-    found = matched(things(names))
-    assert found.judgements.filter(rule="name of a nation").is_empty()
+    links = [link("register", old, "wikidata", "Q900001"), link("register", new, "wikidata", "Q900002")]
+    assert matched(things(names, links)).judgements.filter(rule="name of a nation").is_empty()
 
 
 def test_a_club_founded_after_the_last_match_is_not_meant() -> None:

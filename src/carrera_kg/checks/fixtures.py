@@ -127,11 +127,6 @@ def whole_season(view: View, fixture: Fixture) -> Season | None:
     return None
 
 
-def may_be(view: View, one: str, other: str) -> bool:
-    """Whether identity leaves open that two entities are one."""
-    return (min(one, other), max(one, other)) in view.records.undecided
-
-
 def ids_of(rows: Iterable[Match]) -> list[int]:
     """The ids of matches."""
     return [int(str(row["id"])) for row in rows]

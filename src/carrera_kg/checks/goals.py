@@ -63,8 +63,7 @@ def _namesakes(view: View, one: str, other: str) -> bool:
 
 
 def _words(view: View, person: str) -> frozenset[str]:
-    forms = view.records.forms.get(person) or frozenset([view.records.name(person).lower()])
-    return frozenset(word for form in forms for word in form.split() if len(word) > 2)
+    return frozenset(word for form in view.records.called(person) for word in form.split() if len(word) > 2)
 
 
 def _of_goal_value(view: View, fixture: Fixture, claim: Claim, name: str, goals: list[Match],

@@ -169,12 +169,12 @@ def _placed(view: View, season: Season, reached: Reached) -> Answer | None:
     words = " or ".join(dict.fromkeys(line.words for line in lines))
     owing = owed(reached.record, "season", "secured", "competition", "team")
     if all(line.best == line.worst == place for line in lines):
-        more = _after(view, season, team)
+        more = _after(view, season)
         if more:
             return Answer(UNDECIDED, words, f"{words}; {more}", rows, files)
         return Answer(SUPPORTED, words, f"{words}{owing}", rows, files)
     if all(place < line.best or place > line.worst for line in lines):
-        more = _after(view, season, team)
+        more = _after(view, season)
         if more:
             return Answer(UNDECIDED, words, f"{words}; {more}", rows, files)
         ruling = "; points taken away by a ruling are not in match records"
@@ -182,11 +182,14 @@ def _placed(view: View, season: Season, reached: Reached) -> Answer | None:
     return Answer(UNDECIDED, words, f"{words}; which rule parts those that are level is not known{owing}", rows, files)
 
 
-def _after(view: View, season: Season, team: str) -> str:
-    """A remark where play-offs followed that can have decided the place."""
-    leader = view.table(season, view.wins_worth(season)[0])[0].team
-    there = view.in_play_offs(season)
-    return "play-offs followed in which the first of the table took part" if leader in there and there else ""
+def _after(view: View, season: Season) -> str:
+    """A remark where play-offs decided the place, or can have: in this season, or in some before it and some after it."""
+    if view.decided_later(season):
+        return "play-offs followed in which the first of the table took part"
+    years = view.play_off_years(season.competition)
+    if season.since and years and years[0] < season.since < years[-1]:
+        return "in seasons before and after it play-offs decided, of which the records of this one have none"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def absent(view: View, season: Season, team: str, files: tuple[Row, ...]) -> Ans
     league = view.records.name(season.competition)
     if not season.listed:
         return Answer(UNDECIDED, "", f"{name} is not there, but {season.when} of {league} is not complete", (), files)
-    like = sorted(view.records.name(other) for other in view.members(season) if _may_be(view, team, other))
+    like = sorted(view.records.name(other) for other in view.members(season) if may_be(view, team, other))
     if like:
         return Answer(UNDECIDED, "", f"{name} is not there, unless it is {' or '.join(like)}", (), files)
     known = any(team in members for members in (view.records.entities,))
@@ -42,7 +42,8 @@ def absent(view: View, season: Season, team: str, files: tuple[Row, ...]) -> Ans
     )
 
 
-def _may_be(view: View, one: str, other: str) -> bool:
+def may_be(view: View, one: str, other: str) -> bool:
+    """Whether two teams may be one: identity leaves it open, or the names of the one are among those of the other."""
     if (min(one, other), max(one, other)) in view.records.undecided:
         return True
     return any(a <= b or b <= a for a in _names(view, one) for b in _names(view, other))
@@ -50,9 +51,8 @@ def _may_be(view: View, one: str, other: str) -> bool:
 
 def _names(view: View, team: str) -> set[frozenset[str]]:
     """The words of each name of a team that tell something; all of its words where none does."""
-    forms = view.records.forms.get(team) or frozenset([view.records.name(team).lower()])
     found = set()
-    for form in forms:
+    for form in view.records.called(team):
         words = frozenset(word for word in form.split() if len(word) > _SHORT and not word.isdigit())
         found.add(words - view.records.common_words or words or frozenset(form.split()))
     return found

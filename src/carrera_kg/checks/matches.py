@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import polars as pl
 
 from carrera_kg.checks.answers import NO_DATA, REFUTED, SUPPORTED, UNDECIDED, Answer, Ask, Bench, check, compared, owed
-from carrera_kg.checks.fixtures import Fixture, Match, beside, between, ids_of, may_be, meant, on_day, whole_season
+from carrera_kg.checks.fixtures import Fixture, Match, beside, between, ids_of, meant, on_day, whole_season
 from carrera_kg.checks.goals import OF_GOALS, goal_answer
+from carrera_kg.checks.likeness import may_be
 from carrera_kg.checks.told import Record, date_of, number_of
 from carrera_kg.checks.views import View
 from carrera_kg.dates import PartialDate
@@ -106,8 +107,20 @@ def _elsewhere(view: View, fixture: Fixture, when: PartialDate) -> Answer | None
         if other.height and fixture.other(team) not in other["opponent"]:
             rows = view.evidence(other["id"])
             played = view.records.name(other["opponent"][0])
+            if _can_be(view, fixture.other(team), other["opponent"]):
+                words = f"{view.records.name(team)} played {played} that day, which may be {_name(view, fixture, team)}"
+                return Answer(UNDECIDED, rows[0].words, words, rows)
             return Answer(REFUTED, rows[0].words, f"{view.records.name(team)} played {played} that day", rows)
     return None
+
+
+def _can_be(view: View, team: str, others: Iterable[str]) -> bool:
+    """Whether a team may be one of those that played: one of which the records have no match may be called anything."""
+    return team not in view.records.entities or any(may_be(view, team, other) for other in others)
+
+
+def _name(view: View, fixture: Fixture, team: str) -> str:
+    return view.records.name(fixture.other(team))
 
 
 def _of_team(view: View, fixture: Fixture, claim: Claim) -> Answer | None:
@@ -123,7 +136,7 @@ def _of_team(view: View, fixture: Fixture, claim: Claim) -> Answer | None:
     if instead.is_empty() or team in instead["opponent"]:
         return None
     names = {view.records.name(each) for each in instead["opponent"]}
-    if any(may_be(view, team, each) for each in instead["opponent"]):
+    if _can_be(view, team, instead["opponent"]):
         return Answer(UNDECIDED, "", f"it is not known whether {names.pop()} is {view.records.name(team)}",
                       view.evidence(instead["id"]))  # fmt: skip
     played = ", ".join(sorted(names))

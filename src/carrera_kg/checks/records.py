@@ -87,6 +87,10 @@ class Records:
         words = Counter(word for forms in clubs for word in {word for form in forms for word in form.split()})
         return frozenset(word for word, number in words.items() if number >= _COMMON)
 
+    def called(self, entity: str) -> frozenset[str]:
+        """All its names, as they are compared."""
+        return self.forms.get(entity, frozenset()) | {search_key(self.name(entity))}
+
     def name(self, entity: str) -> str:
         """What to call it."""
         return self.names.get(entity) or entity.removeprefix(ID)

@@ -80,7 +80,7 @@ def _after(record: Record) -> date | None:
 def _window(record: Record, team: str) -> Window:
     season, person = record.date("season"), record.thing("person")
     if season and season.earliest and season.latest:
-        return Window(season.earliest, season.latest, f"in {season}")
+        return Window.of_season(season)
     held = tenure(record.told, person, team, record.document) if person else None
     return held or Window(None, None, "at any time")
 

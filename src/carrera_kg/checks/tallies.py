@@ -67,7 +67,7 @@ def _counter(team: str, tally: Record, spell: Record, claim: Claim, name: str, w
 def _windows(tally: Record, spell: Record) -> list[Window]:
     season = tally.date("season")
     if season and season.earliest and season.latest:
-        return [Window(season.earliest, season.latest, f"in {season}")]
+        return [Window.of_season(season)]
     return windows(spell)
 
 
@@ -153,7 +153,7 @@ def _of_player(bench: Bench, tally: Record, spell: Record, claim: Claim) -> Read
 def _time(tally: Record, spell: Record) -> Window | None:
     season = tally.date("season") or spell.date("during")
     if season and season.earliest and season.latest:
-        return Window(season.earliest, season.latest, f"in {season}")
+        return Window.of_season(season)
     start, end = spell.date("start"), spell.date("end")
     if start is None or end is None or start.earliest is None or end.latest is None:
         return None
@@ -195,7 +195,7 @@ def _scored(
 
 def _certainly(window: Window, rows: pl.DataFrame) -> bool:
     """Whether all of the time is meant: one season, and not a spell whose ends are vague."""
-    return window.text.startswith("in ") and rows["season"].n_unique() == 1
+    return window.season is not None and rows["season"].n_unique() == 1
 
 
 def _all_there(
@@ -215,6 +215,6 @@ def _all_there(
 
 def _whole(view: View, team: str, window: Window, days: tuple[date, date], competition: str | None) -> bool:
     """Whether no league match of a time can be missing."""
-    if window.text.startswith("in "):
+    if window.season:
         return covered(view, team, *days, competition)
     return window.first is not None and window.last is not None and covered(view, team, window.first, window.last)

@@ -22,11 +22,18 @@ class Window:
     Attributes:
         first, last: days; None is open.
         text: in words.
+        season: the season that is meant, whatever the days of its last matches were.
     """
 
     first: date | None
     last: date | None
     text: str
+    season: PartialDate | None = None
+
+    @classmethod
+    def of_season(cls, season: PartialDate) -> Window:
+        """A whole season."""
+        return cls(season.earliest, season.latest, f"in {season}", season)
 
 
 def windows(spell: Record) -> list[Window]:
@@ -116,7 +123,13 @@ def all_matches(view: View, team: str, window: Window) -> pl.DataFrame:
 
 
 def within(rows: pl.DataFrame, window: Window) -> pl.DataFrame:
-    """The matches of a time."""
+    """The matches of a time: of a season those of its name, as one may end later than seasons do."""
+    season = window.season
+    if season and season.earliest and season.latest:
+        inside = (pl.col("since") >= season.earliest) & (pl.col("until") <= season.latest)
+        around = (pl.col("since") <= season.earliest) & (pl.col("until") >= season.latest)
+        days = pl.col("since").is_null() & pl.col("day").is_between(season.earliest, season.latest)
+        return rows.filter(inside | around | days)
     if window.first:
         rows = rows.filter(pl.col("day") >= window.first)
     return rows.filter(pl.col("day") <= window.last) if window.last else rows

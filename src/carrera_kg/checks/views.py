@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import polars as pl
 
@@ -24,6 +24,9 @@ from carrera_kg.checks.leagues import (
 from carrera_kg.checks.records import Records
 from carrera_kg.dates import PartialDate
 from carrera_kg.model import Row
+
+_LATE = timedelta(days=3)
+"""A day or two may be a mistake in a date."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,22 @@ class View:
     def leagues_of(self, team: str, when: PartialDate) -> list[Season]:
         """The league seasons in which a team was, of those that a date means."""
         return [s for s in self.seasons if s.league and s.holds(when) and team in self.members(s)]
+
+    def decided_later(self, season: Season) -> bool:
+        """Whether the first of the table played on after the main round, by this data set or another one."""
+        if season.last is None or not season.complete:
+            return False
+        leader = self.table(season, self.wins_worth(season)[0])[0].team
+        if leader in self.in_play_offs(season):
+            return True
+        told = self.records.matches.filter(competition=season.competition, season=season.season)
+        later = told.filter(pl.col("day") > season.last + _LATE, pl.col("dataset") != self.dataset)
+        return later.filter((pl.col("home") == leader) | (pl.col("away") == leader)).height > 0
+
+    @functools.cache  # noqa: B019 - a view lives as long as a check of all claims
+    def play_off_years(self, competition: str) -> tuple[date, ...]:
+        """When the seasons of a league began whose first played on after the main round."""
+        return tuple(s.since for s in self.seasons_of(competition) if s.since and self.decided_later(s))
 
     def in_play_offs(self, season: Season) -> frozenset[str]:
         """The teams that played on after the main round."""

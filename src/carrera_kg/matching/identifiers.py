@@ -26,7 +26,7 @@ def join_by_identifiers(nodes: Nodes, clusters: Clusters) -> None:
 
 
 def join_by_source(nodes: Nodes, clusters: Clusters) -> None:
-    """Judge things as their own source does: the same, or one the successor of the other and so another one."""
+    """Judge things as their own source does: the same, or different, as one that is the successor of the other is."""
     told = nodes.between.filter(pl.col("node") != pl.col("other"))
     refs = nodes.things.select("node", "ref")
     told = told.join(refs, on="node").join(refs, left_on="other", right_on="node", suffix="_other")
@@ -37,7 +37,8 @@ def join_by_source(nodes: Nodes, clusters: Clusters) -> None:
         evidence=pl.format("{} names {} as: {}", "ref", "ref_other", "scheme"),
         score=pl.lit(0.98),
     )
-    clusters.differ(pairs.filter(pl.col("scheme") != "same"), "succession")
+    clusters.differ(pairs.filter(~pl.col("scheme").is_in(["same", "different"])), "succession")
+    clusters.differ(pairs.filter(pl.col("scheme") == "different"), "source")
     clusters.same(pairs.filter(pl.col("scheme") == "same"), "source")
 
 

@@ -29,7 +29,7 @@ FAMILIES = {
 
 ITEM = r"^Q[1-9]\d*$"
 _TEAMS = ("club", "national-team")
-_BETWEEN = ("same", "former", "successor")
+_BETWEEN = ("same", "different", "former", "successor")
 _NATIONAL = r"\b(national|football|soccer|association|team|mens|men|the|selection)\b"
 
 
