@@ -183,7 +183,7 @@ def _placed(view: View, season: Season, reached: Reached) -> Answer | None:
 
 
 def _after(view: View, season: Season) -> str:
-    """A remark where play-offs decided the place, or can have: in this season, or in some before it and some after it."""
+    """A remark where play-offs decided the place, or can have, as they did in seasons before and after it."""
     if view.decided_later(season):
         return "play-offs followed in which the first of the table took part"
     years = view.play_off_years(season.competition)
