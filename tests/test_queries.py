@@ -138,6 +138,52 @@ def test_a_parameter_restricts_a_named_graph(kg: KnowledgeGraph) -> None:
     assert rows(kg, said, g=BASE + "graph/conflicts")[0]["n"] == kg.manifest["graphs"][BASE + "graph/conflicts"]
 
 
+def test_the_same_question_can_be_asked_again_about_another(kg: KnowledgeGraph) -> None:
+    query = "SELECT ?name { ?who rdfs:label ?name }"
+    for _ in range(2):
+        assert rows(kg, query, who=CARRERA) == [{"name": "Massimo Carrera"}]
+        assert rows(kg, query, who=BARI) == [{"name": "Bari"}]
+        assert rows(kg, query, who="Antonio Conte") == [{"name": "Antonio Conte"}]
+
+
+def test_the_same_question_can_be_asked_again_with_another_variable_bound(kg: KnowledgeGraph) -> None:
+    query = "SELECT * { ?who a car:Club ; rdfs:label ?name }"
+    for _ in range(2):
+        assert rows(kg, query, who=BARI) == [{"name": "Bari"}]
+        assert rows(kg, query, name=ox.Literal("Bari")) == [{"who": BARI}]
+        assert {"who": BARI, "name": "Bari"} in rows(kg, query)
+        assert rows(kg, query, who=BARI, name="Atalanta") == []
+
+
+def test_a_question_that_was_answered_is_held_to_its_values_the_next_time(kg: KnowledgeGraph) -> None:
+    query = "SELECT ?name { ?who rdfs:label ?name }"
+    for wrong in ("https://example.org/a b", "Nobody At All", object()):
+        assert rows(kg, query, who=CARRERA)
+        with pytest.raises(UsageError):
+            rows(kg, query, who=wrong)
+    with pytest.raises(UsageError, match="the query has no parameter whom"):
+        rows(kg, query, whom=CARRERA)
+
+
+def test_a_declared_type_goes_before_what_was_found_out_without_one(kg: KnowledgeGraph) -> None:
+    query = "SELECT ?who { ?who a car:Club ; rdfs:label ?name }"
+    assert rows(kg, query, name="Bari") == rows(kg, query, {"name": "string"}, name="Bari") == [{"who": BARI}]
+    assert rows(kg, query, {"name": "club"}, name="Bari") == []
+
+
+def test_a_byte_order_mark_is_no_part_of_a_question(kg: KnowledgeGraph) -> None:
+    for _ in range(2):
+        assert rows(kg, "\ufeffSELECT ?name { ?who rdfs:label ?name }", who=BARI) == [{"name": "Bari"}]
+        with pytest.raises(QueryError, match="line 1, column 32"):  # counted without it
+            rows(kg, "\ufeffSELECT ?name { ?who rdfs:label }")
+
+
+def test_a_prefix_that_the_query_declares_itself_is_not_the_preset_one(kg: KnowledgeGraph) -> None:
+    query = "PREFIX car: <https://example.org/> SELECT ?name { ?who a car:Club ; rdfs:label ?name }"
+    for _ in range(2):
+        assert rows(kg, query, who=BARI) == []
+
+
 def test_truths_and_graphs_take_parameters_too(kg: KnowledgeGraph) -> None:
     assert isinstance(truth := run(kg.store, "ASK { ?club a car:Club }", {"club": BARI}), Truth)
     assert truth.scalar()

@@ -20,7 +20,7 @@ from carrera_kg import sparql
 from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
 from carrera_kg.lookup import find_concept, find_entity, valid_iri
 from carrera_kg.resources import folder, read_text
-from carrera_kg.results import Answer, answer
+from carrera_kg.results import Answer, Rows, answer
 from carrera_kg.vocabulary import (
     CAR,
     CONCEPT_SCHEMES,
@@ -172,19 +172,29 @@ def run(
         QueryError: the query is wrong.
         UsageError: a value is.
     """
-    text = text.removeprefix("\ufeff")
-    sparql.check_size(text)
-    _check_terms(store, text)
+    key = (id(store), text, *given) if given else (id(store), text)
+    plan = _plans.get(key)
+    if plan is None:
+        text = text.removeprefix("\ufeff")
+        sparql.check_size(text)
+        _check_terms(store, text)
     terms = {}
-    for name, value in (given or {}).items():
+    for name, value in given.items() if given else ():
         if params and name in params:
             wanted: str | None = params[name].type
+        elif type(value) is str:
+            wanted = plan.wants[name] if plan else _wanted(store, text, name)
         else:
-            wanted = _wanted(store, text, name) if type(value) is str else None
+            wanted = None
         terms[name] = term(store, value, wanted, name)
-    bound, prefixes = sparql.bind(text, terms), sparql.used_prefixes(text)
-    asked: dict[str, Any] = {"prefixes": prefixes, "base_iri": base}
-    if any(graphs):
+    if plan is None:
+        plan = _Plan(store, text, terms)
+        if len(_plans) > 1_000:
+            _plans.clear()
+        _plans[key] = plan
+    text, bound = plan.text, sparql.filled(plan.template, terms)
+    asked: dict[str, Any] = {"prefixes": plan.prefixes or None, "base_iri": base}
+    if graphs[0] or graphs[1]:
         default, named = ([ox.NamedNode(iri) for iri in iris] for iris in graphs)
         asked |= {"default_graph": default, "named_graphs": named}
 
@@ -196,8 +206,37 @@ def run(
         except (OSError, ValueError, RuntimeError) as error:
             raise QueryError(f"the query cannot be run: {error}", "use the functions of SPARQL 1.1") from None
 
-    return answer(ask, store, sparql.form(text))
+    if plan.columns:
+        return Rows(ask, store, plan.columns)
+    found = answer(ask, store, plan.form)
+    if isinstance(found, Rows):
+        plan.columns = found.columns
+    return found
 
+
+class _Plan:
+    """What is the same whenever a store is asked the same with other values: finding it out takes longer than asking.
+
+    Args:
+        terms: values by name; only the names count.
+
+    Raises:
+        UsageError: a name cannot be given a value.
+    """
+
+    __slots__ = ("columns", "form", "prefixes", "template", "text", "wants")
+
+    def __init__(self, store: ox.Store, text: str, terms: Mapping[str, str]) -> None:
+        self.text, self.template = text, sparql.template(text, frozenset(terms)) if terms else ((text,), ())
+        self.wants = {name: _wanted(store, text, name) for name in terms}
+        declared = sparql.declared_prefixes(text)
+        self.prefixes = {name: iri for name, iri in sparql.used_prefixes(text).items() if name not in declared}
+        self.form = sparql.form(text)
+        self.columns: tuple[str, ...] = ()  # until the engine has told
+
+
+_plans: dict[tuple[object, ...], _Plan] = {}
+"""By store, query and the names of values; a plan is kept once all that it rests on was found right."""
 
 _checked: set[tuple[int, str]] = set()
 
@@ -280,13 +319,28 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
     Raises:
         UsageError: it is not of the wanted type, or names nothing.
     """
-    if isinstance(value, (ox.NamedNode, ox.Literal)):
-        return str(value)
-    if wanted is None and not isinstance(value, str):
-        return _literal(value, name)
+    if not isinstance(value, str):
+        if isinstance(value, (ox.NamedNode, ox.Literal)):
+            return str(value)
+        if wanted is None:
+            return _literal(value, name)
     text = str(value)
-    if wanted in (None, "entity") and text.startswith(("http://", "https://", "urn:")):
-        return _address(text, name)
+    if (wanted is None or wanted == "entity") and text.startswith(("http://", "https://", "urn:")):
+        try:
+            return str(ox.NamedNode(text))
+        except ValueError:
+            raise UsageError(f"{name}: {text!r} is not an address", "encode spaces and quotes in it") from None
+    special = wanted is not None and _of_type(store, text, wanted, name)
+    if special:
+        return special
+    try:
+        return str(ox.Literal(text))
+    except ValueError as error:
+        raise UsageError(f"{name}: {text!r} is no text ({error})", "leave out surrogates") from None
+
+
+def _of_type(store: ox.Store, text: str, wanted: str, name: str) -> str:
+    """The text as a term of the type, or nothing if that is a text."""
     if wanted in ENTITY_TYPES:
         return f"<{find_entity(store, text, wanted)}>"
     if wanted == "concept":
@@ -299,12 +353,7 @@ def term(store: ox.Store, value: object, wanted: str | None, name: str) -> str:
         return str(ox.Literal(str(int(text)), datatype=ox.NamedNode(INTEGER)))
     if wanted == "date":
         return _date(text, name)
-    if wanted == "season":
-        return _season(text, name)
-    try:
-        return str(ox.Literal(text))
-    except ValueError as error:
-        raise UsageError(f"{name}: {text!r} is no text ({error})", "leave out surrogates") from None
+    return _season(text, name) if wanted == "season" else ""
 
 
 def values(store: ox.Store, given: Mapping[str, object], params: Mapping[str, Parameter]) -> dict[str, str]:
@@ -337,13 +386,6 @@ def _literal(value: object, name: str) -> str:
         raise UsageError(f"{name}: a {type(value).__name__} cannot be bound", "give a text, number, date or RDF term")
     text = getattr(value, "edtf", None) or (value.isoformat() if hasattr(value, "isoformat") else str(value))
     return str(ox.Literal(text, datatype=ox.NamedNode(kind)))
-
-
-def _address(text: str, name: str) -> str:
-    try:
-        return str(ox.NamedNode(text))
-    except ValueError:
-        raise UsageError(f"{name}: {text!r} is not an address", "encode spaces and quotes in it") from None
 
 
 def _plain(name: str) -> str:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from typing import IO, Any
 
+_NamedNode, _Literal = ox.NamedNode, ox.Literal
+
 _SHOWN = 20
 """Rows in a table's repr."""
 
@@ -74,17 +76,17 @@ class Thing(str):
 
 def python_value(term: Any, store: ox.Store) -> Any:
     """The term as a Python value: Thing, int, bool, Decimal, float, date, PartialDate or str; None stays None."""
-    if isinstance(term, ox.Literal):
+    if isinstance(term, _NamedNode):
+        thing = Thing(term.value)
+        thing._store = store
+        return thing
+    if isinstance(term, _Literal):
         text = term.value
         convert = _converters().get(term.datatype.value)
         try:
             return convert(text) if convert else text
         except ValueError:
             return text  # a source may hold an ill-typed literal; it is shown as it is
-    if isinstance(term, ox.NamedNode):
-        thing = Thing(term.value)
-        thing._store = store
-        return thing
     return None if term is None else str(term)
 
 
@@ -100,7 +102,7 @@ def _converters() -> dict[str, Callable[[str], Any]]:
         INTEGER: int,
         BOOLEAN: lambda text: text == "true",
         DATE: date.fromisoformat,
-        EDTF_DATE: PartialDate.parse,
+        EDTF_DATE: functools.lru_cache(maxsize=65_536)(PartialDate.parse),
         XSD + "decimal": Decimal,
         XSD + "double": float,
         XSD + "float": float,
@@ -131,7 +133,8 @@ class Row:
         raise AttributeError(f"no column {name}; there are {', '.join(self._names)}")
 
     def __iter__(self) -> Iterator[Any]:
-        return (self[i] for i in range(len(self._names)))
+        store = self._store
+        return iter([python_value(term, store) for term in self._solution])
 
     def __len__(self) -> int:
         return len(self._names)
@@ -157,10 +160,10 @@ class Rows:
 
     none = "no rows"
 
-    def __init__(self, run: Callable[[], Any], store: ox.Store) -> None:
+    def __init__(self, run: Callable[[], Any], store: ox.Store, columns: tuple[str, ...] = ()) -> None:
         self._run, self._store = run, store
         self._first: ox.QuerySolutions | None = run()
-        self.columns: tuple[str, ...] = tuple(variable.value for variable in self._first.variables)
+        self.columns = columns or tuple([variable.value for variable in self._first.variables])
 
     def _solutions(self) -> ox.QuerySolutions:
         solutions, self._first = self._first or self._run(), None

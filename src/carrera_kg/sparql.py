@@ -164,25 +164,51 @@ def bind(query: str, terms: dict[str, str]) -> str:
     """
     if not terms:
         return query
-    out = []
-    for before, name, how in _pieces(query, frozenset(terms)):
-        out.append(before)
-        if how == "projected":
-            out.append(f"({terms[name]} AS ?{name})")
-        elif how == "grouped":  # rdflib cannot group by a nameless constant
-            out.append(f"({terms[name]} AS ?_{name})")
-        elif how == "bracketed":
-            out.append(f"({terms[name]})")
-        elif how == "bound":
-            out.append("true")
-        elif name:
-            out.append(terms[name])
+    return filled(template(query, frozenset(terms)), terms)
+
+
+Template = tuple[tuple[str, ...], tuple[tuple[int, str], ...]]
+"""The parts of a query, and which of them are to be replaced by the terms of which names."""
+
+
+def filled(parts: Template, terms: dict[str, str]) -> str:
+    """The query of a template, with terms in N-Triples syntax by name."""
+    out = list(parts[0])
+    for index, name in parts[1]:
+        out[index] = terms[name]
     return "".join(out)
 
 
 @functools.lru_cache(maxsize=512)
+def template(query: str, names: frozenset[str]) -> Template:
+    """The query with places for the terms of those names, see :func:`bind`.
+
+    Raises:
+        UsageError: the query has no such variable, or gives it a value itself.
+    """
+    parts: list[str] = []
+    holes: list[tuple[int, str]] = []
+    for before, name, how in _pieces(query, names):
+        opening, closing = _AROUND.get(how, ("", ""))
+        parts.append(before + opening)
+        if how == "bound":
+            parts.append("true")
+        elif name:
+            holes.append((len(parts), name))
+            parts += ("", closing.format(name))
+    return tuple(parts), tuple(holes)
+
+
+_AROUND = {
+    "projected": ("(", " AS ?{})"),
+    "grouped": ("(", " AS ?_{})"),  # rdflib cannot group by a nameless constant
+    "bracketed": ("(", ")"),
+}
+"""What stands before and after a term."""
+
+
 def _pieces(query: str, names: frozenset[str]) -> tuple[Piece, ...]:
-    """Where the variables stand; cached, because the same query is asked again with other values."""
+    """Where the variables stand."""
     found = tokens(query)
     known = variables(query)
     missing = names - set(known)

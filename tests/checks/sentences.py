@@ -352,6 +352,29 @@ class World:
             names[country, of_results].append(of_goals)
         return {key: told[0] for key, told in names.items() if len(told) == 1}
 
+    def afterwards(self, season: Season) -> list[Scored]:
+        """Goals in a league when the last match of its table was over, where the first of the table played on.
+
+        They are of play-offs for the title; in those for other things the champion has no part.
+        """
+        later = self._later.get((season.code, season.year), [])
+        country = season.code.split(".", maxsplit=1)[0]
+        played = {self.called.get((country, team)) for goal in later for team in (goal.home, goal.away)}
+        return later if season.order[0] in played else []
+
+    @cached_property
+    def _later(self) -> dict[tuple[str, int], list[Scored]]:
+        last = {
+            (season.code, season.year): max(game.day for game in season.games) + timedelta(days=2)
+            for season in self.seasons if season.year < 2019
+        }  # fmt: skip
+        found: dict[tuple[str, int], list[Scored]] = defaultdict(list)
+        for goal in self.goals:
+            key = OF_GOALS.get(goal.competition, ""), goal.day.year - (goal.day.month < 7)
+            if goal.day > last.get(key, date.max):
+                found[key].append(goal)
+        return found
+
     @cached_property
     def doubtful(self) -> set[tuple[str, str]]:
         """By country, names that may be those of one club with another name in the files of results.
@@ -903,15 +926,7 @@ def incomplete_seasons(world: World, book: Book, random: Random, number: int) ->
 @recipe
 def split_leagues(world: World, book: Book, random: Random, number: int) -> None:
     """Champions of leagues that go on after everybody has met: another file has matches after the last of the table."""
-    last: dict[tuple[str, int], date] = defaultdict(lambda: date.min)
-    for goal in world.goals:
-        code = OF_GOALS.get(goal.competition, "")
-        last[code, goal.year] = max(last[code, goal.year], goal.day)
-    seasons = [
-        season for season in world.seasons
-        if season.code == "be.1" and season.complete and season.year < 2019
-        and (last[season.code, season.year] - max(game.day for game in season.games)).days > 7
-    ]  # fmt: skip
+    seasons = [season for season in world.seasons if season.complete and len(world.afterwards(season)) > 20]
     for season in _drawn(random, seasons, number):
         club = random.choice(season.order[:3])
         if book.take("honour", season.code, season.year, "winner"):
@@ -930,7 +945,7 @@ PLACES = {1: ("winner", "won the league title"), 2: ("runner-up", "came second i
 def _decided(world: World) -> list[Season]:
     return [
         season for season in world.named
-        if season.code in DECIDED_BY_TABLE and (season.code, season.year) not in SETTLED_OTHERWISE
+        if season.code in DECIDED_BY_TABLE and (season.code, season.year) not in SETTLED_OTHERWISE and not world.afterwards(season)
     ]  # fmt: skip
 
 
@@ -978,7 +993,7 @@ def equal_points(world: World, book: Book, random: Random, number: int) -> None:
         by_goals, by_own = _better(season, first, second)
         number -= 1
         for club in (first, second):
-            agreed = by_goals is not None and by_own in (None, by_goals)
+            agreed = by_goals is not None and by_own in (None, by_goals) and not world.afterwards(season)
             expected = OPEN if not agreed else OPEN | (SUPPORTED if club == by_goals else REFUTED)
             id = book.club(season.code, club)
             book.say(

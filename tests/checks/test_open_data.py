@@ -151,7 +151,7 @@ def _of_tables(told: Sentences, season: Season, where: dict[str, str], random: R
     club = random.choice(season.clubs)
     wins = sum(own > theirs for _, own, theirs in season.of(club))
     for true in (True, False):
-        told.tell(true, "standing", "points", team=club, points=str(season.points(club) - (not true)), **where)
+        told.tell(true, "standing", "points", team=club, points=str(season.points(club) + (not true)), **where)
         told.tell(true, "standing", "wins", team=club, wins=str(wins + (not true)), **where)
     order = season.order()
     clear = [

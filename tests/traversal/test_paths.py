@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import threading
 from datetime import date
 
+import pyoxigraph as ox
 import pytest
 
-from carrera_kg.errors import UsageError
+from carrera_kg.errors import DataError, UsageError
 from carrera_kg.knowledge_graph import KnowledgeGraph
+from carrera_kg.traversal import arrays
 from carrera_kg.traversal import paths as paths_module
 from carrera_kg.traversal.onstore import StoreNeighbours, TooDear
 from tests.traversal.worlds import HonourIn, MatchIn, SpellIn, World, store_of
@@ -229,6 +232,28 @@ def test_arrays_are_built_once_searching_has_cost_enough(kg: KnowledgeGraph) -> 
     asked._paths._spent += paths_module._ENOUGH
     assert asked.path("Massimo Carrera", "Antonio Conte") == first
     assert asked._paths._tables is not None
+
+
+def test_arrays_are_built_in_memory_apart_from_that_of_look_ups(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+
+    class Seen(arrays.Tables):
+        def __init__(self, store: ox.Store) -> None:
+            built.append(threading.current_thread() is not threading.main_thread())
+            super().__init__(store)
+
+    monkeypatch.setattr(arrays, "Tables", Seen)
+    assert graph(stay("one", A), stay("other", B)).prepare_paths().path("Player A", "Player B")
+    assert built == [True]
+
+
+def test_what_goes_wrong_as_arrays_are_built_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(store: ox.Store) -> None:
+        raise DataError("the dataset is damaged", "build it again")
+
+    monkeypatch.setattr(arrays, "Tables", broken)
+    with pytest.raises(DataError, match="the dataset is damaged"):
+        graph(stay("one", A)).prepare_paths()
 
 
 def test_no_quotation_of_a_path_touches_a_criminal_or_medical_matter(kg: KnowledgeGraph) -> None:

@@ -404,6 +404,8 @@ def _moved(bench: Bench, view: View, reached: Reached) -> Answer | None:
         return Answer(UNDECIDED, place, f"{place}; in {following.when} it is in no league that is there", files=files)
     names = view.records.name(above[0].competition)
     finding = SUPPORTED if above[0].competition == reached.competition else REFUTED
+    if finding is REFUTED and not view.seasons_of(reached.competition):  # it may be that league by another name
+        finding = UNDECIDED
     return Answer(finding, names, f"{place}; in {following.when} it is in {names}", files=files)
 
 

@@ -70,6 +70,11 @@ class Wanted:
         """What all of its matches were."""
         return "won" if self.winning else "not lost"
 
+    @property
+    def bad(self) -> str:
+        """What none of its matches was."""
+        return "not won" if self.winning else "lost"
+
 
 def _after(record: Record) -> date | None:
     """The day of the match after which the run began."""
@@ -156,7 +161,7 @@ def _between(view: View, wanted: Wanted, number: int | None, rows: pl.DataFrame)
     bad = inside.filter(pl.col("known") & ~(pl.col("won") if wanted.winning else ~pl.col("lost")))
     if bad.height:
         rows_ = view.evidence(bad["id"])
-        return Answer(REFUTED, rows_[0].words, f"{bad.height} of the matches between were not {wanted.good}", rows_)
+        return Answer(REFUTED, rows_[0].words, f"{bad.height} of the matches between were {wanted.bad}", rows_)
     return _counted(view, wanted, number, Run(first, last, tuple(inside["id"]), closed=True))
 
 
@@ -197,7 +202,7 @@ def _from(view: View, wanted: Wanted, number: int | None, runs: list[Run], rows:
     if same:
         return Answer(PARTLY, same.words, "a run of that length began and ended on other days", view.evidence(same.ids))
     bad = part.filter(~pl.col("id").is_in(good["id"].to_list()))
-    return Answer(REFUTED, run.words, f"{bad.height} of them were not {wanted.good}", view.evidence(part["id"]))
+    return Answer(REFUTED, run.words, f"{bad.height} of them were {wanted.bad}", view.evidence(part["id"]))
 
 
 def _following(wanted: Wanted, rows: pl.DataFrame) -> date | None:

@@ -88,6 +88,9 @@ def _answer(view: View, stand: _Stand, claim: Claim, name: str) -> Answer | None
     if name == "rank":
         return _of_rank(claimed, lines, words, rows, files, owing)
     values = {int(getattr(line, _FIGURES[name])) for line in lines}
+    if name == "points" and claimed is not None and claimed < min(values):
+        ruling = "; points taken away by a ruling are not in match records"
+        return Answer(UNDECIDED, words, f"{words}{ruling}{owing}", rows, files)
     return Answer(_among(claimed, values), words, f"{words}{owing}", rows, files)
 
 

@@ -137,11 +137,19 @@ class PathFinder:
         if self._spent < _ENOUGH:
             return StoreNeighbours(self.store, chosen, _ENOUGH - self._spent)
         if chosen not in self._views:
-            from carrera_kg.traversal.arrays import ArrayNeighbours, Tables
+            from concurrent.futures import ThreadPoolExecutor
 
-            self._tables = self._tables or Tables(self.store)
-            self._views[chosen] = ArrayNeighbours(self._tables, chosen)
+            # In a thread of its own, which has memory of its own: what so much reading leaves behind would be scattered
+            # over that of this thread, and every later look-up would take half as long again.
+            with ThreadPoolExecutor(1) as apart:
+                self._views[chosen] = apart.submit(self._from_arrays, chosen).result()
         return self._views[chosen]
+
+    def _from_arrays(self, chosen: Ways) -> Any:
+        from carrera_kg.traversal.arrays import ArrayNeighbours, Tables
+
+        self._tables = self._tables or Tables(self.store)
+        return ArrayNeighbours(self._tables, chosen)
 
     def timed(self, chosen: Ways, search: Callable[[Any], T]) -> T:
         """What a search finds that is given who tells the neighbours by these steps; what it costs is counted.
