@@ -169,7 +169,10 @@ class View:
         leader = self.table(season, self.wins_worth(season)[0])[0].team
         if leader in self.in_play_offs(season):
             return True
-        told = self.records.matches.filter(competition=season.competition, season=season.season)
+        of_season = pl.col("season") == season.season
+        if season.until:  # a data set may leave out of which season a play-off is
+            of_season |= pl.col("season").is_null() & (pl.col("day") <= season.until)
+        told = self.records.matches.filter(of_season, competition=season.competition)
         later = told.filter(pl.col("day") > season.last + _LATE, pl.col("dataset") != self.dataset)
         return later.filter((pl.col("home") == leader) | (pl.col("away") == leader)).height > 0
 
