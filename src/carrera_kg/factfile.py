@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from carrera_kg.errors import DataError, FactError, UsageError, did_you_mean
 from carrera_kg.outputs import Output
+from carrera_kg.resources import read_text
 from carrera_kg.vocabulary import NESTED, RECORDS
-from carrera_kg.yamlfile import Mapping, line_of, read_yaml
+from carrera_kg.yamlfile import Mapping, line_of, parse_yaml
 
 Record = dict[str, object]
 """A fact, an entity or a place: texts, lists and mappings, as in the YAML."""
@@ -50,18 +51,23 @@ class FactFile:
             DataError: it cannot be read.
             FactError: it is not YAML, or has other parts than a fact file.
         """
-        sheet = read_yaml(path)
+        return FactFile.parse(read_text(path), path)
+
+    @staticmethod
+    def parse(text: str, name: str) -> FactFile:
+        """Like :meth:`read`, from the text; ``name`` is the file's name in errors."""
+        sheet = parse_yaml(text, name)
         for key, at in sheet.keys_at.items():
             if key not in _TOP:
                 hint = did_you_mean(key, _TOP) or f"it has {', '.join(_TOP)}"
-                raise FactError(path, at.line, f"a fact file has no {key}", hint)
+                raise FactError(name, at.line, f"a fact file has no {key}", hint)
         document = sheet.get("document")
         if not isinstance(document, str) or not document:
-            raise FactError(path, sheet.line, "the file names no document", "put 'document: ID' at its head")
+            raise FactError(name, sheet.line, "the file names no document", "put 'document: ID' at its head")
         catalogue = sheet.get("catalogue")
         if catalogue is not None and not isinstance(catalogue, Mapping):
-            raise FactError(path, line_of(catalogue), "catalogue must be a mapping", "see docs/facts.md")
-        lists = {key: tuple(_records(sheet, key, path)) for key in _LISTS}
+            raise FactError(name, line_of(catalogue), "catalogue must be a mapping", "see docs/facts.md")
+        lists = {key: tuple(_records(sheet, key, name)) for key in _LISTS}
         return FactFile(str(document), _plain_mapping(catalogue) if catalogue else None, **lists)
 
     def text(self) -> str:
@@ -117,13 +123,14 @@ class FactFile:
         kept = [fact for fact in self.facts if not is_open(fact)]
         standing = {claim: fact for fact in reversed(kept) for claim in claims(fact)}
         refused = [claims(fact) for fact in self.rejected]
-        single = {claim for each in refused if len(each) == 1 for claim in each}
+        single = {claim for fact in self.rejected for claim in _single(fact)}
         facts = list(kept)
         for fact in proposed.facts:
             said = claims(fact)
             left = said - single - standing.keys()
-            if left and not any(said <= each for each in refused):
-                facts.append(_rest(fact, left, standing))
+            rest = {} if any(said <= each for each in refused) else _rest(fact, left, standing)
+            if rest:
+                facts.append(rest)
         return replace(
             self,
             catalogue=self.catalogue or proposed.catalogue,
@@ -165,6 +172,11 @@ class Part:
         """The property whose value it is."""
         return self.where[-1][0]
 
+    @property
+    def tells_apart(self) -> bool:
+        """Whether it tells a record within the fact from its siblings, as a scope does a tally."""
+        return len(self.where) > 1 and self.name == NESTED.get(self.where[-2][0])
+
 
 def is_open(fact: Record) -> bool:
     """Whether the fact is a proposal that nobody has decided on."""
@@ -174,6 +186,12 @@ def is_open(fact: Record) -> bool:
 def head_of(fact: Record) -> str:
     """The key that says what the fact is about; nothing if there is none."""
     return next((head for head in HEADS if head in fact), "")
+
+
+def subject_of(fact: Record) -> tuple[str, str]:
+    """What the fact is about: the kind and local name of a record, or ``about`` and an entity."""
+    head = head_of(fact)
+    return head, str(fact.get(head, ""))
 
 
 def parts(fact: Record) -> Iterator[Part]:
@@ -253,22 +271,30 @@ def _without(record: Record, where: Where, gone: set[Where]) -> Record:
 
 
 def _nested_without(record: Record, kind: str, where: Where, gone: set[Where]) -> Record:
-    """What is left of a record within another; nothing once no value is, or only the one that tells it apart."""
+    """What is left of a record within another: it goes with its last value beside the one that tells it apart."""
     mark = NESTED[kind]
     of_mark = {(*where, (mark, number)) for number in range(len(listed(record.get(mark))))}
     rest = _without(record, where, gone - of_mark)
-    others = rest.keys() - _NO_CLAIM - {mark}
-    return rest if others or not of_mark & gone else {}
+    left, before = (each.keys() - _NO_CLAIM - {mark} for each in (rest, record))
+    return rest if left or not (before or of_mark & gone) else {}
 
 
 def _rest(fact: Record, left: set[Claim], standing: dict[Claim, Record]) -> Record:
-    """The part of a proposal that is new, added to the record that has the other part."""
+    """The part of a proposal that is new, added to the record that has the other part; nothing if there is none."""
     if claims(fact) <= left:
         return fact
     rest = without(fact, [part.where for part in parts(fact) if part.claim not in left])
+    if not claims(rest):
+        return {}
     head = head_of(fact)
     home = next((standing[part.claim] for part in parts(fact) if part.claim in standing), None)
     return rest if home is None else {**rest, head: home[head]}
+
+
+def _single(fact: Record) -> set[Claim]:
+    """The claim of a fact that makes one claim beside those that tell the records within it apart; else nothing."""
+    found = {part.claim for part in parts(fact) if not part.tells_apart}
+    return found if len(found) == 1 else set()
 
 
 def _offset(fact: Record) -> int:
