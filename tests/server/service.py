@@ -161,7 +161,7 @@ class Service:
 
         Args:
             body: bytes or text as they are; a mapping becomes a form.
-            headers: with "_" for "-"; none is sent that is not given here, but Host and Content-Length.
+            headers: with "_" for "-"; none is sent that is not given here, but Content-Length and, if it is not, Host.
         """
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if accept is not None:
@@ -174,7 +174,7 @@ class Service:
             sent["content-length"] = str(len(data))
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=_ANSWER_WITHIN)
         with contextlib.closing(connection):
-            connection.putrequest(method, path, skip_accept_encoding=True)
+            connection.putrequest(method, path, skip_host="host" in sent, skip_accept_encoding=True)
             for name, value in sent.items():
                 connection.putheader(name, value)
             connection.endheaders(data)

@@ -30,6 +30,12 @@ def setup_serve(command: argparse.ArgumentParser) -> None:
         metavar="TOKEN",
         help="take changes from those who show it (default: CARRERA_KG_UPDATE_TOKEN, else read-only)",
     )
+    command.add_argument(
+        "--review",
+        metavar="FACTS.yaml",
+        default="",
+        help="decide on the proposals of a file at /review, from this machine",
+    )
     command.set_defaults(command=_serve)
 
 
@@ -46,6 +52,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         memory=arguments.memory << 20,
         base=public_address(arguments.base) if arguments.base else "",
         updates=bool(arguments.update_token),
+        review=arguments.review,
     )
     serve(settings, arguments.host, arguments.port, arguments.update_token)
     return 0

@@ -29,6 +29,7 @@ class Site:
         formats: in which the data of a page are there: the ending of the address, and what to call it.
         without_texts: why texts are not shown where there is no folder of them.
         described: whether the dataset's description is there.
+        reviews: whether there are proposals to be decided on.
     """
 
     root: str = "/"
@@ -39,6 +40,7 @@ class Site:
     formats: tuple[tuple[str, str], ...] = SERVED_FORMATS
     without_texts: str = "the site was started without the folder of documents"
     described: bool = True
+    reviews: bool = False
 
     def link(self, path: str, **params: str | int | Sequence[str]) -> str:
         """The address of a page of the site, from its path and parameters.

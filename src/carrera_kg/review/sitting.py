@@ -10,7 +10,7 @@ from carrera_kg.entities import Entities
 from carrera_kg.errors import UsageError
 from carrera_kg.factfile import FactFile, Record, is_open
 from carrera_kg.ontology import Ontology
-from carrera_kg.review.decisions import Decided, accept, edit, key_of, open_facts, reject
+from carrera_kg.review.decisions import Decided, accept, edit, found, key_of, open_facts, reject
 from carrera_kg.review.keeping import Keeping
 from carrera_kg.review.passages import Passage, passage
 from carrera_kg.review.wording import CERTAINTY, Told, Wording
@@ -74,6 +74,35 @@ def state_of(file: FactFile) -> str:
     """How far a file is: ``3 open · 12 kept · 2 rejected``, facts and, of the rejected, single values too."""
     kept = sum("reviewed" in fact for fact in file.facts)
     return f"{len(open_facts(file))} open · {kept} kept · {len(file.rejected)} rejected"
+
+
+def decide(file: FactFile, key: str, given: Answer, words: Wording) -> Decided:
+    """What a file becomes when somebody accepts, rejects or edits.
+
+    Args:
+        file: the proposals.
+        key: of the fact that is decided on.
+        given: the answer; values are numbered as :class:`Told` has them, from 1.
+        words: of the file.
+
+    Raises:
+        UsageError: there is no such fact or value, or the value cannot be.
+    """
+    if given.action == "accept":
+        return accept(file, key)
+    number, lines = given.number, words.told(found(file, key)).lines
+    if given.action == "reject" and number is None:
+        return reject(file, key, None, words.ontology)
+    if number is None or not 1 <= number <= len(lines):
+        raise UsageError("which value?", f"add its number, from 1 to {len(lines)}, as in e1")
+    line = lines[number - 1]
+    if given.action == "edit":
+        if not given.text:
+            raise UsageError("no value was given", f"add it, as in e{number} {line.written}")
+        return edit(file, key, line.where, given.text, words)
+    if line.where == CERTAINTY:
+        raise UsageError("how sure the text is cannot be left out", f"edit it, as in e{number} hedged")
+    return reject(file, key, line.where, words.ontology)
 
 
 class Sitting:
@@ -163,7 +192,7 @@ class Sitting:
             self._skipped.add(key)
             self._held = None
             return ""
-        decided = self._decided(fact, key, given)
+        decided = decide(self.file, key, given, self._wording)
         if decided.file != self.file:
             after = decided.file.text()
             self.keeping.replace(self._source, after, key)
@@ -171,24 +200,6 @@ class Sitting:
         stays = given.action == "edit" or given.number is not None
         self._held = decided.key if stays else None
         return decided.note
-
-    def _decided(self, fact: Record, key: str, given: Answer) -> Decided:
-        if given.action == "accept":
-            return accept(self.file, key)
-        lines = self._wording.told(fact).lines
-        number = given.number
-        if given.action == "reject" and number is None:
-            return reject(self.file, key, None, self._ontology)
-        if number is None or not 1 <= number <= len(lines):
-            raise UsageError("which value?", f"add its number, from 1 to {len(lines)}, as in e1")
-        where = lines[number - 1].where
-        if given.action == "edit":
-            if not given.text:
-                raise UsageError("no value was given", f"add it, as in e{number} {lines[number - 1].written}")
-            return edit(self.file, key, where, given.text, self._wording)
-        if where == CERTAINTY:
-            raise UsageError("how sure the text is cannot be left out", f"edit it, as in e{number} hedged")
-        return reject(self.file, key, where, self._ontology)
 
     def _reread(self) -> None:
         text = self.keeping.read()

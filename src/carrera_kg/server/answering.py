@@ -249,6 +249,25 @@ def render_page(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     reply.start(HTML, page.status).write(page.html.encode())
 
 
+def show_review(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
+    """The page for the proposals in the body, of the file ``path``, with the one that has the key ``at``."""
+    from carrera_kg.pages.review import Setting, review_page  # few services are for that
+
+    setting = Setting(task["path"], task["token"], task["said"], task["wrong"], task["steps"])
+    page = review_page(desk.site, body.decode(), task["at"], setting)
+    reply.start(HTML, page.status, task["headers"]).write(page.html.encode())
+
+
+def decide_review(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
+    """What the proposals in the body become when the one with ``key`` is decided on; nothing is written here."""
+    from carrera_kg.pages.review import review_decision
+    from carrera_kg.review.sitting import Answer
+
+    number = task["number"] if task["number"].isascii() and task["number"].isdecimal() else ""
+    given = Answer(task["action"], int(number[:6]) if number else None, task["value"].strip())
+    _write_json(reply, review_decision(body.decode(), task["path"], task["key"], given))
+
+
 def complete(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:
     """What a name in the search box may become, as JSON; the beginning is ``text``."""
     _write_json(reply, pages.completion(desk.store, str(task["text"]), 12))
@@ -312,6 +331,8 @@ TASKS: dict[str, Callable[[Desk, Task, bytes, Reply], None]] = {
     "interface": describe_interface,
     "page": render_page,
     "complete": complete,
+    "review": show_review,
+    "decide": decide_review,
     "write": write_graphs,
 }
 """The kinds of task, each with what is done."""

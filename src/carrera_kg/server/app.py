@@ -19,6 +19,7 @@ from carrera_kg.server.http import READ, ClientGoneError, Fields, Request, Respo
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.pool import Pool
 from carrera_kg.server.problems import Problem
+from carrera_kg.server.review import Review
 from carrera_kg.server.static import context, static
 from carrera_kg.vocabulary import BASE, CONCEPT_SCHEMES, GRAPH, ONTOLOGY_GRAPH
 
@@ -111,10 +112,12 @@ class Service:
         pool: the workers.
         root: what the path of every link begins with; ends with "/".
         token: what a client must show to change the dataset; none is taken where it is empty.
+        review: the path of a file of proposals to be decided on, if there is one.
     """
 
-    def __init__(self, pool: Pool, root: str, token: str) -> None:
+    def __init__(self, pool: Pool, root: str, token: str, review: str = "") -> None:
         self._pool, self._root, self._token = pool, root, token
+        self._review = Review(pool, root, review) if review else None
         self._started = time.time_ns()
 
     def app(self) -> Starlette:
@@ -150,6 +153,7 @@ class Service:
             route("/ontology/context.jsonld", context),
             *(route(f"/{scheme}/{{rest}}", self.concept) for scheme in CONCEPT_SCHEMES),
             route("/static/{name:path}", static),
+            *([route("/review", self._review.handle, "GET", "HEAD", "POST")] if self._review else []),
             route("/{rest:path}", self.page),
         ]
 

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import uvicorn
 
@@ -16,6 +17,7 @@ from carrera_kg.errors import UsageError
 from carrera_kg.server.app import Service
 from carrera_kg.server.connection import Connection
 from carrera_kg.server.pool import Pool
+from carrera_kg.server.review import check_review
 from carrera_kg.server.settings import Settings
 
 _FINISH_WITHIN = 4.0
@@ -28,6 +30,8 @@ _STOP_WITHIN = 5
 def run(settings: Settings, host: str, port: int, token: str) -> None:
     """Serve; see :func:`carrera_kg.server.serve`."""
     _log_to_stderr()
+    if settings.review:
+        settings = replace(settings, review=check_review(settings.review, host, settings.base))
     if sys.platform == "win32":
         raise UsageError("the service needs Linux or macOS", "run it in WSL or a container")
     listener = _listen(host, port)
@@ -47,7 +51,7 @@ async def _serve(settings: Settings, listener: socket.socket, host: str, token: 
         await pool.close()
         listener.close()
         raise
-    service = Service(pool, settings.root, token)
+    service = Service(pool, settings.root, token, settings.review)
     config = uvicorn.Config(
         service.app(), http=Connection, ws="none", lifespan="on",
         log_config=None, access_log=False, server_header=False,

@@ -21,6 +21,7 @@ class Settings:
         memory: bytes that one answer may take.
         base: the public address, ending in "/"; empty where it is what the client connected to.
         updates: whether there is an update token; the token itself stays in the parent.
+        review: the path of a file of proposals to be decided on; empty where there is none.
     """
 
     dataset: str = ""
@@ -30,6 +31,7 @@ class Settings:
     memory: int = 1 << 30
     base: str = ""
     updates: bool = False
+    review: str = ""
 
     @property
     def root(self) -> str:

@@ -67,7 +67,13 @@ def _answer_tasks(sock: socket.socket, settings: Settings, address: str, writes:
         return
     if not writes:
         missing.append(sandbox.limit_memory(settings.memory))
-    site = Site(root=settings.root, address=address, documents=settings.documents, version=__version__)
+    site = Site(
+        root=settings.root,
+        address=address,
+        documents=settings.documents,
+        version=__version__,
+        reviews=bool(settings.review),
+    )
     desk = Desk(store, site, settings)
     ready = {"generation": generation, "thread": threading.get_native_id(), "missing": [m for m in missing if m]}
     sock.sendall(frame(READY, json.dumps(ready).encode()))
