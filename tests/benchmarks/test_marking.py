@@ -391,7 +391,7 @@ def test_the_rate_counts_documents_and_words() -> None:
     assert words == pytest.approx(many * 1.5)
 
 
-@pytest.mark.parametrize("name", ["dev"])
+@pytest.mark.parametrize("name", ["dev", "held-out"])
 def test_the_made_up_texts_marked_against_themselves_are_perfect(name: str) -> None:
     texts = made_up(name)
     entities = load_entities(str(texts.facts / "entities.yaml"))
