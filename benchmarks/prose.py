@@ -16,7 +16,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks.marking import (
@@ -53,17 +53,20 @@ class Set:
         facts: the folder with ``documents.yaml``, ``entities.yaml`` and ``facts/``.
         texts: the folder of the texts.
         known: the entities that the extractor is given.
+        language: of the documents to take; all, if it is empty.
     """
 
     name: str
     facts: Path
     texts: Path
     known: Entities
+    language: str = ""
 
     def documents(self) -> Iterator[tuple[Document, str, Path]]:
         """Each document with its text and the file of its facts."""
         for document in load_catalogue(str(self.facts / "documents.yaml")).values():
-            yield document, read_document(str(self.texts), document), self.facts / "facts" / f"{document.id}.yaml"
+            if self.language in ("", document.language):
+                yield document, read_document(str(self.texts), document), self.facts / "facts" / f"{document.id}.yaml"
 
 
 @dataclass(slots=True)
@@ -193,6 +196,7 @@ def the_extractor() -> Propose:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--set", action="append", choices=("documents", "dev", "held-out"), help="default: all")
+    arguments.add_argument("--language", default="", help="only texts in this one: en or it")
     arguments.add_argument("--errors", type=int, default=15, help="how many errors of each kind to show")
     arguments.add_argument("--seconds", type=float, default=5.0, help="how long to measure the rate; 0 to leave it out")
     given = arguments.parse_args()
