@@ -203,6 +203,7 @@ def main() -> None:
     chosen = given.set or ["documents", "dev", "held-out"]
     found = [real(), real(known=False)] if "documents" in chosen else []
     sets = [each for each in found if each] + [made_up(name) for name in ("dev", "held-out") if name in chosen]
+    sets = [replace(each, language=given.language) for each in sets]
     propose = the_extractor()
     print(
         f"carrera-kg {__version__}, Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n"
