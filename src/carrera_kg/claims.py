@@ -17,7 +17,7 @@ from carrera_kg.derivation import Derived, Overlap
 from carrera_kg.documents import Document
 from carrera_kg.entities import Entities
 from carrera_kg.labels import Naming, record_labels
-from carrera_kg.model import Claim, Span, Term, Verdict
+from carrera_kg.model import Claim, Proposal, Span, Term, Verdict
 from carrera_kg.names import search_key
 from carrera_kg.squads import Squad, squad_label
 from carrera_kg.vocabulary import (
@@ -26,6 +26,7 @@ from carrera_kg.vocabulary import (
     CONFLICTS_GRAPH,
     DATE,
     DCTERMS,
+    DECIMAL,
     DERIVED_GRAPH,
     EDTF_DATE,
     INTEGER,
@@ -65,6 +66,9 @@ CLAIM_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "as_written": pl.String,  # as N-Triples, or null
     "earliest": pl.String,  # xsd:date, or null
     "latest": pl.String,
+    "rule": pl.String,  # as N-Triples, of a claim that is proposed, or null
+    "confidence": pl.String,  # likewise
+    "reviewed": pl.String,  # likewise
     "spans": pl.List(_SPAN),
     "header": _SPAN,  # of the table column that the value stands in, or null
 }
@@ -89,9 +93,18 @@ def _row(claim: Claim) -> tuple[object, ...]:
         str(Literal(claim.as_written)) if claim.as_written else None,
         date.earliest.isoformat() if date and date.earliest else None,
         date.latest.isoformat() if date and date.latest else None,
+        *_proposal(claim.proposal),
         [_span(span) for span in claim.spans],
         _span(claim.header) if claim.header else None,
     )
+
+
+def _proposal(proposal: Proposal | None) -> tuple[str | None, str | None, str | None]:
+    if proposal is None:
+        return None, None, None
+    reviewed = str(Literal(proposal.reviewed)) if proposal.reviewed else None
+    confidence = Literal(proposal.confidence, datatype=NamedNode(DECIMAL))
+    return str(Literal(proposal.rule)), str(confidence), reviewed
 
 
 def _span(span: Span) -> dict[str, object]:
@@ -131,6 +144,9 @@ def claim_quads(batch: pl.DataFrame) -> pl.Series:
         line("iri", CAR + "certainty", iri("certainty")),
         line("iri", PROV + "wasQuotedFrom", iri("document")),
         line("iri", CAR + "asWritten", pl.col("as_written")),
+        line("iri", CAR + "rule", pl.col("rule")),
+        line("iri", CAR + "confidence", pl.col("confidence")),
+        line("iri", CAR + "reviewed", pl.col("reviewed")),
         line("iri", CAR + "earliest", day("earliest")),
         line("iri", CAR + "latest", day("latest")),
     ]

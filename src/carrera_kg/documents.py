@@ -94,6 +94,17 @@ def load_catalogue(path: str) -> dict[str, Document]:
     return catalogue
 
 
+def catalogued(entry: object, path: str) -> Document:
+    """The catalogue entry that a fact file brings with it.
+
+    Raises:
+        FactError: it is not as one in ``documents.yaml``.
+    """
+    if not isinstance(entry, yamlfile.Mapping):
+        raise FactError(path, yamlfile.line_of(entry), "catalogue must be a mapping", "see docs/facts.md")
+    return _document(entry, path)
+
+
 def _document(entry: yamlfile.Mapping, path: str) -> Document:
     def text(key: str, default: str | None = None) -> str:
         value = entry.get(key, default)
@@ -212,8 +223,8 @@ def verify_document(document: Document, text: str, spans: Iterable[Span]) -> Non
     )
 
 
-def catalogue_entry(path: str, id: str, title: str, kind: str, language: str = "en") -> str:
-    """A catalogue entry in YAML for a text file, its checksums and length computed.
+def described(path: str, id: str, title: str, kind: str, language: str = "en") -> dict[str, str]:
+    """A catalogue entry for a text file, its checksums and length computed.
 
     Raises:
         DataError: the file cannot be read.
@@ -224,12 +235,31 @@ def catalogue_entry(path: str, id: str, title: str, kind: str, language: str = "
     if kind not in _KINDS:
         raise UsageError(f"no kind {kind!r}", f"it is one of {', '.join(_KINDS)}")
     text = read_text(path)
-    sums = blocks(text)
+    return {
+        "id": id,
+        "title": title,
+        "kind": kind,
+        "language": language,
+        "file": os.path.basename(path),
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "length": str(len(text)),
+        "blocks": " ".join(blocks(text)),
+    }
+
+
+def catalogue_entry(path: str, id: str, title: str, kind: str, language: str = "en") -> str:
+    """The same in YAML, to be put under ``documents:``.
+
+    Raises:
+        DataError: the file cannot be read.
+        UsageError: the id or kind cannot be used.
+    """
+    entry = described(path, id, title, kind, language)
+    sums = entry["blocks"].split()
     rows = "\n".join("    " + " ".join(sums[at : at + 12]) for at in range(0, len(sums), 12))
     return (
         f"- id: {id}\n  title: {_quoted(title)}\n  kind: {kind}\n  language: {_quoted(language)}\n"
-        f"  file: {_quoted(os.path.basename(path))}\n"
-        f"  sha256: {hashlib.sha256(text.encode()).hexdigest()}\n  length: {len(text)}\n"
+        f"  file: {_quoted(entry['file'])}\n  sha256: {entry['sha256']}\n  length: {entry['length']}\n"
         f"  blocks: >-\n{rows}\n"
     )
 

@@ -12,7 +12,7 @@ from carrera_kg.errors import FactError
 from carrera_kg.ontology import Ontology
 from carrera_kg.vocabulary import ID, KINDS, WIKIDATA
 
-_FIELDS = frozenset(["id", "name", "forms", "links", "because", "note"])
+_FIELDS = frozenset(["id", "name", "forms", "links", "because", "note", "at", "words"])
 _LINKS = {"wikidata": (WIKIDATA, re.compile(r"Q[1-9]\d*"))}
 
 
@@ -80,6 +80,33 @@ def load_entities(path: str) -> Entities:
             raise FactError(path, entry.line, f"the entity {entity.id} is there twice", "merge the two")
         entities[entity.id] = entity
     return Entities.of(entities.values())
+
+
+def with_proposed(entities: Entities, proposed: Iterable[tuple[str, object]]) -> Entities:
+    """The entities, and those that fact files bring with them.
+
+    Args:
+        entities: those of ``entities.yaml``.
+        proposed: of each fact file its path and what it has under ``entities``. Several files may bring the same one:
+            what is a name for it in one is a name for it.
+
+    Raises:
+        FactError: what is there is no list of entities.
+    """
+    found = dict(entities.by_id)
+    for path, entries in proposed:
+        if not isinstance(entries, list) or not all(isinstance(entry, yamlfile.Mapping) for entry in entries):
+            raise FactError(path, yamlfile.line_of(entries), "entities must be a list of mappings", "see docs/facts.md")
+        for entry in entries:
+            entity = _entity(entry, path)
+            known = found.get(entity.id)
+            if known is None:
+                found[entity.id] = entity
+            else:
+                forms = dict.fromkeys((*known.forms, entity.name, *entity.forms))
+                forms.pop(known.name, None)
+                found[entity.id] = Entity(known.id, known.name, tuple(forms), known.links or entity.links)
+    return Entities.of(found.values())
 
 
 def _entity(entry: yamlfile.Mapping, path: str) -> Entity:

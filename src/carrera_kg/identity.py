@@ -141,6 +141,7 @@ class _Resolver:
                 object_signature=object_signature,
                 as_written=statement.as_written,
                 header=statement.header,
+                proposal=statement.proposal,
             )
 
     def _mention(self, subject: Subject) -> _Mention | None:

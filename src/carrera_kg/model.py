@@ -85,6 +85,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """Where a statement comes from that a rule has found in a text, and no person.
+
+    Attributes:
+        rule: the rule's name.
+        confidence: from 0 to 1, as it is written.
+        reviewed: ``accepted`` or ``edited``; empty where nobody has looked at it.
+    """
+
+    rule: str
+    confidence: str
+    reviewed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One document saying one triple at one or more spans.
 
@@ -99,6 +114,7 @@ class Claim:
         object_signature: the same for an object that is a record.
         as_written: a date in the notation of the fact file, where EDTF writes it differently.
         header: the header of the table's column that the value stands in.
+        proposal: the rule that proposed it; None where a person wrote it.
     """
 
     document: str
@@ -111,6 +127,7 @@ class Claim:
     object_signature: str = ""
     as_written: str = ""
     header: Span | None = None
+    proposal: Proposal | None = None
     id: str = field(init=False)
 
     def __post_init__(self) -> None:

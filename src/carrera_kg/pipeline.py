@@ -20,8 +20,8 @@ from carrera_kg.canonical import canonical_hash
 from carrera_kg.conflicts import Evidence, find_conflicts
 from carrera_kg.coverage import Coverage, cover
 from carrera_kg.derivation import derive, overlaps
-from carrera_kg.documents import Document, load_catalogue, read_document, verify_document
-from carrera_kg.entities import Entities, load_entities
+from carrera_kg.documents import Document, catalogued, load_catalogue, read_document, verify_document
+from carrera_kg.entities import Entities, load_entities, with_proposed
 from carrera_kg.errors import DataError, FactError
 from carrera_kg.identity import resolve
 from carrera_kg.labels import Naming, naming, record_labels
@@ -48,6 +48,7 @@ from carrera_kg.validation import Finding, validate
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import CAR, GRAPH, ONTOLOGY_GRAPH
 from carrera_kg.withdrawal import Barred, Entry, Withdrawn, barred, load_withdrawals, withdraw
+from carrera_kg.yamlfile import read_yaml
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -379,27 +380,32 @@ def _change(change: Change, claims: Sequence[Claim], name: Naming) -> str:
 
 
 def read_sources(path: str, verdicts: str | None = None, withdrawn: str | None = None) -> Sources:
-    """Read a folder of facts.
+    """Read a folder of facts, or one file of them with what it brings: a catalogue entry, and entities.
 
     Args:
-        path: the folder.
+        path: the folder, or the file; the file is read beside the catalogue and the entities that are shipped.
         verdicts: a file of the user's verdicts; the one in the folder, if there is one, if None.
         withdrawn: a file of withdrawals; the one in the folder, if there is one, if None.
 
     Raises:
         DataError, FactError: a file is missing or wrong.
     """
-    catalogue = load_catalogue(os.path.join(path, "documents.yaml"))
-    entities = load_entities(os.path.join(path, "entities.yaml"))
-    folder_ = os.path.join(path, "facts")
-    if not os.path.isdir(folder_):
-        raise DataError(f"{folder_}: no such folder", "put one fact file per document there")
-    names = sorted(name for name in os.listdir(folder_) if name.endswith((".yaml", ".yml")))
-    if not names:
-        raise DataError(f"{folder_}: no fact files", "put one fact file per document there")
-    sheets = tuple(read_facts(os.path.join(folder_, name), catalogue, ontology()) for name in names)
-    inputs = ["documents.yaml", "entities.yaml", *(f"facts/{name}" for name in names)]
-    checksums = {name: _sha256(read_text(os.path.join(path, name))) for name in inputs}
+    alone = os.path.isfile(path)
+    files = [path] if alone else _fact_files(path)
+    base = folder("data") if alone else path
+    read = [(file, read_yaml(file)) for file in files]
+    entities = load_entities(os.path.join(base, "entities.yaml"))
+    entities = with_proposed(entities, [(file, sheet["entities"]) for file, sheet in read if "entities" in sheet])
+    brought = {d.id: d for file, sheet in read if "catalogue" in sheet for d in [catalogued(sheet["catalogue"], file)]}
+    catalogue = load_catalogue(os.path.join(base, "documents.yaml"))
+    if alone:  # the texts of the others are not looked for
+        catalogue = {name: document for name, document in catalogue.items() if name == read[0][1].get("document")}
+    catalogue |= brought
+    sheets = tuple(read_facts(file, catalogue, ontology(), sheet) for file, sheet in read)
+    names = {f"facts/{os.path.basename(file)}": file for file in files}
+    names |= {name: os.path.join(base, name) for name in ("documents.yaml", "entities.yaml")}
+    checksums = {name: _sha256(read_text(file)) for name, file in sorted(names.items())}
+    path = base if not alone else os.path.dirname(path)
     verdicts, withdrawn = _own(path, "verdicts.yaml", verdicts), _own(path, "withdrawn.yaml", withdrawn)
     for name, chosen in (("verdicts.yaml", verdicts), ("withdrawn.yaml", withdrawn)):
         if chosen is not None:
@@ -408,6 +414,17 @@ def read_sources(path: str, verdicts: str | None = None, withdrawn: str | None =
     withdrawals = load_withdrawals(withdrawn) if withdrawn is not None else ()
     checksums["ontology/carrera.ttl"] = _sha256(_ontology_text())
     return Sources(catalogue, entities, sheets, overrides, checksums, withdrawals)
+
+
+def _fact_files(path: str) -> list[str]:
+    """The fact files of a folder, in order of their names."""
+    within = os.path.join(path, "facts")
+    if not os.path.isdir(within):
+        raise DataError(f"{within}: no such folder", "put one fact file per document there")
+    names = sorted(name for name in os.listdir(within) if name.endswith((".yaml", ".yml")))
+    if not names:
+        raise DataError(f"{within}: no fact files", "put one fact file per document there")
+    return [os.path.join(within, name) for name in names]
 
 
 def _own(path: str, name: str, chosen: str | None) -> str | None:

@@ -93,6 +93,7 @@ ALT_LABEL = SKOS + "altLabel"
 EDTF_DATE = EDTF + "EDTF"
 DATE = XSD + "date"
 INTEGER = XSD + "integer"
+DECIMAL = XSD + "decimal"
 BOOLEAN = XSD + "boolean"
 STRING = XSD + "string"
 

@@ -127,6 +127,7 @@ _COMMANDS = {
     "serve": ("serving", "answer over HTTP: SPARQL, linked data and pages"),
     "read": ("make", "show what a reader finds in a large source"),
     "coverage": ("make", "which sentences the facts account for, and why the others make no claim"),
+    "propose": ("proposing", "propose facts that a text tells, with their words"),
     "review": ("reviewing", "decide on proposals: accept, reject or edit them one by one"),
     "locate": ("make", "write the offsets of quotations into a fact file"),
     "catalogue": ("make", "print the catalogue entry for a source text"),

@@ -1,1 +1,5 @@
-"""From prose to proposals: facts that a text may state, for a person to accept."""
+"""From prose to proposals: what a text says of careers, as facts with their words, to be looked at by a person."""
+
+from carrera_kg.proposals.proposing import propose, proposer
+
+__all__ = ["propose", "proposer"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pyoxigraph import Literal, NamedNode
 from carrera_kg.dates import DateNotUnderstood, PartialDate
 from carrera_kg.documents import Document
 from carrera_kg.errors import FactError, did_you_mean
-from carrera_kg.model import Certainty, Span, Term
+from carrera_kg.model import Certainty, Proposal, Span, Term
 from carrera_kg.ontology import Ontology, Property
 from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, NESTED, RECORDS, SKOS, STRING
 from carrera_kg.yamlfile import Mapping, Text, line_of, read_yaml
@@ -19,6 +20,8 @@ from carrera_kg.yamlfile import Mapping, Text, line_of, read_yaml
 MOST_WORDS = 8
 """How many words a span may quote: enough to carry a fact, too few to republish a text."""
 
+REVIEWED = ("accepted", "edited")
+"""What a person can have made of a proposal that stays in the file."""
 _HEADS = ("about", *(kind for kind in RECORDS if kind not in NESTED))
 SILENCE = {
     "title": "the title of the document or a repetition of it",
@@ -31,7 +34,10 @@ SILENCE = {
 }
 """Why a sentence makes no claim of its own. A heading that claims rest on is quoted by them and needs no reason."""
 
-_TOP = ("document", "facts", "silent")
+_TOP = ("document", "facts", "silent", "catalogue", "entities", "rejected")
+_REVIEW_KEYS = frozenset({"rule", "confidence", "reviewed"})
+"""What a proposal says of itself (``docs/proposals.md``)."""
+_SURE = re.compile(r"0(\.[0-9]{1,4})?|1(\.0{1,4})?")
 _PLACE_KEYS = frozenset({"at", "words", "nth", "places"})
 _CONCEPT = SKOS + "Concept"
 
@@ -63,6 +69,7 @@ class Statement:
     as_written: str
     line: int
     header: Span | None = None
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +100,22 @@ class FactSheet:
             yield silence.span
 
 
-def read_facts(path: str, documents: dict[str, Document], ontology: Ontology) -> FactSheet:
+def read_facts(
+    path: str, documents: dict[str, Document], ontology: Ontology, sheet: Mapping | None = None
+) -> FactSheet:
     """Read one fact file.
+
+    Args:
+        path: the file.
+        documents: the catalogue.
+        ontology: the ontology.
+        sheet: what is in the file, if it has been read.
 
     Raises:
         DataError: the file cannot be read.
         FactError: it is not as ``docs/facts.md`` says; the error names the line.
     """
-    sheet = read_yaml(path)
+    sheet = read_yaml(path) if sheet is None else sheet
     name = sheet.get("document")
     if not isinstance(name, str) or name not in documents:
         known = did_you_mean(str(name), documents) or f"documents.yaml has {', '.join(documents)}"
@@ -124,6 +139,7 @@ class _Setting:
 
     spans: tuple[Span, ...]
     certainty: Certainty
+    proposal: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +155,25 @@ class _Reader:
         if len(heads) != 1:
             raise self._error(fact.line, "a fact needs one head", f"start it with one of {', '.join(_HEADS)}")
         name = self._text(fact, heads[0])
-        yield from self._properties(Subject(heads[0], name), fact, heads[0], _Setting((), Certainty.ASSERTED))
+        outer = _Setting((), Certainty.ASSERTED, self._proposal(fact))
+        yield from self._properties(Subject(heads[0], name), fact, heads[0], outer)
+
+    def _proposal(self, fact: Mapping) -> Proposal | None:
+        """By which rule a fact is proposed, and how sure; None of a fact that a person has written."""
+        if not _REVIEW_KEYS & fact.keys():
+            return None
+        rule, sure = self._text(fact, "rule"), self._text(fact, "confidence")
+        if not _SURE.fullmatch(sure):
+            raise self._error(fact.line, f"confidence {sure!r} is no number from 0 to 1", "write it like 0.9")
+        reviewed = self._text(fact, "reviewed") if "reviewed" in fact else ""
+        if reviewed not in ("", *REVIEWED):
+            raise self._error(fact.line, f"reviewed: {reviewed!r} is no decision", f"it is {' or '.join(REVIEWED)}")
+        return Proposal(rule, sure.rstrip("0").rstrip(".") if "." in sure else sure, reviewed)
 
     def _properties(self, subject: Subject, fact: Mapping, head: str, outer: _Setting) -> Iterator[Statement]:
         setting = self._setting(fact, outer)
         for key, value in fact.items():
-            if key == head or key in _PLACE_KEYS or key == "certainty":
+            if key == head or key in _PLACE_KEYS or key == "certainty" or (head and key in _REVIEW_KEYS):
                 continue
             line = fact.keys_at[key].line
             wanted = self.ontology.properties.get(key)
@@ -178,7 +207,9 @@ class _Reader:
         setting = self._setting(item, outer)
         if not setting.spans:
             raise self._error(item.line, f"a {link.name} without words", "give at and words")
-        yield Statement(parent, link, subject, setting.spans, setting.certainty, "", item.line)
+        yield Statement(
+            parent, link, subject, setting.spans, setting.certainty, "", item.line, proposal=setting.proposal
+        )
         yield from self._properties(subject, item, "", outer)
 
     def _statement(self, subject: Subject, wanted: Property, item: object, outer: _Setting, line: int) -> Statement:
@@ -199,7 +230,8 @@ class _Reader:
         value, as_written = self._value(wanted, str(item), line)
         if value == subject:
             raise self._error(line, f"{wanted.name}: {subject.name} cannot be its own", "name another record")
-        return Statement(subject, wanted, value, setting.spans, setting.certainty, as_written, line, header)
+        told = (setting.spans, setting.certainty, as_written, line, header, setting.proposal)
+        return Statement(subject, wanted, value, *told)
 
     def _header(self, item: Mapping) -> Span | None:
         """The column header that the value stands under, where it is given."""
@@ -282,7 +314,7 @@ class _Reader:
             if text not in list(Certainty):
                 raise self._error(item.line, f"no certainty {text!r}", f"it is one of {', '.join(Certainty)}")
             certainty = Certainty(text)
-        return _Setting(self._spans(item) or outer.spans, certainty)
+        return _Setting(self._spans(item) or outer.spans, certainty, outer.proposal)
 
     def _spans(self, item: Mapping) -> tuple[Span, ...]:
         if "places" in item:

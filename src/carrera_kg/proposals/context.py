@@ -1,0 +1,251 @@
+"""Where in a text we are, and who and when is meant there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from carrera_kg.names import search_key
+from carrera_kg.proposals.careers import Careers, name_of_team
+from carrera_kg.proposals.events import Event, Sentence
+from carrera_kg.proposals.language import SIGNS, Language
+from carrera_kg.proposals.layout import Block
+from carrera_kg.proposals.marking import Mark, Marked
+from carrera_kg.proposals.times import Time, read_time
+
+WHEN = SIGNS["when"]
+PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
+_BESIDE = ("under", "beside", "captain", "period", "person")
+"""Events that take no time of their own."""
+TEAMS = SIGNS["club"] + SIGNS["national-team"] + SIGNS["club-or-place"]
+
+
+@dataclass(slots=True)
+class State:
+    """What is kept in mind while a text is read.
+
+    Attributes:
+        mode: what the headings speak of: ``player``, ``national``, ``manager`` or nothing.
+        part: likewise ``honours``, ``statistics``, ``life`` or nothing.
+        heading_team: the team that a heading names.
+        team: the team that was spoken of last.
+        subject: who is spoken of.
+        reference: the time that was told last.
+        leagues: of teams, as they were told last.
+        lost: whether somebody is at a team that is not named.
+        left: who was told last to have left a job.
+        paragraph: the line that is read.
+        headings: those above it.
+    """
+
+    mode: str = ""
+    part: str = ""
+    heading_team: str = ""
+    team: str = ""
+    subject: str = ""
+    reference: Time | None = None
+    leagues: dict[str, str] = field(default_factory=dict)
+    lost: bool = False
+    left: Mark | None = None
+    paragraph: int = -1
+    headings: tuple[Any, ...] = ()
+
+
+@dataclass(slots=True)
+class Told:
+    """An event with who is meant and when it was."""
+
+    event: Event
+    sentence: Sentence
+    who: str
+    when: Time | None
+    times: dict[int, Time | None]
+
+    def time(self, mark: Mark | None) -> Time | None:
+        """The time of a mark of this sentence."""
+        return self.times.get(mark.start) if mark else None
+
+
+@dataclass(slots=True)
+class Context:
+    """Where in a text we are, and who and when is meant there.
+
+    Attributes:
+        marked: the text with its marks.
+        language: its language.
+        main: the id of the person that it is about.
+    """
+
+    marked: Marked
+    language: Language
+    main: str
+    careers: Careers = field(default_factory=Careers)
+    state: State = field(default_factory=State)
+
+    def __post_init__(self) -> None:
+        self.careers.main = self.state.subject = self.main
+
+    def enter(self, block: Block) -> None:
+        """Take note of the headings above a piece of text, and of a new paragraph."""
+        state = self.state
+        if block.headings != state.headings:
+            state.headings, state.part, state.heading_team = block.headings, "", ""
+            for heading in block.headings:
+                self._under(heading.place.start, heading.place.end)
+            state.team = state.heading_team or state.team
+        if block.paragraph != state.paragraph:
+            state.paragraph, state.subject, state.lost = block.paragraph, self.main, False
+
+    def _under(self, start: int, end: int) -> None:
+        words = search_key(self.marked.text[start:end])
+        for mark in self.marked.within(start, end):
+            if mark.kind in ("club", "national-team", "club-or-place"):
+                self.state.heading_team = name_of_team(mark) or self.state.heading_team
+        groups = self.language.groups["headings"]
+        mode = _longest(words, {name: groups[name] for name in ("player", "national", "manager")})
+        part = _longest(words, {name: groups[name] for name in ("honours", "statistics", "life")})
+        self.state.mode, self.state.part = mode or self.state.mode, part or self.state.part
+
+    # ── A sentence ───────────────────────────────────────────────────────────────────────────────
+
+    def told(self, sentence: Sentence, events: list[Event]) -> Iterable[Told]:
+        """The events of a sentence with who and when; the state follows as they are taken."""
+        times = self._times(sentence)
+        opening = self._opening(sentence)
+        if opening:
+            self.state.subject = opening
+        before: Event | None = None
+        for number, event in enumerate(events):
+            others = [e.at for e in events[number + 1 :] if e.at >= event.until and e.rule.event not in _BESIDE]
+            limit = min(others, default=len(sentence.seen))
+            when = self._when(event, sentence, times, (before, limit))
+            yield Told(event, sentence, self._who(event, sentence), when, times)
+            before = event
+        told = [event for event in events if event.rule.event != "period"]
+        if not any(event.slot("team", "teams", "to") for event in told):
+            words = self.language.pattern("with" if told else "with_at_all")
+            for mark in sentence.marks:
+                ahead = sentence.seen[: sentence.at.get(mark.start, 0)]
+                if mark.kind in ("club", "club-or-place") and words.search(ahead):
+                    self.state.team = name_of_team(mark) or self.state.team
+        for time in times.values():
+            self.state.reference = time or self.state.reference
+
+    def _times(self, sentence: Sentence) -> dict[int, Time | None]:
+        found: dict[int, Time | None] = {}
+        reference = self.state.reference
+        current = self.careers.current(self.state.subject)
+        for mark in sentence.marks:
+            if mark.kind == "when":
+                time = read_time(mark, self.language, reference, current.start if current else None)
+                found[mark.start] = time
+                reference = time or reference
+        return found
+
+    def _opening(self, sentence: Sentence) -> str:
+        """Who a sentence is about: the first who is named in it and not in an aside."""
+        for mark in sentence.marks:
+            if mark.kind in ("person", "pronoun") and not self._aside(sentence, mark):
+                return self.meant(mark)
+        return ""
+
+    def _aside(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether somebody is named in an aside: under X, replacing X, to X."""
+        before = sentence.seen[: sentence.at.get(mark.start, 0)]
+        asides = self.language.maps["asides"]
+        if re.search(rf"(?<![^\W_])(?:{asides['before']})(?: \S+){{0,3}} $", before):
+            return True
+        after = sentence.seen[sentence.at.get(mark.start, 0) + 1 :]
+        return re.match(asides["after"], after) is not None
+
+    def meant(self, mark: Mark) -> str:
+        """Who is meant: by a pronoun the one who is spoken of, by a description the one whom the text is about."""
+        if mark.kind == "person":
+            return mark.entities[0] if mark.entities else ""
+        return self.main if mark.value in ("the", "nation") else self.state.subject
+
+    def _who(self, event: Event, sentence: Sentence) -> str:
+        mark = event.slot("who", "person")
+        if mark is None:
+            start, _ = sentence.clause(event.at)
+            people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
+                      and sentence.at.get(each.start, 0) < event.at and not self._aside(sentence, each)]  # fmt: skip
+            near = [each for each in people if sentence.at[each.start] >= start]
+            if not near and event.rule.told.get("subject"):
+                return ""
+            mark = near[0] if near else people[-1] if people else None
+        return self.meant(mark) if mark is not None else self.state.subject
+
+    def _when(
+        self, event: Event, sentence: Sentence, times: dict[int, Time | None], around: tuple[Event | None, int]
+    ) -> Time | None:
+        """The time of an event: in its words, after them or before them in the clause, or that of the sentence."""
+        mark = event.slot("when")
+        if mark:
+            return times.get(mark.start)
+        before, limit = around
+        taken = {each.start for name in ("until", "since") for each in event.slots.get(name, ())}
+        start, end = sentence.clause(event.at)
+        end = min(end, limit)
+        signs = [n for n, sign in enumerate(sentence.seen) if sign == WHEN and sentence.places[n] not in taken
+                 and not self.since.search(sentence.seen[:n]) and not self.until.search(sentence.seen[:n])]  # fmt: skip
+        within = [n for n in signs if event.at <= n < event.until]
+        after = [n for n in signs if event.until <= n < end and _belongs(sentence.seen[event.until : n])]
+        last = before.until if before and before.rule.event != event.rule.event else 0
+        ahead = [n for n in signs if max(start, last) <= n < event.at]
+        opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20]
+        if before is not None and event.rule.event in ("leave", "retire") and not after:
+            opening = []
+        for found in (within[-1:], after[:1], ahead[-1:], opening[:1]):
+            if found:
+                return self._side(sentence, self._finer(sentence, found[0], signs, times), times)
+        return None
+
+    @staticmethod
+    def _finer(sentence: Sentence, at: int, signs: list[int], times: dict[int, Time | None]) -> int:
+        """A finer time that stands right after a vaguer one: two months later, on 19 April."""
+        for n in signs:
+            if at < n <= at + 8 and "," in sentence.seen[at + 1 : n]:
+                vague, fine = times.get(sentence.places[at]), times.get(sentence.places[n])
+                if fine and (vague is None or (fine.date.days or 999) < (vague.date.days or 999)):
+                    return n
+        return at
+
+    def _side(self, sentence: Sentence, at: int, times: dict[int, Time | None]) -> Time | None:
+        """The time at a sign, or the side of it that the word before it says: before the season."""
+        time = times.get(sentence.places[at])
+        if time is None:
+            return None
+        for word, pattern in (("before", "earlier"), ("after", "later")):
+            if self.language.pattern(pattern).search(sentence.seen[:at]) and "of" not in time.value:
+                return Time(f"{word} {time.value}", time.marks)
+        return time
+
+    @property
+    def until(self) -> re.Pattern[str]:
+        """Words after which a time says until when."""
+        return self.language.pattern("until")
+
+    @property
+    def since(self) -> re.Pattern[str]:
+        """Words after which a time says since when, and not when."""
+        return self.language.pattern("since")
+
+
+def _belongs(between: str) -> bool:
+    """Whether a time that follows some words belongs to what is before them."""
+    if len(between) > 50 or any(sign in between for sign in ";:(") or sum(sign in PEOPLE for sign in between) > 1:
+        return False
+    return between.count(",") <= 1 and not re.search(r", (?:and|before|then|where|who) ", between)
+
+
+def _longest(words: str, groups: dict[str, tuple[str, ...]]) -> str:
+    best, found = "", ""
+    for name, phrases in groups.items():
+        for phrase in phrases:
+            plain = search_key(phrase)
+            if len(plain) > len(best) and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", words):
+                best, found = plain, name
+    return found

@@ -1,0 +1,180 @@
+"""What happens in a sentence: where patterns fit, with whom and what they speak of, and how sure the sentence is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives
+from carrera_kg.proposals.marking import Mark, Marked
+
+_QUOTED = re.compile(r"[“\"«„]([^”\"»“]{30,}?)[”\"»“]")
+_CLAUSE = re.compile(r"[;:—]|, (?=but|and|while|although|though|whereas|ma|e|mentre)|(?<=\w) – (?=\w)")
+_FAR = 60  # characters, beyond which a word does not reach
+_SIGNS = "".join(SIGNS.values())
+
+
+@dataclass(slots=True)
+class Event:
+    """A pattern that fits.
+
+    Attributes:
+        rule: the pattern's.
+        start, end: the place of its words in the text.
+        at, until: the same in the sentence as patterns see it.
+        slots: the marks in its slots, by the slot's name; of a list all of them.
+        certainty: ``asserted``, ``hedged`` or ``reported``.
+    """
+
+    rule: Rule
+    start: int
+    end: int
+    at: int
+    until: int
+    slots: dict[str, list[Mark]]
+    certainty: str = "asserted"
+
+    def slot(self, *names: str) -> Mark | None:
+        """The mark in the first of these slots that has one."""
+        for name in names:
+            for key in (name, f"{name}_2"):
+                if self.slots.get(key):
+                    return self.slots[key][0]
+        return None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A sentence with its marks, as patterns see it.
+
+    Attributes:
+        start, end: its place in the text.
+        marks: what is known in it.
+        seen: its letters in lower case, with a sign for each mark.
+        places: where in the text each of these is.
+        words: its words.
+        by_place: its marks by where they begin in the text, and `at` where the sign of each is.
+    """
+
+    start: int
+    end: int
+    marks: list[Mark]
+    seen: str
+    places: list[int]
+    words: frozenset[str]
+    signs: frozenset[str]
+    by_place: dict[int, Mark] = field(default_factory=dict)
+    at: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, marked: Marked, start: int, end: int) -> Sentence:
+        """The sentence at a place of the text."""
+        marks = [mark for mark in marked.within(start, end) if mark.end <= end]
+        seen, places = marked.abstract(start, end, marks)
+        words = frozenset(re.findall(r"[^\W_]+", seen))
+        signs = frozenset(sign for sign in seen if sign in _SIGNS)
+        by_place = {mark.start: mark for mark in marks}
+        at = {places[n]: n for n, sign in enumerate(seen) if sign in _SIGNS}
+        return cls(start, end, marks, seen, places, words, signs, by_place, at)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Where the clause begins and ends in which something stands."""
+        start, end = 0, len(self.seen)
+        for found in _CLAUSE.finditer(self.seen):
+            if found.end() <= at:
+                start = found.end()
+            elif found.start() >= at:
+                end = found.start()
+                break
+        return start, end
+
+
+class Finder:
+    """Finds events by the rules of a language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        told = language.lists
+        self.never = _any(told["never"])
+        self.plans = _any(told["plans"])
+        self.hedges = _any(told["hedges"])
+        self.reports = _any(told["reports"])
+        self.joins = f" (?:{alternatives(told['conjunctions'])}) "
+
+    def events(self, sentence: Sentence) -> list[Event]:
+        """The events of a sentence in order; of those of one kind that share words, the first of the longest."""
+        found = [event for rule in self.language.rules for event in self._of(rule, sentence)]
+        found.sort(key=lambda event: (event.at, -event.until))
+        kept: list[Event] = []
+        for event in found:
+            if any(self._covers(other, event) for other in kept):
+                continue
+            kept = [other for other in kept if not self._covers(event, other)]
+            kept.append(event)
+        long = {id(mark) for event in kept if event.rule.event == "appoint" for mark in event.slots.get("long", ())}
+        kept = [event for event in kept if event.rule.event != "stay" or not any(
+            id(mark) in long for mark in event.slots.get("long", ()))]  # fmt: skip
+        return sorted(kept, key=lambda event: (event.at, event.until))
+
+    @staticmethod
+    def _covers(one: Event, other: Event) -> bool:
+        """Whether one says what the other does, at the same words, and at least as much."""
+        if one.rule.event != other.rule.event or one.until <= other.at or other.until <= one.at:
+            return False
+        return len(one.slots) >= len(other.slots)
+
+    def _of(self, rule: Rule, sentence: Sentence) -> Iterator[Event]:
+        if rule.words and not rule.words & sentence.words:
+            return
+        if any(not needed & sentence.signs for needed in rule.needs):
+            return
+        for match in rule.pattern.finditer(sentence.seen):
+            certainty = self._certainty(sentence, match.start(), match.end())
+            if certainty is None:
+                continue
+            slots: dict[str, list[Mark]] = {}
+            for name, (start, end) in ((name, match.span(name)) for name in match.re.groupindex):
+                if start >= 0:
+                    marks = [sentence.by_place[sentence.places[n]] for n in range(start, end)
+                             if sentence.seen[n] in _SIGNS]  # fmt: skip
+                    if marks:
+                        slots[name] = marks
+            place = sentence.places[match.start()], self._end(sentence, match.end())
+            yield Event(rule, *place, match.start(), match.end(), slots, certainty)
+
+    @staticmethod
+    def _end(sentence: Sentence, at: int) -> int:
+        last = sentence.places[at - 1]
+        mark = sentence.by_place.get(last)
+        return mark.end if mark and sentence.seen[at - 1] in _SIGNS else last + 1
+
+    def _certainty(self, sentence: Sentence, start: int, end: int) -> str | None:
+        """How sure it is; None where the sentence denies it, or only plans it, or quotes somebody."""
+        for quoted in _QUOTED.finditer(sentence.seen):
+            if quoted.start() < start < quoted.end():
+                return None
+        clause, _ = sentence.clause(start)
+        before = sentence.seen[clause:start]
+        within = sentence.seen[start:end]
+        if self.never.search(within) or self.plans.search(within):
+            return None
+        if _reaches(self.never, before, self.joins) or _reaches(self.plans, before, self.joins):
+            return None
+        if self.hedges.search(before) or self.hedges.search(within):
+            return "hedged"
+        if self.reports.search(before):
+            return "reported"
+        return "asserted"
+
+
+def _reaches(pattern: re.Pattern[str], before: str, conjunctions: str) -> bool:
+    """Whether such a word stands before something and no other statement comes between."""
+    last = max((found.end() for found in pattern.finditer(before)), default=-1)
+    if last < 0 or len(before) - last >= _FAR:
+        return False
+    return "," not in before[last:] and not re.search(conjunctions, before[last:])
+
+
+def _any(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{alternatives(words)})(?![^\W_])")

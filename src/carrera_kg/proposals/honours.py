@@ -1,0 +1,141 @@
+"""What was reached: titles, cups, finals, promotions and places."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from carrera_kg.proposals.careers import MANAGING, name_of_team
+from carrera_kg.proposals.context import PEOPLE, TEAMS, WHEN, Told
+from carrera_kg.proposals.language import SIGNS
+from carrera_kg.proposals.marking import Mark
+from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.times import Time
+from carrera_kg.proposals.writing import Values
+
+
+def honour(reader: Reader, told: Told) -> None:
+    """What a team reached, with whom it is credited to where the text says so."""
+    result = told.event.rule.told["result"]
+    marks = told.event.slots.get("titles") or told.event.slots.get("competition") or []
+    team, team_marks, explicit = _winner(reader, told)
+    prizes = [each for mark in marks if (each := _prize(reader, mark, team))]
+    named = told.event.slot("team")
+    if not prizes and named:
+        team, team_marks, explicit = name_of_team(named), [named], True
+        league = reader.state.leagues.get(team)
+        prizes = [(league, [])] if league else []
+    role = "player" if reader.role(told) == "player" else "manager"
+    current = reader.careers.current(reader.context.main, reader.roles(told))
+    if explicit and current and current.team == team and role == "manager":
+        told.who, explicit = reader.context.main, False
+    for prize, prize_marks in prizes:
+        award = prize.startswith("award/")
+        if not award and not team:
+            continue
+        values: Values = []
+        if told.who and not explicit:
+            values += [("person", told.who, [told.event.slot("who")] if told.event.slot("who") else []),
+                       ("role", role, [])]  # fmt: skip
+        if team and not award:
+            values.append(("team", team, team_marks))
+        values.append(("award" if award else "competition", prize, prize_marks))
+        values.append(("result", result, []))
+        ahead = _just_before(told, prize_marks[0]) if prize_marks else None
+        time = ahead or told.when
+        since = _since(reader, told)
+        if since:
+            values.append(("firstSince", since.value, list(since.marks)))
+        if time and "of" in time.value:
+            time = None
+        values += _edition(ahead, time)
+        name = reader.careers.local(team, prize, time.value if time else "", result if result != "winner" else "")
+        if not award and result == "winner" and _is_league(reader, prize):
+            reader.state.leagues[team] = prize
+        reader.writer.record("honour", name, told.event, values, reader.sureness(told))
+        for more in _again(told, time):
+            other = [each for each in values if each[0] not in ("season", "secured", "firstSince")]
+            other += _edition(None, more)
+            reader.writer.record("honour", reader.careers.local(team, prize, more.value), told.event, other, 0.95)
+
+
+def _edition(ahead: Time | None, time: Time | None) -> Values:
+    """In which edition it was, or when it became certain."""
+    if time is None:
+        return []
+    return [("season" if ahead or "/" in time.value else "secured", time.value, list(time.marks))]
+
+
+def _again(told: Told, time: Time | None) -> list[Time]:
+    """More times of the same: in 2010 and again in 2012."""
+    found, seen = [], told.sentence.seen
+    at = next((n for n in range(told.event.until, len(seen)) if seen[n] == WHEN
+               and time and told.times.get(told.sentence.places[n]) is time), -1)  # fmt: skip
+    while at >= 0:
+        more = re.match(rf"(?:,| and|, and)(?: again)?(?: in)? ({WHEN})", seen[at + 1 :])
+        if not more:
+            break
+        at += 1 + more.start(1)
+        again = told.times.get(told.sentence.places[at])
+        found += [again] if again else []
+    return found
+
+
+def _prize(reader: Reader, mark: Mark, team: str) -> tuple[str, list[Any]] | None:
+    """The competition or award of a mark; of "the league title" the league in which the team was told to be."""
+    if mark.kind == "title":
+        league = reader.state.leagues.get(team)
+        return (league, [mark]) if league else None
+    return (mark.entities[0], [mark]) if mark.entities else None
+
+
+def _is_league(reader: Reader, prize: str) -> bool:
+    words = set(prize.rsplit("/", maxsplit=1)[-1].split("-"))
+    return bool(words & set(reader.language.lists["league_words"]))
+
+
+def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
+    """The team that reached something, and whether it is the subject of the sentence itself."""
+    start, _ = told.sentence.clause(told.event.at)
+    for n in range(told.event.at - 1, start - 1, -1):
+        sign = told.sentence.seen[n]
+        if sign in PEOPLE:
+            break
+        if sign in TEAMS and not reader.language.pattern("asides_of_teams").search(told.sentence.seen[:n]):
+            mark = told.sentence.by_place[told.sentence.places[n]]
+            return name_of_team(mark), [mark], True
+        if sign == SIGNS["they"] and (reader.state.heading_team or reader.state.team):
+            return (
+                reader.state.heading_team or reader.state.team,
+                [told.sentence.by_place[told.sentence.places[n]]],
+                True,
+            )
+    after = re.match(
+        rf"(?:[^.;]{{0,40}}?)(?: with| at| for) (?:the )?([{TEAMS}{SIGNS['they']}])",
+        told.sentence.seen[told.event.until :],
+    )
+    if after:
+        mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]
+        if mark.kind != "they" and name_of_team(mark):
+            return name_of_team(mark), [mark], False
+    current = reader.current(told.who, reader.roles(told)) if told.who else None
+    if current is None or (reader.role(told) == "manager" and reader.current(told.who, MANAGING, reader.state.team)):
+        return reader.state.team, [], False
+    return current.team, [], False
+
+
+def _since(reader: Reader, told: Told) -> Time | None:
+    """Since when there has been no such result."""
+    for n in range(told.event.until, min(len(told.sentence.seen), told.event.until + 30)):
+        if told.sentence.seen[n] == WHEN and reader.context.since.search(told.sentence.seen[:n]):
+            return told.times.get(told.sentence.places[n])
+    return None
+
+
+def _just_before(told: Told, mark: Mark) -> Time | None:
+    """The season that stands right before the name of a competition: the 1998–99 League."""
+    at = told.sentence.at.get(mark.start, 0)
+    before = told.sentence.seen[:at]
+    if before.endswith(WHEN + " "):
+        return told.times.get(told.sentence.places[at - 2])
+    return None

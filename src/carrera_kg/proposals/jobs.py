@@ -1,0 +1,180 @@
+"""Jobs on the bench: who is appointed where, after whom, under whom, and who else has one."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, name_of_team
+from carrera_kg.proposals.context import PEOPLE, TEAMS, Told
+from carrera_kg.proposals.language import SIGNS
+from carrera_kg.proposals.marking import Mark
+from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.spells import beginning
+from carrera_kg.proposals.times import Time
+from carrera_kg.proposals.writing import Values
+
+
+def appoint(reader: Reader, told: Told) -> None:
+    """Somebody gets a job: at which team, in which role, from when, and after whom."""
+    roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
+    team, marks = reader.team(told)
+    if not team:
+        team, marks = _employer(reader, told)
+    assisted = told.event.slot("assisted")
+    if assisted and not assisted.entities:
+        assisted = None
+    if not team or (team.startswith("place/")):
+        return
+    named: list[Mark | None] = [*roles]
+    for mark in named or [None]:
+        role = mark.value if mark else "manager"
+        spell = reader.careers.spell(told.who, team, role, False, told.when)
+        values: Values = [("role", role, [mark])] if mark else []
+        if len(roles) < 2:
+            values += beginning(reader, told, spell)
+        since, long = told.time(told.event.slot("since")), told.event.slot("long")
+        since = since or _awaited(reader, team, values)
+        if since:
+            values.append(("start", since.value, list(since.marks)))
+        if long and long.form in ("season", "year", "month"):
+            values.append((f"{long.form}s", long.value, [long]))
+        if assisted:
+            values.append(("assistantTo", assisted.entities[0], [assisted]))
+        before = _before(reader, told) if role in LEADING else None
+        if before:
+            values.append(("predecessor", before.entities[0], [before]))
+            _succeeded(reader, told, before, team)
+        if told.event.rule.told.get("ongoing") or _now(reader, told):
+            values.append(("ongoing", "now", []))
+        reader.spell(told, spell, values, marks)
+
+
+def work(reader: Reader, told: Told) -> None:
+    """Somebody works at a team from then on; the role is told later in the paragraph, if at all."""
+    team, since = reader.team(told)[0], told.time(told.event.slot("since"))
+    if team and since:
+        reader.state.team, reader.awaited = team, (team, since, reader.state.paragraph)
+
+
+def _awaited(reader: Reader, team: str, values: Values) -> Time | None:
+    """Since when somebody works at a team, where it was told before the role."""
+    if reader.awaited is None or any(name == "start" for name, _, _ in values):
+        return None
+    there, since, paragraph = reader.awaited
+    if there != team or paragraph != reader.state.paragraph:
+        return None
+    reader.awaited = None
+    return since
+
+
+def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
+    """The team of a job where the words for the job do not name it: one that follows, or the one spoken of."""
+    _, end = told.sentence.clause(told.event.at)
+    for n in range(told.event.until, min(end, told.event.until + 60)):
+        if told.sentence.seen[n] in PEOPLE:
+            break
+        if told.sentence.seen[n] in TEAMS:
+            mark = told.sentence.by_place[told.sentence.places[n]]
+            return name_of_team(mark), [mark]
+    if reader.state.mode == "manager" and reader.state.heading_team:
+        return reader.state.heading_team, []
+    named = [mark for mark in told.sentence.marks if mark.kind in ("club", "club-or-place") and name_of_team(mark)
+             and told.sentence.at[mark.start] < told.event.at]  # fmt: skip
+    if named:
+        return name_of_team(named[-1]), [named[-1]]
+    current = reader.current(told.who, MANAGING)
+    if current is None or current.team == reader.state.team or reader.state.mode == "manager":
+        return reader.state.team, []
+    return "", []
+
+
+def _before(reader: Reader, told: Told) -> Mark | None:
+    """Who had the job before, where the same sentence says that somebody is replaced, or has left it."""
+    named = told.event.slot("before")
+    if named:
+        return named if named.kind == "person" and named.entities else None
+    words = "|".join(re.escape(word) for word in reader.language.groups["words"]["replace"])
+    person = SIGNS["person"]
+    for part, at in (
+        (told.sentence.seen[told.event.until :], told.event.until),
+        (told.sentence.seen[: told.event.at], 0),
+    ):
+        found = re.search(rf"(?<![^\W_])(?:{words})(?: [^\W\d_]+){{0,3}} ([{person}])", part)
+        if found:
+            mark = told.sentence.by_place[told.sentence.places[at + found.start(1)]]
+            return mark if mark.entities and mark.entities[0] != told.who else None
+    leaver = reader.state.left
+    if leaver and leaver.start >= told.sentence.start and leaver.entities and leaver.entities[0] != told.who:
+        return leaver
+    return None
+
+
+def _succeeded(reader: Reader, told: Told, before: Mark, team: str) -> None:
+    """What it says of the one who had the job before."""
+    known = reader.careers.current(before.entities[0], LEADING, team)
+    spell = known or reader.careers.spell(before.entities[0], team, "manager")
+    values: Values = [
+        ("person", spell.person, [before]), ("team", team, []), ("role", spell.role, []),
+        ("successor", told.who, [])]  # fmt: skip
+    reader.writer.record("spell", spell.name, told.event, values, 0.92)
+    reader.careers.aside(spell)
+
+
+def beside(reader: Reader, told: Told) -> None:
+    """A job that stands before a name: head coach X, his assistant Y."""
+    role, person = told.event.slot("role"), told.event.slot("person")
+    team = reader.state.heading_team if reader.state.mode == "manager" else reader.state.team
+    if not role or not person or not person.entities or not team or person.entities[0] == reader.context.main:
+        return
+    if reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup":
+        known = reader.careers.current((told.sentence.marks and reader.last.who) or "", PLAYING, national=True)
+        team = known.team if known else ""
+    elif reader.state.mode == "national":
+        return
+    if not team:
+        return
+    spell = reader.careers.current(person.entities[0], MANAGING, team)
+    if spell is None:
+        spell = reader.careers.spell(person.entities[0], team, role.value)
+    values: Values = [
+        ("person", spell.person, [person]), ("team", team, []), ("role", role.value, [role])]  # fmt: skip
+    reader.writer.record("spell", spell.name, told.event, values, 1.0)
+    reader.careers.aside(spell)
+
+
+def under(reader: Reader, told: Told) -> None:
+    """Somebody plays or works under a coach, who thus is at the team as well."""
+    coach = told.event.slot("person")
+    if not coach or not coach.entities:
+        return
+    people = [m for m in told.sentence.marks if m.kind in ("person", "pronoun") and m is not coach]
+    who = reader.context.meant(people[0]) if people else reader.state.subject
+    spell = reader.current(who, PLAYING)
+    current = reader.careers.current(who)
+    if current and current.role == "assistant" and who != coach.entities[0]:
+        reader.writer.record("spell", current.name, told.event, [("assistantTo", coach.entities[0], [coach])], 0.95)
+        _in_charge(reader, told, coach, current.team)
+        return
+    if spell and reader.state.mode == "national" and not spell.national:
+        return
+    if spell is None or who == coach.entities[0]:
+        return
+    reader.writer.record("spell", spell.name, told.event, [("coachedBy", coach.entities[0], [coach])], 0.95)
+    _in_charge(reader, told, coach, spell.team)
+
+
+def _in_charge(reader: Reader, told: Told, coach: Mark, team: str) -> None:
+    """The spell of a coach who is named beside somebody else's."""
+    if not team or not coach.entities:
+        return
+    spell = reader.careers.spell(coach.entities[0], team, "manager")
+    values: Values = [
+        ("person", spell.person, [coach]), ("team", team, []), ("role", spell.role, [])]  # fmt: skip
+    reader.writer.record("spell", spell.name, told.event, values, 0.9)
+    reader.careers.aside(spell)
+
+
+def _now(reader: Reader, told: Told) -> bool:
+    words = told.sentence.seen[max(0, told.event.at - 15) : told.event.until]
+    return any(re.search(rf"(?<![^\W_]){word}(?![^\W_])", words) for word in reader.language.lists["now"])

@@ -1,0 +1,261 @@
+"""What a language says for what: words and patterns, read from a file of that language."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from carrera_kg import yamlfile
+from carrera_kg.errors import FactError, UsageError, did_you_mean
+from carrera_kg.names import search_key
+
+_FOLDER = os.path.join(os.path.dirname(__file__), "languages")
+
+SIGNS = {
+    name: chr(0xE001 + number)
+    for number, name in enumerate(
+        ["person", "pronoun", "club", "national-team", "club-or-place", "place", "competition", "award", "venue",
+         "unknown", "when", "long", "age", "apps", "goals", "score", "role", "position", "they", "nation", "here",
+         "title", "figure"]
+    )
+}  # fmt: skip
+"""The sign that stands for each kind of thing in a sentence that patterns are held against."""
+
+_TEAM = ("club", "national-team", "club-or-place", "unknown")
+_CLUB = ("club", "club-or-place", "unknown")
+_PERSON = ("person", "unknown")
+_PLACE = ("place", "club-or-place", "unknown")
+_SLOTS: dict[str, tuple[str, ...]] = {
+    "who": ("person", "pronoun", "unknown"),
+    **dict.fromkeys(("person", "assisted", "before"), _PERSON),
+    **dict.fromkeys(("team", "other"), _TEAM),
+    **dict.fromkeys(("club", "to", "from"), _CLUB),
+    **dict.fromkeys(("place", "in"), _PLACE),
+    **dict.fromkeys(("when", "since", "until"), ("when",)),
+    **dict.fromkeys(("apps", "times"), ("apps",)),
+    **dict.fromkeys(("role", "role2", "staff"), ("role",)),
+    **{name: (name,) for name in ("they", "here", "long", "goals", "score", "position", "nation", "competition")},
+    **{name: (name,) for name in ("award", "venue", "age", "figure")},
+}
+"""The kinds of thing that can stand in a slot of a pattern."""
+_LISTS: dict[str, tuple[str, ...]] = {"teams": _TEAM, "titles": ("competition", "award", "title")}
+_ANY = "".join(SIGNS.values())
+_SLOT = re.compile(r"\{([a-z]+[0-9]?)\}")
+_WORD = re.compile(r"<([a-z_]+)>(?![*?])")
+_LISTED = re.compile(r"<([a-z_]+)>")
+_TOKEN = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern, and what it is a sign of.
+
+    Attributes:
+        name: for people: which rule it was.
+        event: what kind of thing happened.
+        pattern: over a sentence in which what is known is one sign.
+        needs: signs of which a sentence has at least one of each set, or the pattern cannot fit.
+        words: of which a sentence has at least one; all will do if there is none.
+        confidence: how often it is right, from 0 to 1.
+        told: what else the file says of it, such as the result of an honour.
+    """
+
+    name: str
+    event: str
+    pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
+    words: frozenset[str]
+    confidence: float
+    told: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """One way in which a time is written."""
+
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(slots=True)
+class Language:
+    """The words and patterns of a language.
+
+    Attributes:
+        code: as in ``en``.
+        name: of the language, in English.
+        lists: the lists of words, by their name in the file.
+        maps: the tables of words, likewise.
+        forms: ways to write times, those that begin with a digit or a month apart from others.
+        rules: in the order of the file.
+    """
+
+    code: str
+    name: str
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    maps: dict[str, dict[str, str]] = field(default_factory=dict)
+    groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    forms: list[DateForm] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    triggers: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    nationals: dict[str, list[re.Pattern[str]]] = field(default_factory=dict)
+    _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+
+    def pattern(self, name: str) -> re.Pattern[str]:
+        """A pattern for the words of a list at the end of what is searched, with the space after them."""
+        found = self._patterns.get(name)
+        if found is None:
+            found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.lists[name])})(?: the| early| il| lo| l')? $")
+            self._patterns[name] = found
+        return found
+
+    def number(self, word: str) -> int | None:
+        """The number that a word or digits mean; None if it is none."""
+        if word.isdecimal():
+            return int(word)
+        found = self.maps["numbers"].get(word.casefold())
+        return int(found) if found else None
+
+
+def languages() -> list[str]:
+    """The codes of the languages that there are files for."""
+    return sorted(name.removesuffix(".yaml") for name in os.listdir(_FOLDER) if name.endswith(".yaml"))
+
+
+def language(code: str) -> Language:
+    """A language by its code, such as ``en`` or ``it-CH``.
+
+    Raises:
+        UsageError: there is no file for it.
+    """
+    short = code.casefold().split("-")[0]
+    if short not in languages():
+        hint = did_you_mean(short, languages()) or f"there are {', '.join(languages())}"
+        raise UsageError(f"prose in the language {code!r} cannot be read", hint)
+    return _language(short)
+
+
+@functools.cache
+def _language(code: str) -> Language:
+    path = os.path.join(_FOLDER, f"{code}.yaml")
+    told = yamlfile.read_yaml(path)
+    made = Language(code, str(told["name"]))
+    for key, value in told.items():
+        if key in ("rules", "dates", "name"):
+            continue
+        if isinstance(value, list):
+            made.lists[key] = tuple(str(word) for word in value)
+        elif isinstance(value, yamlfile.Mapping):
+            if any(isinstance(inner, list) for inner in value.values()):
+                made.groups[key] = {name: tuple(map(str, inner)) for name, inner in value.items()}  # type: ignore[call-overload]
+            else:
+                made.maps[key] = {name: str(inner) for name, inner in value.items()}
+    _dates(made, told, path)
+    country = f"[{''.join(SIGNS[kind] for kind in ('place', 'unknown', 'club-or-place', 'national-team'))}]"
+    for key in ("national", "youth_national"):
+        patterns = (text.replace("{nation}", SIGNS["nation"]).replace("{place}", country) for text in made.lists[key])
+        made.nationals[key] = [re.compile(pattern) for pattern in patterns]
+    phrases = [phrase for words in made.groups["words"].values() for phrase in words]
+    firsts = {first for phrase in phrases for first in _TOKEN.findall(search_key(phrase))[:1]}
+    made.verbs = frozenset(firsts - set(made.lists["before_what"]) - {"a", "with", "in"})
+    made.rules = [_rule(entry, made, path) for entry in yamlfile.read_entries(path, "rules", "a rule")]
+    return made
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A pattern for one of the words, the longest first."""
+    return "|".join(re.escape(word).replace("\\ ", " ") for word in sorted(words, key=len, reverse=True))
+
+
+def _dates(made: Language, told: yamlfile.Mapping, path: str) -> None:
+    kinds = {"months": alternatives(made.maps["months"]), "numbers": alternatives(made.maps["numbers"]),
+             "competitions": r"[^\W_][^.,;]{0,40}?"}  # fmt: skip
+    triggers = set(made.maps["months"]) | set(made.maps["numbers"])
+    entries = told.get("dates")
+    assert isinstance(entries, list)
+    for entry in entries:
+        pattern = re.sub(r"(?<!\?P)<([a-z]+)>", lambda found: kinds[found[1]], str(entry["pattern"]))
+        made.forms.append(DateForm(str(entry["as"]), re.compile(pattern + r"(?![^\W_])")))
+        triggers |= _first_words(pattern)
+    for age in made.lists["ages"]:
+        pattern = age.replace("<numbers>", kinds["numbers"])
+        made.forms.append(DateForm("age", re.compile(pattern + r"(?![^\W_])")))
+        triggers |= _first_words(pattern)
+    made.triggers = frozenset(triggers)
+
+
+def _first_words(pattern: str) -> set[str]:
+    """The words that a pattern can begin with, where it begins with words."""
+    found = re.match(r"(?:\((?:\?:|\?P<[a-z]+>))?([^\W\d_]+(?:\|[^\W\d_]+)*)", pattern)
+    return set(found[1].split("|")) if found else set()
+
+
+def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
+    text = str(entry["pattern"])
+    words: set[str] = set()
+    for name in _WORD.findall(re.sub(r"\((?:[^()]|\([^()]*\))*\)[?*]", "", text)):
+        words |= {word for phrase in made.groups["words"][name] for word in _TOKEN.findall(search_key(phrase))[:1]}
+        break
+    if "on" in entry:
+        words = set(str(entry["on"]).split())
+    try:
+        pattern = re.compile(_compiled(text, made))
+    except (re.error, KeyError) as error:
+        raise FactError(path, entry.line, f"{entry.get('rule')}: {error}", "mend the pattern") from None
+    told = {key: str(value) for key, value in entry.items()
+            if key not in ("rule", "event", "pattern", "confidence", "on")}  # fmt: skip
+    return Rule(str(entry["rule"]), str(entry["event"]), pattern, _needs(text), frozenset(words),
+                float(str(entry["confidence"])), told)  # fmt: skip
+
+
+_INNERMOST = re.compile(r"\((?P<kind>\?[:=!<P][=!]?(?:<[a-z]+>)?)?(?P<body>[^()]*)\)(?P<times>\?|\*|\{0,\d+\}\??)?")
+
+
+def _needs(text: str) -> tuple[frozenset[str], ...]:
+    """Of what signs a sentence must have one each: those of slots that no part of the pattern makes optional."""
+
+    def plain(found: re.Match[str]) -> str:
+        options = found["body"].split("|")
+        if found["times"] or (found["kind"] or "")[1:2] in ("=", "!", "<"):
+            return ""
+        if len(options) == 1:
+            return found["body"]
+        slots = [_SLOT.findall(option) for option in options]
+        return "{" + "+".join(name for names in slots for name in names) + "}" if all(slots) else ""
+
+    while (shorter := _INNERMOST.sub(plain, text)) != text:
+        text = shorter
+    needs = []
+    for names in re.findall(r"\{([a-z0-9+]+)\}", text):
+        kinds = [kind for name in names.split("+") for kind in (*_SLOTS.get(name, ()), *_LISTS.get(name, ()))]
+        if kinds:
+            needs.append(frozenset(SIGNS[kind] for kind in kinds))
+    return tuple(needs)
+
+
+def _compiled(text: str, made: Language) -> str:
+    def words(found: re.Match[str]) -> str:
+        return f"(?:{alternatives(made.groups['words'][found[1]])})"
+
+    seen: dict[str, int] = {}
+
+    def slot(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == "any":
+            return f"(?P<any>[{_ANY}])"
+        seen[name] = seen.get(name, 0) + 1
+        group = name if seen[name] == 1 else f"{name}_{seen[name]}"
+        if name in _LISTS:
+            one = f"[{''.join(SIGNS[kind] for kind in _LISTS[name])}]"
+            between = made.maps["joints"]["list"].replace("{when}", SIGNS["when"])
+            return f"(?P<{group}>{one}(?:{between}{one})*)"
+        return f"(?P<{group}>[{''.join(SIGNS[kind] for kind in _SLOTS[name])}])"
+
+    text = _LISTED.sub(words, text)
+    text = _SLOT.sub(slot, text)
+    people = "".join(SIGNS[kind] for kind in {*_TEAM, *_PERSON})
+    return text.replace("…", f"[^.;:{people}]{{0,60}}?")

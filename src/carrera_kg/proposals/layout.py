@@ -1,0 +1,183 @@
+"""How a text is laid out: headings, label lines, list items, rows of tables and sentences, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+_MARKED = re.compile(r"[ \t]*(=+|#+)[ \t]*(?P<words>\S.*?)[ \t]*(?:\1)?[ \t]*")
+_BOLD = re.compile(r"[ \t]*(\*\*|__)(?P<words>[^*_]+)\1[ \t]*:?[ \t]*")
+_ITEM = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,2}[.)])[ \t]+(?P<words>\S.*)")
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:|.!?]{1,38}?)[ \t]*:[ \t]+(?P<words>\S.*)")
+_ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
+_BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
+_CELL = re.compile(r"[^|]+")
+_SHORT_WORDS, _SHORT = 9, 80
+_PLAIN = 9
+"""The level of a heading that no mark makes one: below all that have marks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A half-open range of code points in the text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that says what the lines below are about.
+
+    Attributes:
+        place: of its words.
+        level: from 1, as far as marks tell; a line without marks has the lowest.
+    """
+
+    place: Place
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text with the headings above it.
+
+    Attributes:
+        kind: ``sentence``, ``label`` (with the label in ``label``), ``item`` or ``row``.
+        place: of its words.
+        headings: above it, outermost first.
+        paragraph: the number of the line that it is from.
+        label: of a label line or of an item that has one.
+        cells: of a row, empty ones left out but counted by ``columns``.
+        columns: for each cell the number of its column.
+        table: the number of the table that a row is of.
+    """
+
+    kind: str
+    place: Place
+    headings: tuple[Heading, ...]
+    paragraph: int
+    label: Place | None = None
+    cells: tuple[Place, ...] = ()
+    columns: tuple[int, ...] = ()
+    table: int = 0
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    abbreviations: frozenset[str]
+    headings: list[Heading] = field(default_factory=list)
+    tables: int = 0
+    in_table: bool = False
+    below: bool = False  # whether the line before is a heading
+
+    def blocks(self) -> Iterator[Block]:
+        number = 0
+        lines = list(_lines(self.text))
+        for number, (start, end) in enumerate(lines):
+            words = self.text[start:end]
+            if not words.strip():
+                self.in_table = self.in_table and number + 1 < len(lines)
+                continue
+            following = self.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
+            alone = not following.strip() or bool(_ITEM.fullmatch(following))
+            opens = self.below or number == 0 or not self.text[slice(*lines[number - 1])].strip()
+            self.below = False
+            yield from self._line(start, words, number, alone, opens)
+
+    def _line(self, start: int, words: str, number: int, alone: bool, opens: bool) -> Iterator[Block]:
+        if words.lstrip().startswith("|"):
+            yield self._row(start, words, number)
+            return
+        self.in_table = False
+        if found := _MARKED.fullmatch(words) or _BOLD.fullmatch(words):
+            level = len(found[1]) if found[1][0] in "=#" else _PLAIN - 1
+            self._head(Heading(_place(start, found, "words"), level))
+            return
+        item = _ITEM.fullmatch(words)
+        body, at = (item["words"], start + item.start("words")) if item else (words, start)
+        label = _LABEL.fullmatch(body.rstrip())
+        if label and len(label["label"].split()) <= 6 and (item or not _BREAK.search(body)):
+            place = _place(at, label, "words")
+            yield Block("label", place, tuple(self.headings), number, label=_place(at, label, "label"))
+        elif item and not _ENDS.search(body) and len(body.split()) <= 2 * _SHORT_WORDS:
+            yield Block("item", Place(at, at + len(body.rstrip())), tuple(self.headings), number)
+        elif self._heads(body, alone, opens) and not item:
+            lead = len(body) - len(body.lstrip())
+            self._head(Heading(Place(at + lead, at + len(body.rstrip())), _PLAIN))
+        else:
+            for place in sentences(body, self.abbreviations):
+                yield Block("sentence", Place(at + place.start, at + place.end), tuple(self.headings), number)
+
+    def _heads(self, words: str, alone: bool, opens: bool) -> bool:
+        """Whether a line without marks is a heading: short, not ended like a sentence, at the top of what follows."""
+        short = len(words) <= _SHORT and len(words.split()) <= _SHORT_WORDS
+        return short and (opens or alone) and not _ENDS.search(words) and words.rstrip()[-1] not in ",;"
+
+    def _head(self, heading: Heading) -> None:
+        self.headings = [above for above in self.headings if above.level < heading.level] + [heading]
+        self.below = True
+
+    def _row(self, start: int, words: str, number: int) -> Block:
+        if not self.in_table:
+            self.tables += 1
+            self.in_table = True
+        cells, columns, column = [], [], -1
+        at = words.index("|") + 1
+        for piece in words[at:].split("|"):
+            column += 1
+            if piece.strip():
+                lead = len(piece) - len(piece.lstrip())
+                cells.append(Place(start + at + lead, start + at + lead + len(piece.strip())))
+                columns.append(column)
+            at += len(piece) + 1
+        place = Place(start, start + len(words.rstrip()))
+        return Block("row", place, tuple(self.headings), number, cells=tuple(cells), columns=tuple(columns),
+                     table=self.tables)  # fmt: skip
+
+
+def blocks(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[Block]:
+    """The pieces of a text in order; headings are not pieces, but known to those below them.
+
+    Args:
+        text: any text.
+        abbreviations: words in lower case after whose full stop no sentence ends.
+    """
+    return _Reader(text, abbreviations).blocks()
+
+
+def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[Place]:
+    """The places of the sentences of a line, without the white space around them.
+
+    >>> [(p.start, p.end) for p in sentences("He left F.C. North. He came back.", frozenset(["f.c"]))]
+    [(0, 19), (20, 33)]
+    """
+    start = 0
+    for found in _BREAK.finditer(text):
+        before = text[start : found.start()].rsplit(None, 1)
+        last = before[-1].casefold().lstrip("(\"'“‘«[") if before else ""
+        initial = len(last) == 1 and last.isalpha() and found[0] == "."
+        if found[0] == "." and (last in abbreviations or initial):
+            continue
+        yield from _trimmed(text, start, found.end())
+        start = found.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Place]:
+    words = text[start:end]
+    if words.strip():
+        yield Place(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        yield start, start + len(line.rstrip("\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029"))
+        start += len(line)
+
+
+def _place(at: int, found: re.Match[str], group: str) -> Place:
+    return Place(at + found.start(group), at + found.start(group) + len(found[group].rstrip()))

@@ -1,0 +1,292 @@
+"""What lines tell that are no sentences: labels with values, lists of honours, and rows of tables."""
+
+from __future__ import annotations
+
+import re
+
+from carrera_kg.names import search_key
+from carrera_kg.proposals.careers import LEADING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.context import Context
+from carrera_kg.proposals.events import Event
+from carrera_kg.proposals.language import Rule
+from carrera_kg.proposals.layout import Block, Place
+from carrera_kg.proposals.marking import Mark
+from carrera_kg.proposals.times import Time, read_time
+from carrera_kg.proposals.writing import Values, Writer
+
+_NOTHING = re.compile("(?!)")
+_RULES = {
+    name: Rule(name, name, _NOTHING, (), frozenset(), confidence, {})
+    for name, confidence in (("label", 0.97), ("honours-list", 0.96), ("spells-table", 0.93), ("seasons-table", 0.9))
+}
+
+
+class ListReader:
+    """Reads lines that are no sentences.
+
+    Args:
+        context: where in the text we are.
+        writer: writes the facts.
+    """
+
+    def __init__(self, context: Context, writer: Writer) -> None:
+        self.context, self.writer = context, writer
+        self.marked, self.language, self.careers = context.marked, context.language, context.careers
+        self.table, self.columns = 0, dict[int, str]()
+
+    def block(self, block: Block) -> None:
+        """Read a line."""
+        if block.kind == "row":
+            self._row(block)
+        elif self.context.state.part == "honours" and block.kind in ("label", "item"):
+            self._honour(block)
+        elif block.kind == "label":
+            self._label(block)
+
+    def _text(self, place: Place) -> str:
+        return self.marked.text[place.start : place.end]
+
+    def _event(self, rule: str, place: Place) -> Event:
+        return Event(_RULES[rule], place.start, place.end, 0, 0, {})
+
+    def _times(self, marks: list[Mark]) -> list[Time]:
+        times = []
+        for mark in marks:
+            if mark.kind == "when":
+                time = read_time(mark, self.language, None, None)
+                if time:
+                    times.append(time)
+        return times
+
+    # ── Labels ───────────────────────────────────────────────────────────────────────────────────
+
+    def _label(self, block: Block) -> None:
+        assert block.label is not None
+        label = search_key(self._text(block.label))
+        names = {name for name, words in self.language.groups["labels"].items() if label in map(search_key, words)}
+        marks = self.marked.within(block.place.start, block.place.end)
+        values: Values = []
+        if names & {"birthDate", "birthPlace"}:
+            times = [time for time in self._times(marks) if (time.date.days or 999) <= 366]
+            places = [mark for mark in marks if name_of_team(mark, "place") or mark.kind == "place"]
+            if times:
+                values.append(("birthDate", times[0].value, list(times[0].marks)))
+            if places and name_of_team(places[0], "place"):
+                values.append(("birthPlace", name_of_team(places[0], "place"), [places[0]]))
+        if "position" in names:
+            values += [("position", mark.value, [mark]) for mark in marks if mark.kind == "position"]
+        if "nationality" in names:
+            values += [
+                ("nationality", self.writer.place(mark.value), [mark]) for mark in marks if mark.kind == "nation"
+            ]
+            values += [
+                ("nationality", name_of_team(mark, "place"), [mark]) for mark in marks if name_of_team(mark, "place")
+            ]
+        if values:
+            place = Place(block.label.start, block.place.end)
+            self.writer.about(self.context.main, self._event("label", place), values, 1.0)
+        if "currentTeam" in names:
+            for mark in marks[:1]:
+                team = name_of_team(mark)
+                if team.startswith("club/"):
+                    role = "manager" if self.context.state.mode == "manager" else "player"
+                    spell = self.careers.spell(self.context.main, team, role)
+                    told: Values = [
+                        ("person", spell.person, []),
+                        ("team", team, [mark]),
+                        ("role", role, []),
+                        ("ongoing", "now", []),
+                    ]
+                    self.writer.record("spell", spell.name, self._event("label", block.place), told, 0.9)
+
+    # ── Honours ──────────────────────────────────────────────────────────────────────────────────
+
+    def _honour(self, block: Block) -> None:
+        whole = Place(block.label.start if block.label else block.place.start, block.place.end)
+        marks = self.marked.within(whole.start, whole.end)
+        what = [mark for mark in marks if mark.kind in ("competition", "award", "title") and mark.entities]
+        if len(what) != 1:
+            return
+        state = self.context.state
+        team = state.heading_team
+        award = what[0].kind == "award"
+        if not team and not award:
+            return
+        role = "manager" if state.mode == "manager" else "player"
+        heading = self._heading_of(team, block)
+        times: list[Time | None] = [*self._times(marks)]
+        for time in times or [None]:
+            result = self._result(whole, time)
+            values: Values = [("person", self.context.main, []), ("role", role, [])]
+            if not award:
+                values.append(("team", team, [(heading.start, heading.end)] if heading else []))
+            values += [("award" if award else "competition", what[0].entities[0], [what[0]]), ("result", result, [])]
+            if time:
+                values.append(("season", time.value, list(time.marks)))
+            name = self.careers.local(
+                team if not award else "",
+                what[0].entities[0],
+                time.value if time else "",
+                "" if result == "winner" else result,
+            )
+            self.writer.record("honour", name, self._event("honours-list", whole), values, 1.0)
+
+    def _heading_of(self, team: str, block: Block) -> Place | None:
+        """The heading that names a team."""
+        for heading in reversed(block.headings):
+            place = heading.place
+            if any(name_of_team(mark) == team for mark in self.marked.within(place.start, place.end)):
+                return place
+        return None
+
+    def _result(self, whole: Place, time: Time | None) -> str:
+        """What was reached: as a word says in the part of the line that a time is in; won, where none does."""
+        words = self.marked.lower[whole.start : whole.end]
+        at = time.marks[0].start - whole.start if time else 0
+        start = words.rfind(";", 0, at) + 1
+        end = words.find(";", at) if words.find(";", at) >= 0 else len(words)
+        inside = re.match(r"[^(,;]*\(([^)]*)\)", words[at:end])
+        part = words[start:at] + (inside[1] if inside else "") if time else words
+        for phrase, result in sorted(self.language.maps["results"].items(), key=lambda each: -len(each[0])):
+            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", part):
+                return result
+        return "winner"
+
+    # ── Tables ───────────────────────────────────────────────────────────────────────────────────
+
+    def _row(self, block: Block) -> None:
+        if block.table != self.table:
+            self.table, self.columns = block.table, self._header(block)
+            if self.columns:
+                return
+        cells = dict(zip(block.columns, block.cells, strict=True))
+        first = search_key(self._text(block.cells[0])) if block.cells else ""
+        if first in self.language.lists["totals"]:
+            return
+        named = {self.columns[column]: place for column, place in cells.items() if column in self.columns}
+        if "years" in named:
+            self._years(block, named["years"])
+        if "appearances" in named or "goals" in named:
+            self._season(block, named)
+        elif "years" not in named:
+            self._spell(block)
+
+    def _years(self, block: Block, cell: Place) -> None:
+        """A row with the years of a spell in one cell: 1989–1992."""
+        found = re.fullmatch(r"(\d{4})(?:\s*[-–—]\s*(\d{4}|\d{2})?)?.*", self._text(cell))
+        marks = self.marked.within(block.place.start, block.place.end)
+        teams = [mark for mark in marks if name_of_team(mark)]
+        if not found or not teams:
+            return
+        team, role = name_of_team(teams[0]), self._role()
+        start = Time(found[1], (Mark("when", cell.start, cell.end),))
+        spell = self._spell_of(team, start)
+        if self._loan(block):
+            spell.loan = True
+        values: Values = [("person", self.context.main, []), ("team", team, [teams[0]]), ("role", spell.role, []),
+                          ("start", found[1], list(start.marks))]  # fmt: skip
+        ends = found[2] if found[2] else found[1] if not re.search("[-–—]", self._text(cell)) else ""
+        if ends:
+            end = ends if len(ends) == 4 else found[1][:2] + ends
+            values.append(("end", end, list(start.marks)))
+            spell.end = spell.end or Time(end, start.marks)
+        if spell.loan and role == "player":
+            values.append(("onLoan", "true", [(teams[0].start, teams[0].end)]))
+        spell.start = spell.start or start
+        self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
+        self.careers.moved(spell)
+
+    def _loan(self, block: Block) -> bool:
+        words = self.marked.lower[block.place.start : block.place.end]
+        return "→" in words or any(word in words for word in self.language.groups["columns"]["loan"])
+
+    def _spell_of(self, team: str, start: Time | None) -> Spell:
+        """The spell of a row: of those at the team the one whose start agrees."""
+        role = self._role()
+        roles = LEADING if role == "manager" else frozenset(["player"])
+        spells = [
+            s for s in self.careers.spells if s.person == self.context.main and s.team == team and s.role in roles
+        ]
+        fits = [s for s in spells if s.start is None or start is None or s.start.date.agrees_with(start.date)]
+        exact = [s for s in fits if s.start is not None]
+        return (exact or fits or [self.careers.spell(self.context.main, team, role, True, start)])[0]
+
+    def _header(self, block: Block) -> dict[int, str]:
+        """What each column holds, by the words of the first row."""
+        groups = {name: {search_key(word) for word in words} for name, words in self.language.groups["columns"].items()}
+        found: dict[int, str] = {}
+        for column, cell in zip(block.columns, block.cells, strict=True):
+            key = search_key(self._text(cell))
+            for name, words in groups.items():
+                if key in words and name not in found.values():
+                    found[column] = name
+                    break
+        return found
+
+    def _role(self) -> str:
+        return "manager" if self.context.state.mode == "manager" else "player"
+
+    def _spell(self, block: Block) -> None:
+        """A row with a team and times: the first is its start and the second its end, whatever stands above them."""
+        marks = self.marked.within(block.place.start, block.place.end)
+        teams = [mark for mark in marks if name_of_team(mark)]
+        times = self._times(marks)
+        if not teams or not times or len(times) > 2:
+            return
+        team, role = name_of_team(teams[0]), self._role()
+        roles = LEADING if role == "manager" else PLAYING
+        spells = [
+            s for s in self.careers.spells if s.person == self.context.main and s.team == team and s.role in roles
+        ]
+        fits = [s for s in spells if s.start is None or s.start.date.agrees_with(times[0].date)]
+        spell = fits[0] if fits else self.careers.spell(self.context.main, team, role, False, times[0])
+        last = spells[-1] if spells and fits else spell
+        told: Values = [("person", self.context.main, []), ("team", team, [teams[0]])]
+        values: Values = [*told, ("role", spell.role, []), ("start", times[0].value, list(times[0].marks))]
+        cells = [(search_key(self._text(cell)), cell) for cell in block.cells]
+        now = [cell for key, cell in cells if key in self.language.lists["present"]]
+        ends: Values = []
+        if len(times) == 2:
+            ends.append(("end", times[1].value, list(times[1].marks)))
+        elif now:
+            ends.append(("ongoing", "now", [(now[0].start, now[0].end)]))
+        if last is spell:
+            values += ends
+        elif ends:  # one line for two jobs that followed each other: the end is that of the second
+            more = [*told, ("role", last.role, []), *ends]
+            self.writer.record("spell", last.name, self._event("spells-table", block.place), more, 1.0)
+        self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
+
+    def _season(self, block: Block, named: dict[str, Place]) -> None:
+        """A row of figures: of a season at a team, or of a team in all."""
+        marks = self.marked.within(block.place.start, block.place.end)
+        inside = [m for m in marks if "team" not in named or named["team"].start <= m.start < named["team"].end]
+        teams = [mark for mark in inside if name_of_team(mark)]
+        if not teams:
+            return
+        team = name_of_team(teams[0])
+        start = None
+        if "years" in named and (year := re.match(r"\d{4}", self._text(named["years"]))):
+            start = Time(year[0], (Mark("when", named["years"].start, named["years"].end),))
+        spell = self._spell_of(team, start)
+        values: Values = []
+        season = named.get("season")
+        times = self._times(self.marked.within(season.start, season.end)) if season else []
+        if times:
+            values.append(("season", times[0].value, list(times[0].marks)))
+        competition = named.get("competition")
+        for mark in self.marked.within(competition.start, competition.end) if competition else ():
+            if mark.kind == "competition" and mark.entities:
+                values.append(("competition", mark.entities[0], [mark]))
+        for name in ("appearances", "goals", "wins", "draws", "losses"):
+            if name in named and re.fullmatch(r"\d{1,4}", self._text(named[name])):
+                values.append((name, self._text(named[name]), [(named[name].start, named[name].end)]))
+        if any(name in ("appearances", "goals") for name, _, _ in values):
+            self.writer.tally(
+                spell.name,
+                self._event("seasons-table", block.place),
+                "league" if competition else "not-stated",
+                values,
+                1.0,
+                spell,
+            )

@@ -1,0 +1,470 @@
+"""What is known in a text, each with its place: names, times, numbers of things, roles, and words for who is meant."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from carrera_kg.entities import Entities, Entity
+from carrera_kg.names import search_key
+from carrera_kg.proposals.language import SIGNS, DateForm, Language
+
+_TOKEN = re.compile(r"[^\W_]+")
+_SCORE = re.compile(r"(\d{1,2})\s?[-–—:]\s?(\d{1,2})(?![\d%])(?![-–—/]\d)")
+_CLASSES = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
+            "award": "award", "place": "place", "stadium": "venue"}  # fmt: skip
+_LONGEST = 8  # words of a name
+
+
+@dataclass(slots=True)
+class Mark:
+    """Something known at a place.
+
+    Attributes:
+        kind: one of :data:`~carrera_kg.proposals.language.SIGNS`.
+        start, end: its place in the text.
+        entities: whom or what a name can mean, by id; empty for a name that is not known.
+        value: of others: the key of a role or position, the number of things, the two numbers of a score …
+        form: of a time, how it is written.
+        found: of a time or age, the parts of it.
+    """
+
+    kind: str
+    start: int
+    end: int
+    entities: tuple[str, ...] = ()
+    value: str = ""
+    form: str = ""
+    found: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    tokens: tuple[str, ...]
+    kind: str
+    value: str
+    entities: tuple[str, ...] = ()
+    cased: bool = False
+
+
+class Vocabulary:
+    """The names and words that are looked for, by their first word.
+
+    Args:
+        language: the language.
+        entities: those that names can mean.
+    """
+
+    def __init__(self, language: Language, entities: Entities) -> None:
+        self.language = language
+        self.by_first: dict[str, list[_Phrase]] = defaultdict(list)
+        self._words()
+        self.add(entities.by_id.values())
+
+    def add(self, entities: Iterable[Entity]) -> None:
+        """Look for the names of these as well."""
+        meant: dict[tuple[str, ...], list[tuple[str, str, bool]]] = defaultdict(list)
+        for entity in entities:
+            kind = _CLASSES[entity.id.split("/")[0]]
+            for name in (entity.name, *entity.forms):
+                tokens = tuple(_TOKEN.findall(search_key(name)))
+                if tokens:
+                    meant[tokens].append((kind, entity.id, name[:1].isupper()))
+        for tokens, all_ in meant.items():
+            kinds = {kind for kind, _, _ in all_}
+            ids = tuple(dict.fromkeys(id_ for _, id_, _ in all_))
+            self._put(_Phrase(tokens, _together(kinds), "", ids, all(cased for _, _, cased in all_)))
+
+    def _put(self, phrase: _Phrase) -> None:
+        there = self.by_first[phrase.tokens[0]]
+        if not phrase.entities and any(old.tokens == phrase.tokens for old in there):
+            return
+        there[:] = [old for old in there if old.tokens != phrase.tokens or old.entities]
+        for n, old in enumerate(there):
+            if old.tokens == phrase.tokens:  # the same words for more: what they can mean is joined
+                kinds = {old.kind, phrase.kind}
+                ids = tuple(dict.fromkeys((*old.entities, *phrase.entities)))
+                there[n] = _Phrase(old.tokens, _together(kinds), "", ids, old.cased and phrase.cased)
+                return
+        there.append(phrase)
+        there.sort(key=lambda each: -len(each.tokens))
+
+    def _words(self) -> None:
+        told = self.language
+        for name, kind in (("roles", "role"), ("positions", "position"), ("nations", "nation")):
+            for words, value in told.maps[name].items():
+                self._phrase(words, kind, value)
+        for words, value in told.maps["pronouns"].items():
+            self._phrase(words, "pronoun", value)
+        articles = told.lists.get("articles", ("the",))
+        nations = list(told.maps["nations"])
+        for words in told.lists["described"]:
+            for article in articles:
+                for between in ("", *told.lists["describing"], *nations):
+                    self._phrase(f"{article} {between} {words}" if between else f"{article} {words}", "pronoun", "the")
+                    if told.maps.get("joints", {}).get("adjective") == "after" and between:
+                        self._phrase(f"{article} {words} {between}", "pronoun", "the")
+        for article in articles:
+            for nation in nations:
+                self._phrase(f"{article} {nation}", "pronoun", "nation")
+        for words in told.lists["teams_meant"]:
+            self._phrase(words, "they", "")
+        for words in told.lists["here"]:
+            self._phrase(words, "here", "")
+        for words in told.lists.get("titles", ()):
+            self._phrase(words, "title", "")
+
+    def _phrase(self, words: str, kind: str, value: str) -> None:
+        tokens = tuple(_TOKEN.findall(search_key(words)))
+        if tokens:
+            self._put(_Phrase(tokens, kind, value))
+
+
+def _together(kinds: set[str]) -> str:
+    """The one kind of what can be several."""
+    if len(kinds) == 1:
+        return next(iter(kinds))
+    if kinds <= {"club", "place", "club-or-place", "national-team", "venue"}:
+        return "club-or-place"
+    return "person" if "person" in kinds else "unknown"
+
+
+def key(word: str) -> str:
+    """A word as it is looked up."""
+    return word.lower() if word.isascii() else search_key(word)
+
+
+class Marked:
+    """A text with its marks.
+
+    Args:
+        text: the text.
+        vocabulary: what is looked for.
+
+    Attributes:
+        marks: in order; none lies in another.
+    """
+
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary, self.language = text, vocabulary, vocabulary.language
+        self.lower = _lower(text)
+        self.tokens = [(found.start(), found.end()) for found in _TOKEN.finditer(text)]
+        self.keys = [key(text[start:end]) for start, end in self.tokens]
+        told = self.language
+        self.openers = {key(word) for word in told.lists["openers"]}
+        self.openers |= {key(month) for month in told.maps["months"]} | {key(day) for day in told.lists["weekdays"]}
+        self.openers |= {key(word) for word in told.maps["nations"]} | {key(word) for word in told.maps["numbers"]}
+        self.connectors = {key(word) for word in told.lists["connectors"]}
+        self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
+                     for kind in ("club", "competition", "venue")}  # fmt: skip
+        self.titles = {key(word) for word in told.maps["roles"]}
+        self.generic = frozenset(key(word) for word in told.lists["generic"])
+        self.seen = Counter(
+            text[start:end]
+            for n, (start, end) in enumerate(self.tokens)
+            if text[start].isupper() and not self._first(n)
+        )
+        self.marks = self._nationals(list(self._all()))
+        self.starts = [mark.start for mark in self.marks]
+
+    def within(self, start: int, end: int) -> list[Mark]:
+        """The marks of a part of the text."""
+        first = bisect_left(self.starts, start)
+        found = []
+        for mark in self.marks[first:]:
+            if mark.start >= end:
+                break
+            found.append(mark)
+        return found
+
+    def _nationals(self, marks: list[Mark]) -> list[Mark]:
+        """The marks, with those together that name a national team: an adjective or a country, and "national team"."""
+        seen, places = self.abstract(0, len(self.text), marks)
+        by_start = {mark.start: mark for mark in marks}
+        for name in ("national", "youth_national"):
+            for pattern in self.language.nationals[name]:
+                for found in pattern.finditer(seen):
+                    inner = [by_start[places[n]] for n in range(found.start(), found.end()) if places[n] in by_start]
+                    named = next((mark for mark in inner if mark.kind != "figure"), None)
+                    if named is None or any(mark.kind == "national-team" and mark.value for mark in inner):
+                        continue
+                    start, end = places[found.start()], places[found.end() - 1]
+                    last = by_start.get(end)
+                    end = last.end if last else end + 1
+                    country = (
+                        named.value if named.kind == "nation" else " ".join(self.text[named.start : named.end].split())
+                    )
+                    known = tuple(id_ for id_ in named.entities if id_.startswith("national-team/"))
+                    if name == "youth_national":
+                        age = re.search(r"\d\d", self.text[start:end])
+                        country, known = f"{country} under-{age[0] if age else ''}", ()
+                    made = Mark("national-team", start, end, known, country)
+                    marks = [mark for mark in marks if mark not in inner] + [made]
+                    by_start = {place: mark for place, mark in by_start.items() if mark not in inner} | {start: made}
+        return sorted(marks, key=lambda mark: mark.start)
+
+    # ── Finding them ─────────────────────────────────────────────────────────────────────────────
+
+    def _all(self) -> Iterator[Mark]:
+        n = 0
+        while n < len(self.tokens):
+            found = self._time(n) or self._known(n) or self._name(n) or self._number(n)
+            if found is None:
+                n += 1
+                continue
+            mark, after = found
+            yield mark
+            n = max(after, n + 1)
+
+    def _after(self, end: int, n: int) -> int:
+        while n < len(self.tokens) and self.tokens[n][0] < end:
+            n += 1
+        return n
+
+    def _time(self, n: int) -> tuple[Mark, int] | None:
+        start, word = self.tokens[n][0], self.keys[n]
+        if not (word[0].isdecimal() or word in self.language.triggers):
+            return None
+        if word == "may" and self.text[start].islower():
+            return None
+        for form in self.language.forms:
+            found = form.pattern.match(self.lower, start)
+            if found:
+                return self._dated(form, found, n)
+        return None
+
+    def _dated(self, form: DateForm, found: re.Match[str], n: int) -> tuple[Mark, int]:
+        parts = {name: value for name, value in found.groupdict().items() if value is not None}
+        kind = "age" if form.kind == "age" else "when"
+        return Mark(kind, found.start(), found.end(), form=form.kind, found=parts), self._after(found.end(), n)
+
+    def _known(self, n: int) -> tuple[Mark, int] | None:
+        for phrase in self.vocabulary.by_first.get(self.keys[n], ()):
+            last = n + len(phrase.tokens)
+            if tuple(self.keys[n:last]) != phrase.tokens or (last > len(self.tokens)):
+                continue
+            start, end = self.tokens[n][0], self.tokens[last - 1][1]
+            if phrase.cased and not self.text[start].isupper():
+                continue
+            if "\n" in self.text[start:end] or not self._joined(n, last):
+                continue
+            if phrase.entities:
+                longer = self._run(n)
+                if longer > last and not self._splits(last, longer):
+                    return self._unknown(n, longer)
+            elif (phrase.kind in ("role", "position", "nation") and self._in_name(n, last)) or (
+                phrase.kind == "pronoun" and not self._meant(phrase, n, last)
+            ):
+                continue
+            return Mark(phrase.kind, start, end, phrase.entities, phrase.value), last
+        return None
+
+    def _meant(self, phrase: _Phrase, n: int, last: int) -> bool:
+        """Whether a description means somebody here, and does not say what somebody is or has become."""
+        following = self.keys[last] if last < len(self.keys) else ""
+        if phrase.value == "nation":
+            ends = self.text[self.tokens[last - 1][1] : self.tokens[last - 1][1] + 1] in ",.;"
+            return ends or following in self.language.verbs
+        if phrase.value != "the":
+            return True
+        before = self.keys[n - 1] if n else ""
+        told = self.language.lists
+        return before not in told["before_what"] and following not in told["after_what"]
+
+    def _joined(self, n: int, last: int) -> bool:
+        """Whether only what can stand in a name or a phrase is between the words."""
+        for m in range(n, last - 1):
+            between = self.text[self.tokens[m][1] : self.tokens[m + 1][0]]
+            if len(between) > 3 or any(sign in between for sign in ",;:()!?"):
+                return False
+        return True
+
+    def _splits(self, last: int, longer: int) -> bool:
+        """Whether the words after a known name begin something that is known too."""
+        rest = self.keys[last]
+        return any(
+            tuple(self.keys[last : last + len(phrase.tokens)]) == phrase.tokens
+            for phrase in self.vocabulary.by_first.get(rest, ())
+        )
+
+    def _in_name(self, n: int, last: int) -> bool:
+        """Whether words that are no name are a part of one here: capital letters in the middle of a sentence."""
+        if not self.text[self.tokens[n][0]].isupper():
+            return False
+        if self._first(n):  # Coach A is a name, and in Coach A B it begins after the title
+            return last == n + 1 and self._run(n) == n + 2
+        return last < len(self.tokens) and self._run(n) > last and self.keys[n] not in self.openers
+
+    def _first(self, n: int) -> bool:
+        """Whether a word is the first of a sentence or line."""
+        if n == 0:
+            return True
+        between = self.text[self.tokens[n - 1][1] : self.tokens[n][0]]
+        return any(sign in between for sign in '.!?\n|:•“"') or between.strip() in ("-", "–", "*")
+
+    def _run(self, n: int) -> int:
+        """The end of the run of words with capital letters that begins here."""
+        last = n
+        m = n
+        while m < len(self.tokens) and m - n < _LONGEST:
+            start = self.tokens[m][0]
+            if m > n and not self._close(m):
+                break
+            if self.text[start].isupper():
+                if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors:
+                    break
+                last = m + 1
+            elif (self.keys[m] not in self.connectors and not self._possessive(m)) or m == n:
+                digits = self.keys[m].isdecimal() and len(self.keys[m]) <= 2
+                if not (digits and m > n and last == m):
+                    break
+                last = m + 1
+            m += 1
+        return last
+
+    def _possessive(self, m: int) -> bool:
+        """Whether a word is the s of a possessive within a name: Women's Cup."""
+        if self.keys[m] != "s" or self.text[self.tokens[m][0] - 1] not in "'’" or m + 1 >= len(self.tokens):
+            return False
+        return self.keys[m + 1] in self.cues["competition"] and self.text[self.tokens[m + 1][0]].isupper()
+
+    def _close(self, m: int) -> bool:
+        if self._possessive(m):
+            return True
+        between = self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
+        if between in (" ", "-", "’", "'", ". ", "."):
+            if between == ". ":  # an initial, or letters such as F.C.
+                start, end = self.tokens[m - 1]
+                return end - start <= 2
+            if between in ("’", "'"):
+                return self.tokens[m][1] - self.tokens[m][0] > 1
+            return True
+        return False
+
+    def _name(self, n: int) -> tuple[Mark, int] | None:
+        start = self.tokens[n][0]
+        if not self.text[start].isupper():
+            return None
+        if self.keys[n] in self.openers:
+            return None
+        last = self._run(n)
+        if self.keys[n] in self.titles and last > n + 2:
+            return None  # Coach A B: the name begins after the title; of Coach A it is a part
+        while last > n and self.keys[last - 1] in self.connectors:
+            last -= 1
+        if last <= n:
+            return None
+        if last == n + 1 and self._first(n) and self.seen[self.text[slice(*self.tokens[n])]] == 0:
+            whole = self.text[slice(*self.tokens[n])]
+            after = self.text[self.tokens[n][1] : self.tokens[n][1] + 2]
+            if not (whole.isupper() and len(whole) > 1) and after not in ("'s", "’s"):
+                return None
+        return self._unknown(n, last)
+
+    def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
+        """A name that is not known; of what kind it is its own words may tell."""
+        for m in range(n, last):  # a known name within ends it there
+            if m > n and any(
+                phrase.entities and tuple(self.keys[m : m + len(phrase.tokens)]) == phrase.tokens
+                and phrase.kind in ("club", "person", "competition", "national-team")
+                for phrase in self.vocabulary.by_first.get(self.keys[m], ())
+            ) and not self.cues["competition"] & set(self.keys[m:last]):  # fmt: skip
+                last = m
+                break
+        words = self.keys[n:last]
+        phrase = " ".join(self.keys[n : last + 3])
+        kind = "unknown"
+        if any(cue in phrase for cue in self.language.lists["award_words"]):
+            kind, last = "award", self._award(n, last)
+        elif self.cues["competition"] & set(words):
+            generic = self.cues["competition"] | self.generic
+            kind = "title" if set(words) <= generic else "competition"  # any cup or league, and who knows which
+        elif self.cues["venue"] & set(words):
+            kind = "venue"
+        elif self.cues["club"] & set(words):
+            kind = "club"
+        return Mark(kind, self.tokens[n][0], self.tokens[last - 1][1]), last
+
+    def _award(self, n: int, last: int) -> int:
+        """The end of the name of an award, which has small words in it: of the Year."""
+        for m in range(last, min(last + 4, len(self.tokens))):
+            if self.text[self.tokens[m][0]].isupper() and self._close_award(last, m):
+                return m + 1
+        return last
+
+    def _close_award(self, last: int, m: int) -> bool:
+        between = self.text[self.tokens[last - 1][1] : self.tokens[m][0]]
+        return all(sign not in between for sign in ".,;:\n") and all(
+            self.keys[k] in self.openers or self.keys[k] in self.connectors for k in range(last, m)
+        )
+
+    def _number(self, n: int) -> tuple[Mark, int] | None:
+        start, end = self.tokens[n]
+        word = self.keys[n]
+        if word[0].isdecimal():
+            score = _SCORE.match(self.text, start)
+            if score and not self.text[start - 1 : start].isdecimal():
+                mark = Mark("score", start, score.end(), found={"own": score[1], "other": score[2]})
+                return mark, self._after(score.end(), n)
+        number = self.language.number(word)
+        if number is None:
+            return None
+        counted = self._counted(n)
+        if counted:
+            kind, unit, last = counted
+            place = (start, self.tokens[last - 1][1])
+            return Mark(kind, *place, value=str(number), form=unit), last
+        if word.isdecimal() and number < 2000:
+            return Mark("figure", start, end, value=str(number)), n + 1
+        return None
+
+    def _counted(self, n: int) -> tuple[str, str, int] | None:
+        """What a number counts: its kind, the unit, and where the words end."""
+        nouns, between = self.vocabulary.language.groups["nouns"], self.language.lists["between"]
+        for m in range(n + 1, min(n + 4, len(self.tokens))):
+            if any(sign in self.text[self.tokens[m - 1][1] : self.tokens[m][0]] for sign in ".,;:\n("):
+                return None
+            for unit, words in nouns.items():
+                if self.keys[m] in words:
+                    return (unit if unit in ("apps", "goals") else "long"), unit, m + 1
+            if self.keys[m] not in between and not self._known_competition(m):
+                return None
+        return None
+
+    def _known_competition(self, m: int) -> bool:
+        return self.keys[m] in self.cues["competition"] or any(
+            phrase.kind == "competition" for phrase in self.vocabulary.by_first.get(self.keys[m], ())
+        )
+
+    # ── As patterns see it ───────────────────────────────────────────────────────────────────────
+
+    def abstract(self, start: int, end: int, marks: list[Mark]) -> tuple[str, list[int]]:
+        """A part of the text in which each mark is one sign, and where each of its signs is in the text.
+
+        The second has one number more than there are signs.
+        """
+        pieces: list[str] = []
+        places: list[int] = []
+        at = start
+        for mark in marks:
+            if mark.start < at or mark.end > end:
+                continue
+            pieces.append(self.lower[at : mark.start])
+            places += range(at, mark.start)
+            pieces.append(SIGNS[mark.kind])
+            places.append(mark.start)
+            at = mark.end
+        pieces.append(self.lower[at:end])
+        places += range(at, end + 1)
+        return "".join(pieces).replace("\n", " ").replace("\t", " ").replace("\u00a0", " "), places
+
+
+def _lower(text: str) -> str:
+    """The text in lower case, each letter where it was."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)

@@ -1,0 +1,148 @@
+"""Names that no entity is known for: what kind of thing each is, by where it stands, and which names are one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from carrera_kg.names import search_key, slug
+from carrera_kg.proposals.events import Event, Sentence
+from carrera_kg.proposals.marking import Mark, Marked
+
+_SLOTS = {"who": "person", "person": "person", "assisted": "person", "team": "club", "teams": "club", "to": "club",
+          "from": "club", "other": "club", "before": "person", "place": "place", "in": "place"}  # fmt: skip
+_KINDS = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
+          "award": "award", "place": "place", "venue": "stadium"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class NewEntity:
+    """Somebody or something that only the text names.
+
+    Attributes:
+        id: ``kind/slug``.
+        name: the fullest name.
+        forms: the other ways it is written.
+        mark: where it is named first.
+    """
+
+    id: str
+    name: str
+    mark: Mark
+    forms: list[str] = field(default_factory=list)
+
+
+class Names:
+    """Gives names that are not known an entity.
+
+    Args:
+        marked: the text; its marks are completed.
+    """
+
+    def __init__(self, marked: Marked) -> None:
+        self.marked = marked
+        self.votes: dict[str, Counter[str]] = defaultdict(Counter)
+        self.new: dict[str, NewEntity] = {}
+        self.nations: set[str] = set()
+
+    def words(self, mark: Mark) -> str:
+        """The words of a mark."""
+        return self.marked.text[mark.start : mark.end]
+
+    def count(self, sentence: Sentence, events: Iterable[Event]) -> None:
+        """Count in which slots names stand that are not known."""
+        abroad = any(words in sentence.seen for words in self.marked.language.lists["international"])
+        for event in events:
+            for slot, marks in event.slots.items():
+                kind = _SLOTS.get(slot.rstrip("_0123456789"))
+                for mark in marks:
+                    if kind == "club" and (abroad or event.rule.event == "callup" or event.rule.told.get("national")):
+                        kind = "national-team"
+                    if kind and mark.kind == "unknown":
+                        self.votes[search_key(self.words(mark))][kind] += 1
+
+    def vote(self, mark: Mark, kind: str) -> None:
+        """Count a name of which the layout tells the kind."""
+        self.votes[search_key(self.words(mark))][kind] += 3
+
+    def settle(self) -> None:
+        """Say of each name that is not known what it is, where that can be said; the others stay unknown."""
+        open_ = [mark for mark in self.marked.marks if not mark.entities and mark.kind in ("unknown", *_KINDS)]
+        open_.sort(key=lambda mark: (-len(self.words(mark).split()), mark.start))
+        self.nations = {search_key(mark.value) for mark in open_ if mark.kind == "national-team" and mark.value}
+        for mark in open_:
+            self._settle(mark)
+
+    def _settle(self, mark: Mark) -> None:
+        name = mark.value if mark.kind == "national-team" else " ".join(self.words(mark).split())
+        folded = search_key(name)
+        known = self._alias(folded, mark.kind)
+        if known:
+            mark.kind, mark.entities = known
+            return
+        kinds = [mark.kind] if mark.kind != "unknown" else self._kinds(folded)
+        if not kinds:
+            return
+        ids = []
+        for kind in kinds:
+            id_ = f"{_KINDS[kind]}/{slug(name)}"
+            entity = self.new.setdefault(id_, NewEntity(id_, name, mark))
+            if mark.start < entity.mark.start:
+                entity.mark = mark
+            ids.append(id_)
+        mark.kind = kinds[0] if len(kinds) == 1 else "club-or-place"
+        mark.entities = tuple(ids)
+
+    def _kinds(self, folded: str) -> list[str]:
+        votes = self.votes.get(folded)
+        if folded in self.nations and (not votes or not votes["place"]):
+            return ["national-team"]
+        if not votes:
+            return []
+        if votes["national-team"]:
+            return ["national-team", "place"] if votes["place"] else ["national-team"]
+        if votes["club"] and votes["place"]:
+            return ["club", "place"]
+        best = votes.most_common()
+        if len(best) > 1 and best[0][1] == best[1][1]:
+            return []
+        return [best[0][0]]
+
+    def _alias(self, folded: str, kind: str) -> tuple[str, tuple[str, ...]] | None:
+        """Whom or what a shorter name means that is a part of a longer one in this text, or of one that is known."""
+        words = folded.split()
+        fits = []
+        for mark in self.marked.marks:
+            if not mark.entities or mark.kind not in ("person", "club", "competition"):
+                continue
+            longer = search_key(self.words(mark)).split()
+            if len(longer) <= len(words):
+                continue
+            if kind not in ("unknown", mark.kind):
+                continue
+            if mark.kind == "person" and len(words) == 1 and words[0] in (longer[-1], longer[0]):
+                fits.append((mark, words[0] == longer[-1]))
+            elif mark.kind == "club" and self._part_of_club(words, longer, folded):
+                fits.append((mark, True))
+        chosen = {mark.entities for mark, last in fits if last} or {mark.entities for mark, _ in fits}
+        if len(chosen) != 1:
+            return None
+        entities = next(iter(chosen))
+        mark = next(mark for mark, _ in fits if mark.entities == entities)
+        votes = self.votes.get(folded, Counter())
+        if mark.kind == "club" and votes["place"] and not votes["club"]:
+            return None
+        if mark.kind == "person" and votes["club"] > votes["person"]:
+            return None
+        name = self.words(mark)
+        for id_ in entities:
+            if id_ in self.new and name not in self.new[id_].forms:
+                pass
+        return mark.kind, entities
+
+    def _part_of_club(self, words: list[str], longer: list[str], folded: str) -> bool:
+        votes = self.votes.get(folded, Counter())
+        if votes["person"] > votes["club"]:
+            return False
+        return words == longer[: len(words)] or words == longer[-len(words) :]

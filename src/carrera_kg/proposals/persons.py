@@ -1,0 +1,101 @@
+"""What is said of people themselves: birth, nationality, position, the end of playing."""
+
+from __future__ import annotations
+
+import re
+
+from carrera_kg.names import search_key
+from carrera_kg.proposals.careers import MANAGING, name_of_team
+from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.events import Event, Sentence
+from carrera_kg.proposals.language import Rule
+from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.writing import Values
+
+_DESCRIBED = Rule("described", "person", re.compile("(?!)"), (), frozenset(), 0.85, {})
+"""The rule of what a description tells."""
+
+
+def birth(reader: Reader, told: Told) -> None:
+    """When and where somebody was born."""
+    values = []
+    when, place = told.event.slot("when"), told.event.slot("place")
+    time = told.time(when)
+    if when and time and time.value[:4].isdecimal():
+        values.append(("birthDate", time.value, [when]))
+    place_id = name_of_team(place, "place") if place else ""
+    if place and place_id:
+        values.append(("birthPlace", place_id, [place]))
+    reader.about(told, values)
+
+
+def person(reader: Reader, told: Told) -> None:
+    """Which country, position and profession somebody is of."""
+    values: Values = []
+    nation, position = told.event.slot("nation"), told.event.slot("position")
+    if nation:
+        values.append(("nationality", reader.writer.place(nation.value), [nation]))
+    if position:
+        values.append(("position", position.value, [position]))
+    if nation:
+        for words, role in reader.language.maps["occupations"].items():
+            found = re.search(rf"(?<![^\W_]){words}(?![^\W_])", told.sentence.seen[told.event.at : told.event.until])
+            if found and not any(name == "occupation" and value == role for name, value, _ in values):
+                at = told.sentence.places[told.event.at + found.start()]
+                values.append(("occupation", role, [(at, at + len(words))]))
+        for mark in told.sentence.marks:
+            at = told.sentence.at.get(mark.start, -1)
+            if mark.kind == "role" and told.event.at <= at < told.event.until + 25 and mark.value in MANAGING:
+                values.append(("occupation", "manager", [mark]))
+                break
+    reader.about(told, values)
+
+
+def nickname(reader: Reader, told: Told) -> None:
+    """What somebody is called beside the name."""
+    mark = told.event.slot("any")
+    if mark and mark.kind in ("unknown", "person"):
+        words = " ".join(reader.context.marked.text[mark.start : mark.end].split())
+        reader.about(told, [("nickname", words, [mark])])
+
+
+def retire(reader: Reader, told: Told) -> None:
+    """When playing ended, and at what age."""
+    values: Values = []
+    if told.when:
+        values.append(("retirement", told.when.value, list(told.when.marks)))
+    for mark in told.sentence.marks:
+        if mark.kind == "age":
+            number = reader.language.number(mark.found["number"])
+            if number:
+                values.append(("ageAtRetirement", str(number), [mark]))
+                break
+    if told.who == reader.context.main and reader.state.mode in ("", "player"):
+        reader.about(told, values)
+    last = reader.last
+    if last and last.sentence is told.sentence and reader.touched and reader.touched.role == "player" and values:
+        spell = reader.touched
+        ends: Values = [("departure", "retired", [])]
+        if told.when and spell.end is None:
+            ends.append(("end", told.when.value, list(told.when.marks)))
+            spell.end = told.when
+        if spell.person == told.who:
+            reader.spell(told, spell, ends, [])
+
+
+def described(reader: Reader, sentence: Sentence) -> None:
+    """What a description tells beside who is meant: the Scottish midfielder."""
+    for mark in sentence.marks:
+        if mark.kind != "pronoun" or mark.value != "the":
+            continue
+        words = search_key(reader.context.marked.text[mark.start : mark.end])
+        values: Values = []
+        for word, nation in reader.language.maps["nations"].items():
+            if re.search(rf"(?<!\w){re.escape(search_key(word))}(?!\w)", words):
+                values.append(("nationality", reader.writer.place(nation), [mark]))
+        for word, position in reader.language.maps["positions"].items():
+            if words.endswith(" " + search_key(word)):
+                values.append(("position", position, [mark]))
+        if values:
+            event = Event(_DESCRIBED, mark.start, mark.end, 0, 0, {})
+            reader.writer.about(reader.context.main, event, values[:2], 1.0)

@@ -1,0 +1,283 @@
+"""A text and what is known of names, to proposals."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from carrera_kg.entities import Entities
+from carrera_kg.errors import UsageError, did_you_mean
+from carrera_kg.factfile import FactFile, Record
+from carrera_kg.names import search_key, slug
+from carrera_kg.proposals.context import Context
+from carrera_kg.proposals.events import Event, Finder, Sentence
+from carrera_kg.proposals.language import Language, languages
+from carrera_kg.proposals.language import language as languages_of
+from carrera_kg.proposals.layout import Block, blocks
+from carrera_kg.proposals.lists import ListReader
+from carrera_kg.proposals.marking import Mark, Marked, Vocabulary
+from carrera_kg.proposals.naming import Names, NewEntity
+from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.reading import read_sentence
+from carrera_kg.proposals.writing import Writer
+from carrera_kg.vocabulary import WIKIDATA
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BECAUSE = "the register of teams has one of that name"
+_LEAST = 5  # words by which a language is told
+
+
+@dataclass(slots=True)
+class Proposer:
+    """Reads texts of a language, with what is known of names.
+
+    Attributes:
+        language: the language.
+        entities: whom and what names can mean.
+        registered: teams of a register, which become entities where they are named.
+    """
+
+    language: Language
+    entities: Entities
+    registered: Entities = field(default_factory=lambda: Entities.of(()))
+    vocabulary: Vocabulary = field(init=False)
+    finder: Finder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.vocabulary = Vocabulary(self.language, self.entities)
+        self.vocabulary.add(self.registered.by_id.values())
+        self.finder = Finder(self.language)
+
+    def propose(self, text: str, document: str, about: str | None = None) -> FactFile:
+        """What a text says of careers.
+
+        Args:
+            text: the text.
+            document: the id of the document.
+            about: the person that it is about, by name or id; found out if None.
+
+        Raises:
+            UsageError: nobody of that name is in it.
+        """
+        marked = Marked(text, self.vocabulary)
+        pieces = list(blocks(text, frozenset(self.language.lists["abbreviations"])))
+        names = Names(marked)
+        sentences = self._settled(marked, pieces, names)
+        main = self._main(marked, names, about)
+        if not main:
+            return FactFile(document)
+        context = Context(marked, self.language, main)
+        writer = Writer(text, self._namer(names), self._placer(names))
+        reader, lists = Reader(context, writer), ListReader(context, writer)
+        for number, piece in enumerate(pieces):
+            context.enter(piece)
+            if number in sentences:
+                read_sentence(reader, *sentences[number])
+            else:
+                lists.block(piece)
+        return FactFile(document, entities=tuple(self._new(names, writer.facts)), facts=tuple(writer.facts))
+
+    def _settled(self, marked: Marked, pieces: list[Block], names: Names) -> dict[int, tuple[Sentence, list[Event]]]:
+        """The sentences with their events, after names that are not known have been given a meaning."""
+        found = {number: self._read(marked, piece) for number, piece in enumerate(pieces) if piece.kind == "sentence"}
+        if all(mark.entities or mark.kind not in ("unknown", "title") for mark in marked.marks):
+            names.settle()
+            return found
+        for sentence, events in found.values():
+            names.count(sentence, events)
+        self._vote(marked, pieces, names)
+        names.settle()
+        return {number: self._read(marked, pieces[number]) for number in found}
+
+    def _read(self, marked: Marked, piece: Block) -> tuple[Sentence, list[Event]]:
+        sentence = Sentence.of(marked, piece.place.start, piece.place.end)
+        return sentence, self.finder.events(sentence)
+
+    def _vote(self, marked: Marked, pieces: list[Block], names: Names) -> None:
+        """What layout tells of names: who a text is about stands in its title and at the head of its first sentence."""
+        first = next((piece for piece in pieces if piece.kind == "sentence"), None)
+        if first is None:
+            return
+        title = [mark for heading in first.headings for mark in marked.within(heading.place.start, heading.place.end)]
+        opening = marked.within(first.place.start, first.place.end)[:1]
+        for mark in [*title, *opening]:
+            same = [each for each in marked.marks if each.kind == "unknown" and names.words(each) == names.words(mark)]
+            if mark.kind == "unknown" and len(same) > 1 and mark in opening:
+                names.vote(mark, "person")
+        for piece in pieces:
+            if piece.kind == "label" and piece.label:
+                self._vote_label(marked, piece, names)
+            if piece.kind == "row":
+                for mark in marked.within(piece.place.start, piece.place.end):
+                    words = names.words(mark)
+                    if mark.kind == "unknown" and not (words.isupper() and len(words) <= 3):
+                        names.vote(mark, "club")
+            elif piece.headings and piece.kind in ("label", "item"):
+                for mark in marked.within(piece.headings[-1].place.start, piece.headings[-1].place.end):
+                    if (
+                        mark.kind == "unknown"
+                        and len(piece.headings) > 1
+                        and mark.start == piece.headings[-1].place.start
+                    ):
+                        names.vote(mark, "club")
+
+    def _vote_label(self, marked: Marked, piece: Block, names: Names) -> None:
+        """What the label of a line tells of names in it."""
+        assert piece.label is not None
+        label = search_key(marked.text[piece.label.start : piece.label.end])
+        wanted = {name for name, words in self.language.groups["labels"].items() if label in map(search_key, words)}
+        for mark in marked.within(piece.place.start, piece.place.end):
+            if mark.kind == "unknown" and wanted & {"birthPlace", "birthDate", "nationality"}:
+                names.vote(mark, "place")
+            elif mark.kind == "unknown" and "currentTeam" in wanted:
+                names.vote(mark, "club")
+            if mark.kind == "title" and piece.headings and self._in_honours(marked, piece):
+                mark.kind = "competition"
+        for mark in marked.within(piece.label.start, piece.label.end):
+            if mark.kind == "title" and self._in_honours(marked, piece):
+                mark.kind = "competition"  # in a list of honours a cup is that of the team
+
+    def _in_honours(self, marked: Marked, piece: Block) -> bool:
+        words = " ".join(search_key(marked.text[h.place.start : h.place.end]) for h in piece.headings)
+        return any(search_key(phrase) in words for phrase in self.language.groups["headings"]["honours"])
+
+    # ── Who it is about ──────────────────────────────────────────────────────────────────────────
+
+    def _main(self, marked: Marked, names: Names, about: str | None) -> str:
+        people = [mark for mark in marked.marks if mark.kind == "person" and mark.entities]
+        if about:
+            wanted = search_key(about)
+            for mark in people:
+                if about == mark.entities[0] or wanted in (
+                    search_key(names.words(mark)),
+                    search_key(self._name(names, mark.entities[0])),
+                ):
+                    return mark.entities[0]
+            known = sorted({self._name(names, mark.entities[0]) for mark in people})
+            hint = did_you_mean(about, known) or "give the name as the text has it"
+            raise UsageError(f"{about} is not named in the text", hint)
+        if not people:
+            return ""
+        counts = Counter(mark.entities[0] for mark in people)
+        early = people[0].entities[0]
+        most, number = counts.most_common(1)[0]
+        return early if counts[early] * 2 >= number else most
+
+    def _name(self, names: Names, id_: str) -> str:
+        if id_ in names.new:
+            return names.new[id_].name
+        found = self.entities.by_id.get(id_) or self.registered.by_id.get(id_)
+        return found.name if found else id_
+
+    def _namer(self, names: Names) -> Any:
+        """What to write for an entity: its name, or its id where others of its class have the name too."""
+        counts = Counter(entity.name for entity in self.entities.by_id.values())
+        forms = Counter(form for entity in self.entities.by_id.values() for form in {entity.name, *entity.forms})
+        counts.update(new.name for new in names.new.values())
+
+        def name(id_: str) -> str:
+            if id_ not in names.new and id_ not in self.entities.by_id and id_ not in self.registered.by_id:
+                return id_
+            told = self._name(names, id_)
+            return told if counts[told] == 1 and forms[told] <= 1 else id_
+
+        return name
+
+    def _placer(self, names: Names) -> Any:
+        def place(country: str) -> str:
+            for entity in self.entities.by_name.get(country, ()):
+                if entity.id.startswith("place/"):
+                    return entity.id
+            id_ = f"place/{slug(country)}"
+            if id_ not in names.new:
+                names.new[id_] = NewEntity(id_, country, Mark("place", 0, 0))
+            return id_
+
+        return place
+
+    def _new(self, names: Names, facts: Iterable[Record]) -> list[Record]:
+        """The entities that the facts need and that are not known yet."""
+        used = set(_texts(facts))
+        found: list[Record] = []
+        for new in sorted(names.new.values(), key=lambda each: (each.mark.start, each.id)):
+            if new.name in used or new.id in used:
+                found.append({"id": new.id, "name": new.name, **({"forms": list(new.forms)} if new.forms else {})})
+        for id_, entity in sorted(self.registered.by_id.items()):
+            if id_ not in self.entities.by_id and (entity.name in used or id_ in used):
+                told: Record = {"id": id_, "name": entity.name}
+                for link in entity.links:
+                    told |= {"links": {"wikidata": link.removeprefix(WIKIDATA)}, "because": _BECAUSE}
+                found.append(told)
+        return found
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, Iterable):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def guess(text: str) -> str:
+    """The language of a text, by its small words.
+
+    Raises:
+        UsageError: it is none of those that can be read.
+    """
+    words = Counter(word.casefold() for word in _WORD.findall(text[:20_000]))
+    counts = {code: sum(words[word] for word in languages_of(code).lists["small"]) for code in languages()}
+    best = max(counts, key=lambda code: (counts[code], code))
+    if counts[best] < _LEAST:
+        names = ", ".join(languages_of(code).name for code in languages())
+        raise UsageError(
+            "the language of the text is not known", f"texts in {names} can be read; --language says which"
+        )
+    return best
+
+
+def proposer(code: str, entities: Entities, registered: Entities | None = None) -> Proposer:
+    """A reader of texts; the one that was asked for last is kept, as the words take a while to be put in order.
+
+    Args:
+        code: the code of the language.
+        entities: whom and what names can mean.
+        registered: teams of a register, if there is one.
+
+    Raises:
+        UsageError: texts in that language cannot be read.
+    """
+    for kept in _KEPT:
+        if kept.language.code == code and kept.entities is entities and kept.registered is (registered or _NONE):
+            return kept
+    made = Proposer(languages_of(code), entities, registered or _NONE)
+    _KEPT[:] = [made, *_KEPT[: len(languages()) - 1]]
+    return made
+
+
+_KEPT: list[Proposer] = []
+_NONE = Entities.of(())
+
+
+def propose(
+    text: str, document: str, entities: Entities, about: str | None = None, language: str | None = None
+) -> FactFile:
+    """What a text says of careers, as proposals.
+
+    Args:
+        text: the text.
+        document: the id of the document.
+        entities: whom and what names can mean; others are taken from the text itself.
+        about: the person that it is about, by name or id; found out if None.
+        language: the code of its language; found out if None.
+
+    Raises:
+        UsageError: it is in a language that cannot be read, or nobody of that name is in it.
+    """
+    return proposer(language or guess(text), entities).propose(text, document, about)

@@ -1,0 +1,132 @@
+"""What all kinds of events need: which spell is meant, in which role, at which team; and how a spell is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from carrera_kg.proposals.careers import MANAGING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.context import Context, Told
+from carrera_kg.proposals.language import SIGNS
+from carrera_kg.proposals.times import Time
+from carrera_kg.proposals.writing import Values, Writer
+
+
+class Reader:
+    """Turns what a text tells into facts.
+
+    Args:
+        context: where in the text we are.
+        writer: writes the facts.
+
+    Attributes:
+        last: the event before.
+        touched: the spell that was written last.
+        awaited: a team and since when somebody works there, and the paragraph that says so.
+        period: a time from when to when that waits for a spell, and the clause that it is in.
+    """
+
+    def __init__(self, context: Context, writer: Writer) -> None:
+        self.context, self.writer = context, writer
+        self.careers, self.state, self.language = context.careers, context.state, context.language
+        self.last: Told | None = None
+        self.period: tuple[Told, tuple[int, int]] | None = None
+        self.awaited: tuple[str, Time, int] | None = None
+        self.touched: Spell | None = None
+
+    def about(self, told: Told, values: Values) -> None:
+        """Write what is said of a person."""
+        if values:
+            self.writer.about(told.who, told.event, values, self.sureness(told))
+
+    def role(self, told: Told, team: str = "") -> str:
+        """The role in which somebody comes to a team where no word says it."""
+        if team.startswith("national-team/"):
+            return "player" if self.state.mode in ("", "player", "national") else "manager"
+        for role in ("player", "manager"):
+            if any(words in told.sentence.seen for words in self.language.lists[f"as_{role}"]):
+                return role
+        if self.state.mode == "manager":
+            return "manager"
+        if not self.state.mode and self._era(told.who) == "manager":
+            return "manager"
+        return "player"
+
+    def _era(self, who: str) -> str:
+        current = self.careers.current(who)
+        return "manager" if current and current.role in MANAGING else "player"
+
+    def roles(self, told: Told) -> frozenset[str]:
+        """The roles that are meant: those of players, or those on the bench."""
+        return MANAGING if self.role(told) == "manager" else PLAYING
+
+    def current(self, who: str, roles: frozenset[str] | None = None, team: str = "") -> Spell | None:
+        """The spell that was told of last; where headings speak of the national team, one of those."""
+        national = self.state.mode == "national"
+        found = self.careers.current(who, roles, team, national)
+        return found or (self.careers.current(who, roles, team) if national else None)
+
+    def team(self, told: Told, *slots: str) -> tuple[str, list[Any]]:
+        """The team that is meant, and the marks that say so: one in a slot, "the club", or that of the heading."""
+        mark = told.event.slot(*(slots or ("team",)))
+        if mark:
+            return name_of_team(mark), [mark]
+        meant = told.event.slot("they", "here")
+        if meant:
+            return self.state.team, [meant]
+        return "", []
+
+    def spell(self, told: Told, spell: Spell, values: Values, team: list[Any]) -> None:
+        """Write a spell with what is said of it, and take it for the one that is spoken of."""
+        who = told.event.slot("who", "person")
+        own: Values = [("person", spell.person, [who] if who else [])]
+        if spell.team:
+            own.append(("team", spell.team, team))
+        own.append(("role", spell.role, [value[2][0] for value in values if value[0] == "role"][:1]))
+        own += [value for value in values if value[0] != "role"]
+        if (
+            self.period
+            and self.period[0].sentence is told.sentence
+            and self.period[1][0] <= told.event.at < self.period[1][1]
+        ):
+            told_before, self.period = self.period[0], None
+            own += [each for each in self.from_to(told_before) if each[0] not in {name for name, _, _ in own}]
+        self.touched = spell
+        self.writer.record("spell", spell.name, told.event, own, self.sureness(told))
+        self.careers.moved(spell)
+        self.state.lost = False
+        if spell.team and (not spell.national or spell.role not in PLAYING):
+            self.state.team = spell.team
+
+    def sureness(self, told: Told) -> float:
+        """By how much less sure an event is whose subject no name says."""
+        who = told.event.slot("who", "person")
+        return 1.0 if who and who.kind == "person" else 0.97 if who else 0.94
+
+    def from_to(self, told: Told) -> Values:
+        """From when to when, as an event says."""
+        since, until = told.time(told.event.slot("since")), told.time(told.event.slot("until"))
+        values: Values = []
+        if since:
+            values.append(("start", since.value, list(since.marks)))
+        if until:
+            values.append(("end", until.value, list(until.marks)))
+        return values
+
+    def spoken_of(self, told: Told, team: str) -> Spell | None:
+        """The spell that a figure or a length of time belongs to."""
+        if team:
+            role = self.role(told, team)
+            there = self.current(told.who, None if role == "player" else MANAGING, team)
+            if there or told.event.slot("they", "here"):
+                return there
+            return self.careers.spell(told.who, team, role)
+        roles = self.roles(told)
+        apps = told.event.slot("apps")
+        capped = apps and "cap" in self.context.marked.lower[apps.start : apps.end]
+        if self.state.mode == "national" or (capped and not self.state.mode):
+            return self.careers.current(told.who, PLAYING, national=True)
+        start, _ = told.sentence.clause(told.event.at)
+        here = SIGNS["here"] + SIGNS["they"]
+        if self.state.lost or any(sign in here for sign in told.sentence.seen[start : told.event.until]):
+            return None if self.state.lost else self.current(told.who, roles, self.state.team)
+        return self.current(told.who, roles, self.state.team) or self.current(told.who, roles)

@@ -1,0 +1,73 @@
+"""From the events of a sentence to facts: each kind of event has a function that reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.events import Event, Sentence
+from carrera_kg.proposals.honours import honour
+from carrera_kg.proposals.jobs import appoint, beside, under, work
+from carrera_kg.proposals.matches import match
+from carrera_kg.proposals.persons import birth, described, nickname, person, retire
+from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.spells import (
+    callup,
+    captain,
+    contract,
+    debut,
+    deployed,
+    join,
+    leave,
+    loan,
+    period,
+    play,
+    promoted,
+    stay,
+    tally,
+    youth,
+)
+
+_READ: dict[str, Callable[[Reader, Told], None]] = {
+    each.__name__: each
+    for each in (
+        birth,
+        person,
+        nickname,
+        retire,
+        join,
+        youth,
+        promoted,
+        loan,
+        leave,
+        stay,
+        period,
+        play,
+        captain,
+        deployed,
+        contract,
+        tally,
+        callup,
+        debut,
+        appoint,
+        beside,
+        under,
+        match,
+        honour,
+        work,
+    )
+}
+_OF_TEAMS = ("match", "honour")
+"""Events that need nobody."""
+
+
+def read_sentence(reader: Reader, sentence: Sentence, events: list[Event]) -> None:
+    """Read a sentence; of somebody's private life only who they are."""
+    if reader.state.part == "life":
+        events = [event for event in events if event.rule.event in ("birth", "person")]
+    described(reader, sentence)
+    for told in reader.context.told(sentence, events):
+        if told.who or told.event.rule.event in _OF_TEAMS:
+            _READ[told.event.rule.event](reader, told)
+            reader.last = told
+    reader.period = None

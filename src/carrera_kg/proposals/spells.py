@@ -1,0 +1,303 @@
+"""Comings and goings: spells of players with when, how long, on loan from whom, and with what figures."""
+
+from __future__ import annotations
+
+import re
+
+from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.language import SIGNS
+from carrera_kg.proposals.marking import Mark
+from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.writing import Values
+
+
+def join(reader: Reader, told: Told) -> None:
+    """Somebody comes to a club."""
+    team, marks = reader.team(told)
+    if not team or team.startswith("national-team/"):
+        return
+    role = reader.role(told)
+    again = told.event.rule.told.get("again") == "true"
+    spell = reader.careers.spell(told.who, team, role, again, told.when)
+    _moved(reader, told, spell)
+    values = beginning(reader, told, spell)
+    if told.event.rule.told.get("first"):
+        values.append(("first", "true", []))
+    reader.spell(told, spell, values, marks)
+
+
+def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
+    """When a spell began, at what age, and in which division the team was."""
+    values: Values = []
+    if told.when:
+        values.append(("start", told.when.value, list(told.when.marks)))
+        spell.start = spell.start or told.when
+    start, end = told.sentence.clause(told.event.at)
+    for mark in told.sentence.marks:
+        if mark.kind == "age" and start <= told.sentence.at[mark.start] < end and spell.person == told.who:
+            number = reader.language.number(mark.found["number"])
+            values += [("ageAtStart", str(number), [mark])] if number else []
+            break
+    team = told.event.slot("team")
+    division = _division(reader, told, team) if team else None
+    if division:
+        values.append(("division", division.entities[0], [division]))
+    return values
+
+
+def _division(reader: Reader, told: Told, team: Mark) -> Mark | None:
+    """The league that stands before a team: Serie C club Bari, league side North."""
+    before = told.sentence.seen[: told.sentence.at.get(team.start, 0)]
+    sides = "|".join(reader.language.lists["sides"])
+    found = re.search(rf"([{SIGNS['competition']}])(?:,)?(?: (?:{sides}))? $", before)
+    mark = told.sentence.by_place.get(told.sentence.places[found.start(1)]) if found else None
+    return mark if mark and mark.entities else None
+
+
+def _moved(reader: Reader, told: Told, spell: Spell) -> None:
+    """What a move says of the club that was left, where the verb says that it was a move from one to the other."""
+    words = told.sentence.seen[told.event.at : told.event.until]
+    moves = reader.language.lists["moves"]
+    if not told.when or not any(word in words for word in moves) or spell.role != "player":
+        return
+    own = [each for each in reader.careers.spells if each.person == told.who and each is not spell
+           and each.role in PLAYING and not each.national and not each.loan]  # fmt: skip
+    last = own[-1] if own else None
+    if last is None or last.end is not None or last.role != "player" or last.team == spell.team:
+        return
+    if last.start and told.when.date.is_before(last.start.date):
+        return
+    last.end = told.when
+    values: Values = [
+        ("person", last.person, []), ("team", last.team, []), ("role", last.role, []),
+        ("end", told.when.value, list(told.when.marks)), ("departure", "transferred", [])]  # fmt: skip
+    reader.writer.record("spell", last.name, told.event, values, 0.9 * reader.sureness(told))
+
+
+def youth(reader: Reader, told: Told) -> None:
+    """Somebody was in the youth of a club."""
+    team, marks = reader.team(told)
+    if team and not team.startswith("national-team/"):
+        reader.spell(told, reader.careers.spell(told.who, team, "youth-player"), [], marks)
+
+
+def promoted(reader: Reader, told: Told) -> None:
+    """From the youth of a club to its first team."""
+    youth = reader.careers.current(told.who, frozenset(["youth-player"]))
+    if youth is None:
+        return
+    spell = reader.careers.spell(told.who, youth.team, "player", False, told.when)
+    reader.spell(told, spell, beginning(reader, told, spell), [])
+
+
+def loan(reader: Reader, told: Told) -> None:
+    """A club lends somebody to another."""
+    team, marks = reader.team(told)
+    if not team or team.startswith("national-team/"):
+        return
+    lender = told.event.slot("from")
+    current = reader.current(told.who, PLAYING)
+    spell = reader.careers.spell(told.who, team, "player", False, told.when)
+    values: Values = []
+    spell.loan = True
+    if told.when and ("/" in told.when.value or told.event.rule.told.get("during")):
+        values.append(("during", told.when.value, list(told.when.marks)))
+    elif told.when:
+        values.append(("start", told.when.value, list(told.when.marks)))
+        spell.start = spell.start or told.when
+    if lender and name_of_team(lender):
+        values.append(("loanFrom", name_of_team(lender), [lender]))
+    else:
+        values.append(("onLoan", "true", []))
+    reader.spell(told, spell, values, marks)
+    if current and current is not spell:  # whoever is lent is still the other club's
+        reader.careers.moved(current)
+        reader.careers.moved(spell)
+
+
+def leave(reader: Reader, told: Told) -> None:
+    """Somebody leaves a club or a job."""
+    team, marks = reader.team(told)
+    if told.event.rule.name == "mutual" and reader.last and reader.last.event.rule.event == "leave" \
+            and reader.last.sentence is told.sentence:  # fmt: skip
+        return
+    spell = _left(reader, told, team)
+    manner = told.event.rule.told.get("manner", "left")
+    to = told.event.slot("to")
+    following = told.sentence.seen[told.event.until : told.event.until + 45]
+    if manner == "left" and re.match(
+        rf"[^,;]{{0,30}} ?(?:{'|'.join(reader.language.lists['in_order_to'])})", following
+    ):
+        manner = "transferred"
+    if spell:
+        values: Values = [("departure", manner, [])]
+        if told.when:
+            values.append(("end", told.when.value, list(told.when.marks)))
+            spell.end = told.when
+        reader.spell(told, spell, values, marks or [])
+        who = told.event.slot("who", "person")
+        reader.state.left = who if spell.role in IN_CHARGE and who else reader.state.left
+    if to and name_of_team(to):
+        joined = reader.careers.spell(told.who, name_of_team(to), "player", False, told.when)
+        more: Values = []
+        if told.when:
+            more.append(("start", told.when.value, list(told.when.marks)))
+            joined.start = joined.start or told.when
+        reader.spell(told, joined, more, [to])
+
+
+def _left(reader: Reader, told: Told, team: str) -> Spell | None:
+    """The spell that ends: at the team that is named, or the one that is spoken of."""
+    manager = told.event.rule.told.get("manner") in ("dismissed", "resigned")
+    roles = MANAGING if manager or reader.role(told) == "manager" else None
+    if team:
+        return reader.current(told.who, roles, team) or reader.careers.spell(
+            told.who, team, "manager" if roles else reader.role(told)
+        )
+    spell = reader.current(told.who, roles)
+    if spell and spell.loan:
+        own = [each for each in reader.careers.spells if each.person == told.who and each.role == "player"
+               and not each.loan and not each.national]  # fmt: skip
+        spell = own[-1] if own else spell
+    if spell and reader.state.heading_team and spell.team != reader.state.heading_team and roles:
+        return None
+    if spell is None and roles and reader.state.team and told.who != reader.context.main:
+        return reader.careers.spell(told.who, reader.state.team, "manager")
+    return spell
+
+
+def stay(reader: Reader, told: Told) -> None:
+    """How long somebody was there."""
+    team, marks = reader.team(told)
+    spell = reader.spoken_of(told, team)
+    if spell is None:
+        return
+    long, until = told.event.slot("long"), told.time(told.event.slot("until"))
+    values: Values = []
+    if long and long.form in ("season", "year", "month"):
+        values.append((f"{long.form}s", long.value, [long]))
+    if until:
+        values.append(("end", until.value, list(until.marks)))
+        spell.end = until
+    if values:
+        reader.spell(told, spell, values, marks)
+
+
+def period(reader: Reader, told: Told) -> None:
+    """From when to when: of what was told before in the clause, or of what follows."""
+    clause = told.sentence.clause(told.event.at)
+    last = reader.last
+    if last and last.sentence is told.sentence and last.event.rule.event == "captain":
+        return
+    if last and last.sentence is told.sentence and reader.touched and last.event.at >= clause[0]:
+        reader.spell(told, reader.touched, reader.from_to(told), [])
+    else:
+        reader.period = (told, clause)
+
+
+def play(reader: Reader, told: Told) -> None:
+    """Somebody was there, and no more is said."""
+    marks = told.event.slots.get("teams") or told.event.slots.get("team") or []
+    until = told.time(told.event.slot("until"))
+    for mark in marks:
+        team = name_of_team(mark)
+        if not team:
+            continue
+        spell = reader.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
+        values: Values = []
+        if until:
+            values.append(("end", until.value, list(until.marks)))
+        reader.spell(told, spell, values, [mark])
+
+
+def captain(reader: Reader, told: Told) -> None:
+    """Somebody was captain."""
+    team, marks = reader.team(told)
+    spell = reader.spoken_of(told, team)
+    if spell and spell.role in PLAYING:
+        reader.spell(told, spell, [("captain", "true", [])], marks)
+
+
+def deployed(reader: Reader, told: Told) -> None:
+    """In which position somebody was fielded during a spell."""
+    position, spell = told.event.slot("position"), reader.spoken_of(told, "")
+    if position and spell and spell.role in PLAYING:
+        reader.spell(told, spell, [("position", position.value, [position])], [])
+
+
+def contract(reader: Reader, told: Told) -> None:
+    """Until when a contract was to run."""
+    team, marks = reader.team(told)
+    spell = reader.spoken_of(told, team) or reader.current(told.who)
+    until = told.time(told.event.slot("until"))
+    if spell is None or until is None:
+        return
+    values: Values = [("contractUntil", until.value, list(until.marks))]
+    if told.when and told.when.marks[0] is not until.marks[0]:
+        values.append(("contractSigned", told.when.value, list(told.when.marks)))
+    reader.spell(told, spell, values, marks)
+
+
+def tally(reader: Reader, told: Told) -> None:
+    """How many matches and goals."""
+    team, _ = reader.team(told)
+    spell = reader.spoken_of(told, team)
+    apps, goals = told.event.slot("apps"), told.event.slot("goals")
+    if spell is None or (spell.role in MANAGING and told.event.slot("goals", "times")):
+        return
+    seen = told.sentence.seen[told.event.at : told.event.until + 30]
+    scope = next((name for name, words in reader.language.groups["scopes"].items()
+                  if any(word in seen for word in words)), "not-stated")  # fmt: skip
+    tally: Values = []
+    if apps:
+        tally.append(("appearances", apps.value, [apps]))
+    times = told.event.slot("times")
+    if goals or times:
+        mark = goals or times
+        tally.append(("goals", mark.value, [mark]))  # type: ignore[union-attr]
+    reader.writer.tally(spell.name, told.event, scope, tally, reader.sureness(told), spell)
+    reader.careers.moved(spell)
+    reader.touched = spell
+
+
+def callup(reader: Reader, told: Told) -> None:
+    """Somebody is called up to a national team."""
+    team, marks = reader.team(told)
+    if not team:
+        named = [mark for mark in told.sentence.marks if mark.kind == "national-team" and mark.entities]
+        known = reader.careers.current(told.who, PLAYING, national=True)
+        team, marks = (name_of_team(named[0]), named[:1]) if named else (known.team if known else "", [])
+    if not team.startswith("national-team/"):
+        return
+    spell = reader.careers.spell(told.who, team, "player")
+    values: Values = []
+    if told.when:
+        values.append(("calledUp", told.when.value, list(told.when.marks)))
+    reader.spell(told, spell, values, marks)
+
+
+def debut(reader: Reader, told: Told) -> None:
+    """When somebody first played, or was in charge."""
+    team, marks = reader.team(told)
+    called = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup"
+    if (told.event.rule.told.get("national") or called) and not team:
+        known = reader.careers.current(told.who, PLAYING, national=True)
+        team = known.team if known else ""
+    if not team and told.event.slot("competition") and reader.role(told) == "player":
+        reader.state.lost = True  # in another league, and perhaps at another club
+        return
+    if team:
+        role = "player" if reader.role(told, team) == "player" else "manager"
+        spell = reader.current(told.who, None if role == "player" else MANAGING, team)
+        spell = spell or reader.careers.spell(told.who, team, role)
+    else:
+        found = reader.current(told.who, reader.roles(told))
+        if found is None:
+            return
+        spell = found
+    values: Values = []
+    if told.when:
+        values.append(("debut", told.when.value, list(told.when.marks)))
+    if values or team:
+        reader.spell(told, spell, values, marks)

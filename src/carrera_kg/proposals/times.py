@@ -1,0 +1,180 @@
+"""What a time in a text means, also where another one tells it: the following season, that year, two months later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from carrera_kg.dates import DateNotUnderstood, PartialDate, season_of
+from carrera_kg.proposals.language import Language
+from carrera_kg.proposals.marking import Mark
+
+_PARTS = {"fall": "autumn", "beginning": "early", "start": "early", "end": "late", "middle": "mid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time, and the marks that tell it.
+
+    Attributes:
+        value: as facts write it.
+        marks: the one that is read, and the one that it is told by.
+    """
+
+    value: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def date(self) -> PartialDate:
+        """The time with its bounds."""
+        return PartialDate.parse(self.value)
+
+
+def season_name(year: int) -> str:
+    """A season as facts write it.
+
+    >>> season_name(1999)
+    '1999/00'
+    """
+    return f"{year}/{(year + 1) % 100:02}"
+
+
+def read_time(mark: Mark, language: Language, reference: Time | None, start: Time | None) -> Time | None:
+    """The time that a mark tells; None where it cannot be known.
+
+    Args:
+        mark: of the kind ``when``.
+        language: the language of the text.
+        reference: the time that was told last.
+        start: when the spell began that is spoken of.
+    """
+    value = _absolute(mark, language)
+    if value is not None:
+        return _checked(Time(value, (mark,)))
+    if mark.form == "nth-season" or (
+        mark.form == "later" and start is not None and "after" in mark.found.get("unit", "")
+    ):
+        reference = start
+    if reference is None or reference.date.earliest is None or reference.date.latest is None:
+        return None
+    value = _relative(mark, language, reference)
+    return _checked(Time(value, (mark, *reference.marks[:1]))) if value else None
+
+
+def _checked(time: Time) -> Time | None:
+    try:
+        PartialDate.parse(time.value)
+        return time
+    except DateNotUnderstood:
+        return None
+
+
+def _absolute(mark: Mark, language: Language) -> str | None:
+    found, month = mark.found, language.maps["months"].get(mark.found.get("month", ""), "0")
+    if mark.form == "day":
+        return f"{found['year']}-{int(month):02}-{int(found['day']):02}"
+    if mark.form == "month":
+        return f"{found['year']}-{int(month):02}"
+    if mark.form == "season":
+        return _season(found["season"])
+    if mark.form == "edge":
+        season = _season(found["season"])
+        edge = "end" if language.maps.get("edges", {}).get(found["edge"], found["edge"]) == "end" else "start"
+        return f"{edge} of {season}" if season and "/" in season else None
+    if mark.form in ("part", "half"):
+        part = language.maps.get("parts", {}).get(
+            found.get("part") or found["half"], found.get("part") or found["half"]
+        )
+        return f"{_PARTS.get(part, part)} {found['year']}"
+    if mark.form == "year":
+        return found["year"]
+    return None
+
+
+def _season(text: str) -> str | None:
+    first, second = re.split(r"[-–/]", text)
+    year = int(first)
+    end = (
+        int(second) if len(second) == 4 else year - year % 100 + int(second) + (100 if int(second) < year % 100 else 0)
+    )
+    return season_name(year) if end == year + 1 else None
+
+
+def _relative(mark: Mark, language: Language, reference: Time) -> str | None:
+    date, found = reference.date, mark.found
+    assert date.earliest is not None and date.latest is not None
+    one_year = date.earliest.year if date.earliest.year == date.latest.year else None
+    season = _season_meant(reference)
+    if mark.form == "next-month":
+        found = {"number": "1", "unit": next(word for word, unit in language.maps["units"].items() if unit == "month")}
+    if mark.form in ("later", "next-month"):
+        return _later(found, language, reference, one_year, season)
+    if mark.form == "day-same-year":
+        month = int(language.maps["months"][found["month"]])
+        year = one_year or _of_season(season, month)
+        return f"{year}-{month:02}-{int(found['day']):02}" if year else None
+    if mark.form in _BY_YEAR:
+        return _by_year(mark, language, one_year) if one_year else None
+    if season is None or (mark.form in ("same-season", "end-of-season") and reference.value.isdecimal()):
+        return None  # a year does not say which of its two seasons is meant
+    return _by_season(mark, language, season)
+
+
+_BY_YEAR = frozenset(["month-same-year", "part-same-year", "next-part", "same-year", "next-year"])
+
+
+def _by_year(mark: Mark, language: Language, year: int) -> str:
+    """A time that is told by the year before."""
+    if mark.form == "month-same-year":
+        return f"{year}-{int(language.maps['months'][mark.found['month']]):02}"
+    if "part" in mark.found:
+        part = language.maps.get("parts", {}).get(mark.found["part"], mark.found["part"])
+        return f"{_PARTS.get(part, part)} {year + (mark.form == 'next-part')}"
+    return str(year + (mark.form == "next-year"))
+
+
+def _by_season(mark: Mark, language: Language, season: int) -> str | None:
+    """A time that is told by the season before."""
+    if mark.form == "same-season":
+        return season_name(season)
+    if mark.form == "next-season":
+        return season_name(season + 1)
+    if mark.form == "end-of-season":
+        return f"end of {season_name(season)}"
+    if mark.form == "nth-season":
+        return season_name(season + int(language.maps["ordinals"][mark.found["ordinal"]]) - 1)
+    return None
+
+
+def _later(
+    found: dict[str, str], language: Language, reference: Time, one_year: int | None, season: int | None
+) -> str | None:
+    number, unit = language.number(found["number"]), language.maps["units"][found["unit"]]
+    if number is None:
+        return None
+    if unit == "season":
+        return season_name(season + number) if season is not None else None
+    if unit == "year":
+        return str(one_year + number) if one_year else None
+    date = reference.date
+    assert date.earliest is not None and date.latest is not None
+    if (date.earliest.year, date.earliest.month) != (date.latest.year, date.latest.month):
+        return None
+    months = date.earliest.year * 12 + date.earliest.month - 1 + number
+    return f"{months // 12}-{months % 12 + 1:02}"
+
+
+def _season_meant(reference: Time) -> int | None:
+    """The year in which the season began that a time is of: a year alone means the one that begins in it."""
+    date = reference.date
+    assert date.earliest is not None and date.latest is not None
+    if date.days is not None and date.days >= 365 and (date.earliest.month, date.earliest.day) == (1, 1):
+        return date.earliest.year
+    if date.days is not None and date.days <= 370:
+        first, last = season_of(date.earliest), season_of(date.latest)
+        return first if first == last else last
+    return None
+
+
+def _of_season(season: int | None, month: int) -> int | None:
+    return None if season is None else season if month >= 7 else season + 1

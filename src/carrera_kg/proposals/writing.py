@@ -1,0 +1,126 @@
+"""Writes proposals as facts: each value with the few words that carry it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from carrera_kg.proposals.careers import Spell
+from carrera_kg.proposals.events import Event
+from carrera_kg.proposals.marking import Mark
+from carrera_kg.readers.facts import MOST_WORDS
+
+Fact = dict[str, Any]
+Values = list[tuple[str, str, list[Any]]]
+_WIDER = 3  # words before a name or number that are quoted with it
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collects the facts of a text.
+
+    Attributes:
+        text: the text.
+        name: what to call an entity in a fact, by its id.
+        place_of: the id of a country, by its name.
+        facts: those written so far, in order.
+    """
+
+    text: str
+    name: Callable[[str], str]
+    place_of: Callable[[str], str]
+    facts: list[Fact] = field(default_factory=list)
+
+    def place(self, country: str) -> str:
+        """The id of a country."""
+        return self.place_of(country)
+
+    def about(self, who: str, event: Event, values: Values, sure: float) -> None:
+        """Write what is said of a person."""
+        self._add({"about": self.name(who)}, event, values, sure)
+
+    def record(self, kind: str, name: str, event: Event, values: Values, sure: float) -> None:
+        """Write what is said of a spell, an honour or another record."""
+        self._add({kind: name}, event, values, sure)
+
+    def tally(self, name: str, event: Event, scope: str, values: Values, sure: float, spell: Spell) -> None:
+        """Write figures of a spell."""
+        fact = self._head({"spell": name}, event, sure)
+        fact |= dict(self._values([("person", spell.person, []), *([("team", spell.team, [])] if spell.team else []),
+                                   ("role", spell.role, [])]))  # fmt: skip
+        at, words = self._quoted(event.start, event.end)
+        fact["tally"] = [{"scope": scope, "at": at, "words": words, **dict(self._values(values))}]
+        self.facts.append(fact)
+
+    def match(
+        self, name: str, event: Event, values: Values, sides: Iterable[tuple[str, list[Any], Values]], sure: float
+    ) -> None:
+        """Write a match with its two sides."""
+        fact = self._head({"match": name}, event, sure) | dict(self._values(values))
+        at, words = self._quoted(event.start, event.end)
+        fact["side"] = [
+            {"at": at, "words": words, **dict(self._values([("team", team, marks), *own]))}
+            for team, marks, own in sides
+        ]
+        self.facts.append(fact)
+
+    def _add(self, head: Fact, event: Event, values: Values, sure: float) -> None:
+        self.facts.append(self._head(head, event, sure) | dict(self._values(values)))
+
+    def _head(self, head: Fact, event: Event, sure: float) -> Fact:
+        at, words = self._quoted(event.start, event.end)
+        fact = {
+            **head,
+            "rule": event.rule.name,
+            "confidence": f"{event.rule.confidence * sure:.2f}",
+            "at": at,
+            "words": words,
+        }
+        if event.certainty != "asserted":
+            fact["certainty"] = event.certainty
+        return fact
+
+    def _values(self, values: Values) -> Iterable[tuple[str, Any]]:
+        for name, value, carried in values:
+            shown = self.name(value) if re.fullmatch(r"[a-z-]+/[a-z0-9-]+", value) and "/" in value else value
+            places = [self._wider(*_span(each)) for each in carried if each is not None]
+            if not places:
+                yield name, shown
+            elif len(places) == 1:
+                yield name, {"value": shown, "at": places[0][0], "words": places[0][1]}
+            else:
+                told = [{"at": at, "words": words} for at, words in sorted(set(places))]
+                yield name, {"value": shown, "places": told}
+
+    # ── Quoting ──────────────────────────────────────────────────────────────────────────────────
+
+    def _quoted(self, start: int, end: int) -> tuple[str, str]:
+        """Words of an event: the last eight, if it has more."""
+        while start < end and self.text[start] in " ,.;:()\n\t":
+            start += 1
+        words = self.text[start:end]
+        found = [(m.start(), m.end()) for m in re.finditer(r"\S+", words)]
+        if len(found) > MOST_WORDS:
+            start, words = start + found[-MOST_WORDS][0], words[found[-MOST_WORDS][0] :]
+        return str(start), words.rstrip().rstrip(",;:")
+
+    def _wider(self, start: int, end: int) -> tuple[str, str]:
+        """A name or number with a few words before it, of the same sentence, as far as eight words allow."""
+        own = len(self.text[start:end].split())
+        left = start
+        for _ in range(min(_WIDER, MOST_WORDS - own)):
+            found = re.search(
+                r"(?<=[\s(])[^\s.;:!?|()“”\"]+ $|^[^\s.;:!?|()“”\"]+ $", self.text[max(0, left - 30) : left]
+            )
+            if not found:
+                break
+            left = max(0, left - 30) + found.start()
+        if len(self.text[left:end].split()) > MOST_WORDS:
+            left = start
+        return self._quoted(left, end)
+
+
+def _span(carried: Any) -> tuple[int, int]:
+    return (carried.start, carried.end) if isinstance(carried, Mark) else carried
