@@ -192,7 +192,8 @@ class Context:
         signs = [n for n, sign in enumerate(sentence.seen) if sign == WHEN and sentence.places[n] not in taken
                  and not self.since.search(sentence.seen[:n]) and not self.until.search(sentence.seen[:n])]  # fmt: skip
         within = [n for n in signs if event.at <= n < event.until]
-        after = [n for n in signs if event.until <= n < end and _belongs(sentence.seen[event.until : n])]
+        then = self.language.maps["joints"]["then"]
+        after = [n for n in signs if event.until <= n < end and _belongs(sentence.seen[event.until : n], then)]
         last = before.until if before and before.rule.event != event.rule.event else 0
         ahead = [n for n in signs if max(start, last) <= n < event.at]
         opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20]
@@ -234,11 +235,11 @@ class Context:
         return self.language.pattern("since")
 
 
-def _belongs(between: str) -> bool:
+def _belongs(between: str, then: str) -> bool:
     """Whether a time that follows some words belongs to what is before them."""
     if len(between) > 50 or any(sign in between for sign in ";:(") or sum(sign in PEOPLE for sign in between) > 1:
         return False
-    return between.count(",") <= 1 and not re.search(r", (?:and|before|then|where|who) ", between)
+    return between.count(",") <= 1 and not re.search(rf", (?:{then}) ", between)
 
 
 def _longest(words: str, groups: dict[str, tuple[str, ...]]) -> str:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives
-from carrera_kg.proposals.marking import Mark, Marked
+from carrera_kg.proposals.marking import Mark, Marked, key
 
 _QUOTED = re.compile(r"[“\"«„]([^”\"»“]{30,}?)[”\"»“]")
-_CLAUSE = re.compile(r"[;:—]|, (?=but|and|while|although|though|whereas|ma|e|mentre)|(?<=\w) – (?=\w)")
 _FAR = 60  # characters, beyond which a word does not reach
 _SIGNS = "".join(SIGNS.values())
 
@@ -38,9 +37,9 @@ class Event:
     def slot(self, *names: str) -> Mark | None:
         """The mark in the first of these slots that has one."""
         for name in names:
-            for key in (name, f"{name}_2"):
-                if self.slots.get(key):
-                    return self.slots[key][0]
+            for slot in (name, f"{name}_2"):
+                if self.slots.get(slot):
+                    return self.slots[slot][0]
         return None
 
 
@@ -55,6 +54,7 @@ class Sentence:
         places: where in the text each of these is.
         words: its words.
         by_place: its marks by where they begin in the text, and `at` where the sign of each is.
+        breaks: what stands between clauses.
     """
 
     start: int
@@ -66,22 +66,23 @@ class Sentence:
     signs: frozenset[str]
     by_place: dict[int, Mark] = field(default_factory=dict)
     at: dict[int, int] = field(default_factory=dict)
+    breaks: re.Pattern[str] = re.compile("[;:—]")
 
     @classmethod
     def of(cls, marked: Marked, start: int, end: int) -> Sentence:
         """The sentence at a place of the text."""
         marks = [mark for mark in marked.within(start, end) if mark.end <= end]
         seen, places = marked.abstract(start, end, marks)
-        words = frozenset(re.findall(r"[^\W_]+", seen))
+        words = frozenset(key(word) for word in re.findall(r"[^\W_]+", seen))
         signs = frozenset(sign for sign in seen if sign in _SIGNS)
         by_place = {mark.start: mark for mark in marks}
         at = {places[n]: n for n, sign in enumerate(seen) if sign in _SIGNS}
-        return cls(start, end, marks, seen, places, words, signs, by_place, at)
+        return cls(start, end, marks, seen, places, words, signs, by_place, at, marked.language.breaks)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause begins and ends in which something stands."""
         start, end = 0, len(self.seen)
-        for found in _CLAUSE.finditer(self.seen):
+        for found in self.breaks.finditer(self.seen):
             if found.end() <= at:
                 start = found.end()
             elif found.start() >= at:

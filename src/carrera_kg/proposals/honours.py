@@ -53,7 +53,7 @@ def honour(reader: Reader, told: Told) -> None:
         if not award and result == "winner" and _is_league(reader, prize):
             reader.state.leagues[team] = prize
         reader.writer.record("honour", name, told.event, values, reader.sureness(told))
-        for more in _again(told, time):
+        for more in _again(reader, told, time):
             other = [each for each in values if each[0] not in ("season", "secured", "firstSince")]
             other += _edition(None, more)
             reader.writer.record("honour", reader.careers.local(team, prize, more.value), told.event, other, 0.95)
@@ -66,13 +66,13 @@ def _edition(ahead: Time | None, time: Time | None) -> Values:
     return [("season" if ahead or "/" in time.value else "secured", time.value, list(time.marks))]
 
 
-def _again(told: Told, time: Time | None) -> list[Time]:
+def _again(reader: Reader, told: Told, time: Time | None) -> list[Time]:
     """More times of the same: in 2010 and again in 2012."""
-    found, seen = [], told.sentence.seen
+    found, seen, again_in = [], told.sentence.seen, reader.language.maps["joints"]["again"]
     at = next((n for n in range(told.event.until, len(seen)) if seen[n] == WHEN
                and time and told.times.get(told.sentence.places[n]) is time), -1)  # fmt: skip
     while at >= 0:
-        more = re.match(rf"(?:,| and|, and)(?: again)?(?: in)? ({WHEN})", seen[at + 1 :])
+        more = re.match(f"{again_in}({WHEN})", seen[at + 1 :])
         if not more:
             break
         at += 1 + more.start(1)
@@ -111,7 +111,7 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
                 True,
             )
     after = re.match(
-        rf"(?:[^.;]{{0,40}}?)(?: with| at| for) (?:the )?([{TEAMS}{SIGNS['they']}])",
+        rf"(?:[^.;]{{0,40}}?){reader.language.maps['joints']['with']}([{TEAMS}{SIGNS['they']}])",
         told.sentence.seen[told.event.until :],
     )
     if after:

@@ -97,10 +97,10 @@ def _before(reader: Reader, told: Told) -> Mark | None:
     words = "|".join(re.escape(word) for word in reader.language.groups["words"]["replace"])
     person = SIGNS["person"]
     for part, at in (
-        (told.sentence.seen[told.event.until :], told.event.until),
+        (told.sentence.seen[told.event.at :], told.event.at),
         (told.sentence.seen[: told.event.at], 0),
     ):
-        found = re.search(rf"(?<![^\W_])(?:{words})(?: [^\W\d_]+){{0,3}} ([{person}])", part)
+        found = re.search(rf"(?<![^\W_])(?:{words})(?:[ '][^\W\d_]+){{0,3}}[ ']([{person}])", part)
         if found:
             mark = told.sentence.by_place[told.sentence.places[at + found.start(1)]]
             return mark if mark.entities and mark.entities[0] != told.who else None
@@ -119,6 +119,22 @@ def _succeeded(reader: Reader, told: Told, before: Mark, team: str) -> None:
         ("successor", told.who, [])]  # fmt: skip
     reader.writer.record("spell", spell.name, told.event, values, 0.92)
     reader.careers.aside(spell)
+
+
+def replaced(reader: Reader, told: Told) -> None:
+    """Who came after somebody who was in charge."""
+    successor, spell = told.event.slot("successor"), reader.current(told.who, LEADING)
+    if spell is None or not successor or not successor.entities or successor.entities[0] == told.who:
+        return
+    if reader.state.team and spell.team != reader.state.team:
+        return
+    reader.spell(told, spell, [("successor", successor.entities[0], [successor])], [])
+    after = reader.careers.spell(successor.entities[0], spell.team, "manager")
+    values: Values = [
+        ("person", after.person, [successor]), ("team", spell.team, []), ("role", after.role, []),
+        ("predecessor", told.who, [])]  # fmt: skip
+    reader.writer.record("spell", after.name, told.event, values, 0.95)
+    reader.careers.aside(after)
 
 
 def beside(reader: Reader, told: Told) -> None:

@@ -30,7 +30,7 @@ _PERSON = ("person", "unknown")
 _PLACE = ("place", "club-or-place", "unknown")
 _SLOTS: dict[str, tuple[str, ...]] = {
     "who": ("person", "pronoun", "unknown"),
-    **dict.fromkeys(("person", "assisted", "before"), _PERSON),
+    **dict.fromkeys(("person", "assisted", "before", "successor"), _PERSON),
     **dict.fromkeys(("team", "other"), _TEAM),
     **dict.fromkeys(("club", "to", "from"), _CLUB),
     **dict.fromkeys(("place", "in"), _PLACE),
@@ -109,8 +109,18 @@ class Language:
         """A pattern for the words of a list at the end of what is searched, with the space after them."""
         found = self._patterns.get(name)
         if found is None:
-            found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.lists[name])})(?: the| early| il| lo| l')? $")
+            small = alternatives(self.lists["before_time"])
+            found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.lists[name])})(?: (?:{small}))?(?: |(?<='))$")
             self._patterns[name] = found
+        return found
+
+    @property
+    def breaks(self) -> re.Pattern[str]:
+        """What stands between two clauses."""
+        found = self._patterns.get("clauses")
+        if found is None:
+            found = re.compile(rf"[;:—]|, (?=(?:{self.maps['joints']['clause']}))|(?<=\w) – (?=\w)")
+            self._patterns["clauses"] = found
         return found
 
     def number(self, word: str) -> int | None:
@@ -185,7 +195,7 @@ def _dates(made: Language, told: yamlfile.Mapping, path: str) -> None:
         pattern = age.replace("<numbers>", kinds["numbers"])
         made.forms.append(DateForm("age", re.compile(pattern + r"(?![^\W_])")))
         triggers |= _first_words(pattern)
-    made.triggers = frozenset(triggers)
+    made.triggers = frozenset(search_key(word) for word in triggers)
 
 
 def _first_words(pattern: str) -> set[str]:
@@ -195,7 +205,7 @@ def _first_words(pattern: str) -> set[str]:
 
 
 def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
-    text = str(entry["pattern"])
+    text = _with_pieces(str(entry["pattern"]), made)
     words: set[str] = set()
     for name in _WORD.findall(re.sub(r"\((?:[^()]|\([^()]*\))*\)[?*]", "", text)):
         words |= {word for phrase in made.groups["words"][name] for word in _TOKEN.findall(search_key(phrase))[:1]}
@@ -210,6 +220,13 @@ def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
             if key not in ("rule", "event", "pattern", "confidence", "on")}  # fmt: skip
     return Rule(str(entry["rule"]), str(entry["event"]), pattern, _needs(text), frozenset(words),
                 float(str(entry["confidence"])), told)  # fmt: skip
+
+
+def _with_pieces(text: str, made: Language) -> str:
+    """A pattern with the parts that it shares with others written out."""
+    for name, piece in made.maps.get("pieces", {}).items():
+        text = text.replace(f"<{name}>", piece)
+    return text
 
 
 _INNERMOST = re.compile(r"\((?P<kind>\?[:=!<P][=!]?(?:<[a-z]+>)?)?(?P<body>[^()]*)\)(?P<times>\?|\*|\{0,\d+\}\??)?")

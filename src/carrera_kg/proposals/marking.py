@@ -158,6 +158,7 @@ class Marked:
         self.openers |= {key(month) for month in told.maps["months"]} | {key(day) for day in told.lists["weekdays"]}
         self.openers |= {key(word) for word in told.maps["nations"]} | {key(word) for word in told.maps["numbers"]}
         self.connectors = {key(word) for word in told.lists["connectors"]}
+        self.inner_connectors = {key(word) for word in told.lists.get("inner_connectors", ())}
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
                      for kind in ("club", "competition", "venue")}  # fmt: skip
         self.titles = {key(word) for word in told.maps["roles"]}
@@ -272,7 +273,14 @@ class Marked:
             return True
         before = self.keys[n - 1] if n else ""
         told = self.language.lists
+        if following and self._named(last):
+            return False
         return before not in told["before_what"] and following not in told["after_what"]
+
+    def _named(self, m: int) -> bool:
+        """Whether a name follows at once, so that what stands before it is a title: the coach X."""
+        between = self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
+        return between == " " and self.text[self.tokens[m][0]].isupper() and self.keys[m] not in self.openers
 
     def _joined(self, n: int, last: int) -> bool:
         """Whether only what can stand in a name or a phrase is between the words."""
@@ -317,6 +325,8 @@ class Marked:
                 if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors:
                     break
                 last = m + 1
+            elif self._inner(n, m):
+                pass
             elif (self.keys[m] not in self.connectors and not self._possessive(m)) or m == n:
                 digits = self.keys[m].isdecimal() and len(self.keys[m]) <= 2
                 if not (digits and m > n and last == m):
@@ -330,6 +340,11 @@ class Marked:
         if self.keys[m] != "s" or self.text[self.tokens[m][0] - 1] not in "'’" or m + 1 >= len(self.tokens):
             return False
         return self.keys[m + 1] in self.cues["competition"] and self.text[self.tokens[m + 1][0]].isupper()
+
+    def _inner(self, n: int, m: int) -> bool:
+        """Whether a small word stands right after the first one of the name of a competition or ground."""
+        first = self.keys[n] in self.cues["competition"] or self.keys[n] in self.cues["venue"]
+        return first and m == n + 1 and self.keys[m] in self.inner_connectors
 
     def _close(self, m: int) -> bool:
         if self._possessive(m):
@@ -459,7 +474,8 @@ class Marked:
             at = mark.end
         pieces.append(self.lower[at:end])
         places += range(at, end + 1)
-        return "".join(pieces).replace("\n", " ").replace("\t", " ").replace("\u00a0", " "), places
+        seen = "".join(pieces).replace("\n", " ").replace("\t", " ").replace("\u00a0", " ").replace("’", "'")
+        return seen, places
 
 
 def _lower(text: str) -> str:

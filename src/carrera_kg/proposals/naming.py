@@ -10,8 +10,11 @@ from carrera_kg.names import search_key, slug
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.marking import Mark, Marked
 
-_SLOTS = {"who": "person", "person": "person", "assisted": "person", "team": "club", "teams": "club", "to": "club",
-          "from": "club", "other": "club", "before": "person", "place": "place", "in": "place"}  # fmt: skip
+_SLOTS = {
+    **dict.fromkeys(("who", "person", "assisted", "before", "successor"), "person"),
+    **dict.fromkeys(("team", "teams", "to", "from", "other"), "club"),
+    **dict.fromkeys(("place", "in"), "place"),
+}
 _KINDS = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
           "award": "award", "place": "place", "venue": "stadium"}  # fmt: skip
 
