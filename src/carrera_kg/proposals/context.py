@@ -34,6 +34,7 @@ class State:
         subject: who is spoken of.
         reference: the time that was told last.
         leagues: of teams, as they were told last.
+        named: whether it is somebody else than the one whom the text is about.
         lost: whether somebody is at a team that is not named.
         left: who was told last to have left a job.
         paragraph: the line that is read.
@@ -48,6 +49,7 @@ class State:
     reference: Time | None = None
     leagues: dict[str, str] = field(default_factory=dict)
     lost: bool = False
+    named: bool = False
     left: Mark | None = None
     paragraph: int = -1
     headings: tuple[Any, ...] = ()
@@ -76,11 +78,13 @@ class Context:
         marked: the text with its marks.
         language: its language.
         main: the id of the person that it is about.
+        single: whether it is about that person alone; else a new paragraph may speak of anybody.
     """
 
     marked: Marked
     language: Language
     main: str
+    single: bool = True
     careers: Careers = field(default_factory=Careers)
     state: State = field(default_factory=State)
 
@@ -96,7 +100,8 @@ class Context:
                 self._under(heading.place.start, heading.place.end)
             state.team = state.heading_team or state.team
         if block.paragraph != state.paragraph:
-            state.paragraph, state.subject, state.lost = block.paragraph, self.main, False
+            state.paragraph, state.lost = block.paragraph, False
+            state.subject, state.named = self.main if self.single else "", False
 
     def _under(self, start: int, end: int) -> None:
         words = search_key(self.marked.text[start:end])
@@ -115,6 +120,7 @@ class Context:
         times = self._times(sentence)
         opening = self._opening(sentence)
         if opening:
+            self.state.named = opening != self.main
             self.state.subject = opening
         before: Event | None = None
         for number, event in enumerate(events):
@@ -164,7 +170,8 @@ class Context:
         """Who is meant: by a pronoun the one who is spoken of, by a description the one whom the text is about."""
         if mark.kind == "person":
             return mark.entities[0] if mark.entities else ""
-        return self.main if mark.value in ("the", "nation") else self.state.subject
+        described = mark.value in ("the", "nation")
+        return self.main if described and self.single and not self.state.named else self.state.subject
 
     def _who(self, event: Event, sentence: Sentence) -> str:
         mark = event.slot("who", "person")

@@ -110,12 +110,13 @@ class ListReader:
         state = self.context.state
         team = state.heading_team
         award = what[0].kind == "award"
-        if not team and not award:
+        if not team and not award and not any(name_of_team(mark) for mark in marks):
             return
         role = "manager" if state.mode == "manager" else "player"
         heading = self._heading_of(team, block)
         times: list[Time | None] = [*self._times(marks)]
         for time in times or [None]:
+            team, heading = self._side_of(whole, time) or (team, heading)
             result = self._result(whole, time)
             values: Values = [("person", self.context.main, []), ("role", role, [])]
             if not award:
@@ -137,6 +138,17 @@ class ListReader:
             place = heading.place
             if any(name_of_team(mark) == team for mark in self.marked.within(place.start, place.end)):
                 return place
+        return None
+
+    def _side_of(self, whole: Place, time: Time | None) -> tuple[str, Place] | None:
+        """The team that stands beside a time in the line itself."""
+        if time is None:
+            return None
+        at = time.marks[0].start
+        start = max(whole.start, self.marked.text.rfind(";", whole.start, at))
+        for mark in reversed(self.marked.within(start, at)):
+            if mark.kind in ("club", "national-team") and name_of_team(mark):
+                return name_of_team(mark), Place(mark.start, mark.end)
         return None
 
     def _result(self, whole: Place, time: Time | None) -> str:

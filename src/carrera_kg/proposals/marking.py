@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from carrera_kg.entities import Entities, Entity
-from carrera_kg.names import search_key
+from carrera_kg.names import search_key, slug
 from carrera_kg.proposals.language import SIGNS, DateForm, Language
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -97,8 +97,23 @@ class Vocabulary:
         for name, kind in (("roles", "role"), ("positions", "position"), ("nations", "nation")):
             for words, value in told.maps[name].items():
                 self._phrase(words, kind, value)
+        for country in sorted(set(told.maps["nations"].values())):  # the country, or its team
+            ids = (f"national-team/{slug(country)}", f"place/{slug(country)}")
+            tokens = tuple(_TOKEN.findall(search_key(country)))
+            self._put(_Phrase(tokens, "club-or-place", country, ids, cased=True))
         for words, value in told.maps["pronouns"].items():
             self._phrase(words, "pronoun", value)
+        self._descriptions()
+        for words in told.lists["teams_meant"]:
+            self._phrase(words, "they", "")
+        for words in told.lists["here"]:
+            self._phrase(words, "here", "")
+        for words in told.lists.get("titles", ()):
+            self._phrase(words, "title", "")
+
+    def _descriptions(self) -> None:
+        """Words for who is meant: the young defender, the Italian."""
+        told = self.language
         articles = told.lists.get("articles", ("the",))
         nations = list(told.maps["nations"])
         for words in told.lists["described"]:
@@ -110,12 +125,6 @@ class Vocabulary:
         for article in articles:
             for nation in nations:
                 self._phrase(f"{article} {nation}", "pronoun", "nation")
-        for words in told.lists["teams_meant"]:
-            self._phrase(words, "they", "")
-        for words in told.lists["here"]:
-            self._phrase(words, "here", "")
-        for words in told.lists.get("titles", ()):
-            self._phrase(words, "title", "")
 
     def _phrase(self, words: str, kind: str, value: str) -> None:
         tokens = tuple(_TOKEN.findall(search_key(words)))
@@ -328,7 +337,7 @@ class Marked:
             elif self._inner(n, m):
                 pass
             elif (self.keys[m] not in self.connectors and not self._possessive(m)) or m == n:
-                digits = self.keys[m].isdecimal() and len(self.keys[m]) <= 2
+                digits = self.keys[m].isdecimal() and len(self.keys[m]) <= 2 and not _SCORE.match(self.text, start)
                 if not (digits and m > n and last == m):
                     break
                 last = m + 1

@@ -73,6 +73,10 @@ class Names:
         """Say of each name that is not known what it is, where that can be said; the others stay unknown."""
         open_ = [mark for mark in self.marked.marks if not mark.entities and mark.kind in ("unknown", *_KINDS)]
         open_.sort(key=lambda mark: (-len(self.words(mark).split()), mark.start))
+        for mark in self.marked.marks:
+            if mark.kind == "club-or-place" and mark.value:  # a country
+                for id_ in mark.entities:
+                    self.new.setdefault(id_, NewEntity(id_, mark.value, mark))
         self.nations = {search_key(mark.value) for mark in open_ if mark.kind == "national-team" and mark.value}
         for mark in open_:
             self._settle(mark)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from carrera_kg.entities import Entities
@@ -27,6 +28,8 @@ from carrera_kg.vocabulary import WIKIDATA
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BECAUSE = "the register of teams has one of that name"
+_SHORT = 15  # characters before a name
+_START = Mark("", 0, 0)
 _LEAST = 5  # words by which a language is told
 
 
@@ -69,7 +72,7 @@ class Proposer:
         main = self._main(marked, names, about)
         if not main:
             return FactFile(document)
-        context = Context(marked, self.language, main)
+        context = Context(marked, self.language, main, self._single(marked, main))
         writer = Writer(text, self._namer(names), self._placer(names))
         reader, lists = Reader(context, writer), ListReader(context, writer)
         for number, piece in enumerate(pieces):
@@ -97,16 +100,19 @@ class Proposer:
         return sentence, self.finder.events(sentence)
 
     def _vote(self, marked: Marked, pieces: list[Block], names: Names) -> None:
-        """What layout tells of names: who a text is about stands in its title and at the head of its first sentence."""
-        first = next((piece for piece in pieces if piece.kind == "sentence"), None)
-        if first is None:
-            return
-        title = [mark for heading in first.headings for mark in marked.within(heading.place.start, heading.place.end)]
-        opening = marked.within(first.place.start, first.place.end)[:1]
-        for mark in [*title, *opening]:
-            same = [each for each in marked.marks if each.kind == "unknown" and names.words(each) == names.words(mark)]
-            if mark.kind == "unknown" and len(same) > 1 and mark in opening:
+        """What layout tells of names, and the words right beside them."""
+        title = self._title(marked, pieces, names)
+        sides = set(self.language.lists["sides"])
+        for before, mark in pairwise([_START, *marked.marks]):
+            between = marked.text[before.end : mark.start]
+            aged = mark.kind == "figure" and between == ", " and marked.text[mark.end : mark.end + 1] == ","
+            if before.kind == "unknown" and aged and 15 < int(mark.value) < 90:
+                names.vote(before, "person")
+            if mark.kind == "unknown" and before.kind in ("role", "position") and between in (" ", ", "):
                 names.vote(mark, "person")
+            ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
+            if mark.kind == "unknown" and ahead and ahead[-1] in sides:
+                names.vote(mark, "club")
         for piece in pieces:
             if piece.kind == "label" and piece.label:
                 self._vote_label(marked, piece, names)
@@ -115,14 +121,25 @@ class Proposer:
                     words = names.words(mark)
                     if mark.kind == "unknown" and not (words.isupper() and len(words) <= 3):
                         names.vote(mark, "club")
-            elif piece.headings and piece.kind in ("label", "item"):
-                for mark in marked.within(piece.headings[-1].place.start, piece.headings[-1].place.end):
-                    if (
-                        mark.kind == "unknown"
-                        and len(piece.headings) > 1
-                        and mark.start == piece.headings[-1].place.start
-                    ):
+            elif len(piece.headings) > 1 and piece.kind in ("label", "item"):
+                place = piece.headings[-1].place
+                for mark in marked.within(place.start, place.end)[:1]:
+                    if mark.kind == "unknown" and mark.start == place.start and names.words(mark) not in title:
                         names.vote(mark, "club")
+
+    def _title(self, marked: Marked, pieces: list[Block], names: Names) -> set[str]:
+        """The names in the first line; one that is told of again is that of a person, if its words are several."""
+        start = len(marked.text) - len(marked.text.lstrip())
+        end = marked.text.find("\n", start) if "\n" in marked.text[start:] else len(marked.text)
+        title = {names.words(mark) for mark in marked.within(start, end) if mark.kind == "unknown"}
+        first = next((piece for piece in pieces if piece.kind == "sentence"), None)
+        opening = marked.within(first.place.start, first.place.end)[:1] if first else []
+        counts = Counter(names.words(mark) for mark in marked.marks if mark.kind == "unknown")
+        for mark in marked.marks:
+            words = names.words(mark)
+            if mark.kind == "unknown" and counts[words] > 1 and words in title and (" " in words or mark in opening):
+                names.vote(mark, "person")
+        return title
 
     def _vote_label(self, marked: Marked, piece: Block, names: Names) -> None:
         """What the label of a line tells of names in it."""
@@ -166,11 +183,16 @@ class Proposer:
         most, number = counts.most_common(1)[0]
         return early if counts[early] * 2 >= number else most
 
+    @staticmethod
+    def _single(marked: Marked, main: str) -> bool:
+        """Whether a text is about one person: no other is named half as often."""
+        counts = Counter(mark.entities[0] for mark in marked.marks if mark.kind == "person" and mark.entities)
+        others = [number for id_, number in counts.items() if id_ != main]
+        return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)
+
     def _name(self, names: Names, id_: str) -> str:
-        if id_ in names.new:
-            return names.new[id_].name
         found = self.entities.by_id.get(id_) or self.registered.by_id.get(id_)
-        return found.name if found else id_
+        return found.name if found else names.new[id_].name if id_ in names.new else id_
 
     def _namer(self, names: Names) -> Any:
         """What to write for an entity: its name, or its id where others of its class have the name too."""
@@ -203,7 +225,7 @@ class Proposer:
         used = set(_texts(facts))
         found: list[Record] = []
         for new in sorted(names.new.values(), key=lambda each: (each.mark.start, each.id)):
-            if new.name in used or new.id in used:
+            if new.id not in self.entities.by_id and (new.name in used or new.id in used):
                 found.append({"id": new.id, "name": new.name, **({"forms": list(new.forms)} if new.forms else {})})
         for id_, entity in sorted(self.registered.by_id.items()):
             if id_ not in self.entities.by_id and (entity.name in used or id_ in used):
