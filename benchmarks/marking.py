@@ -54,6 +54,7 @@ PROPERTIES = (
 )  # fmt: skip
 """What is marked, in the order of a report; ``spell``, ``honour`` and ``match`` are that there was one at all."""
 
+_TELLING = ("competition", "award", "team", "date", "person")
 _WHEN = ("season", "secured", "date", "during")
 _FACT_ONLY = frozenset(["rule", "confidence", "reviewed"])
 _A_YEAR = 366
@@ -92,12 +93,15 @@ class Value:
 
 @dataclass(slots=True)
 class Group:
-    """Everything that one side says of one person, spell, honour or match."""
+    """Everything that one side says of one person, spell, honour or match.
+
+    What belongs to an honour that is only hedged is asked for as little as the honour itself.
+    """
 
     kind: str
     key: tuple[str, ...]
     values: dict[str, list[Value]]
-    sources: list[Source]
+    source: Source | None
     certain: bool
     roles: frozenset[str] = frozenset()  # of an honour: not marked, but they tell two of one kind apart
 
@@ -120,8 +124,10 @@ class _Record:
         values = self.values.get(name)
         return values[0].text if values else ""
 
-    def sources(self) -> list[Source]:
-        return [value.source for values in self.values.values() for value in values]
+    def source(self) -> Source | None:
+        """Where the record is best seen to be told of."""
+        order = [values for name in _TELLING if (values := self.values.get(name))]
+        return next((values[0].source for values in (*order, *self.values.values()) if values), None)
 
 
 # ── Who is who ───────────────────────────────────────────────────────────────────────────────────
@@ -260,7 +266,7 @@ class _Reader:
         if name not in OF_PEOPLE:
             return
         person = self._entity(statement.subject.name, statement.property.domain, "person")
-        group = people.setdefault(person, Group("person", (person,), defaultdict(list), [], False))
+        group = people.setdefault(person, Group("person", (person,), defaultdict(list), None, False))
         group.values[name].append(self._value(statement))
 
     def _value(self, statement: Statement) -> Value:
@@ -307,9 +313,8 @@ def _spells(records: Iterable[_Record]) -> list[Group]:
         if record.kind != "spell":
             continue
         key = (record.one("person"), record.one("team"), work(record.values.get("role", ())))
-        group = groups.setdefault(key, Group("spell", key, defaultdict(list), [], False))
+        group = groups.setdefault(key, Group("spell", key, defaultdict(list), record.source(), False))
         group.certain |= record.certain
-        group.sources += record.sources()
         for name in OF_SPELLS:
             group.values[name] += record.values.get(name, [])
         for tally in record.children:
@@ -328,11 +333,14 @@ def work(roles: Iterable[Value]) -> str:
 
 def _honour(record: _Record) -> Iterator[Group]:
     what = record.one("award") or record.one("competition")
-    for result in dict.fromkeys(value.text for value in record.values.get("result", ())) or [""]:
+    results: dict[str, bool] = {}  # with whether it is asserted: a victory that is hedged is no asserted honour
+    for value in record.values.get("result", ()):
+        results[value.text] = results.get(value.text, False) or value.certain
+    for result, certain in (results or {"": record.certain}).items():
         values: dict[str, list[Value]] = {"person": record.values.get("person", [])}
         values["when"] = [value for name in _WHEN for value in record.values.get(name, ())]
         roles = frozenset(work([role]) for role in record.values.get("role", ()))
-        yield Group("honour", (record.one("team"), what, result), values, record.sources(), record.certain, roles)
+        yield Group("honour", (record.one("team"), what, result), values, record.source(), certain, roles)
 
 
 def _match(record: _Record) -> Group:
@@ -346,7 +354,7 @@ def _match(record: _Record) -> Group:
         for name in names:
             found = [Value(v.text, team, v.source, v.certain, v.date) for v in child.values.get(name, ())]
             values.setdefault(name, []).extend(found)
-    return Group("match", tuple(sorted(filter(None, teams))), values, record.sources(), record.certain)
+    return Group("match", tuple(sorted(filter(None, teams))), values, record.source(), record.certain)
 
 
 # ── Which group is meant ─────────────────────────────────────────────────────────────────────────
@@ -404,7 +412,9 @@ class Marker:
 
     def _wanted(self, group: Group) -> list[tuple[str, Value]]:
         """What is asked for: what is asserted, and no value that a finer one implies."""
-        found = []
+        found: list[tuple[str, Value]] = []
+        if group.kind == "honour" and not group.certain:
+            return found
         for name, value in dict.fromkeys((name, value) for name, value in _said(group) if value.certain):
             others = [v for v in group.values.get(name, ()) if v.certain and v.of == value.of and v.text != value.text]
             if name == group.kind or not any(self._vaguer(value, other) for other in others):
@@ -413,7 +423,7 @@ class Marker:
 
     def _hedged(self, group: Group, name: str, value: Value) -> bool:
         """Whether the truth has the value, but not as asserted."""
-        if name == group.kind:
+        if name == group.kind or (group.kind == "honour" and not group.certain):
             return not group.certain
         if name == "onLoan" and group.values.get("loanFrom"):
             return True
@@ -494,8 +504,7 @@ class Marker:
 def _said(group: Group) -> Iterator[tuple[str, Value]]:
     """What a group says: that there was one, and its values."""
     if group.kind != "person":
-        source = min(group.sources, key=lambda each: each.at) if group.sources else Source("", 0)
-        yield group.kind, Value("", "", source, group.certain)
+        yield group.kind, Value("", "", group.source or Source("", 0), group.certain)
     for name, values in group.values.items():
         yield from ((name, value) for value in values)
 

@@ -247,6 +247,17 @@ def test_what_the_truth_hedges_is_worth_nothing_either_way(texts: Set) -> None:
     assert figures(marked(texts, file).total) == (ASKED + 1, ASKED, ASKED, ASKED)
 
 
+def test_an_honour_whose_result_is_hedged_is_worth_nothing_either_way(texts: Set) -> None:
+    path = texts.facts / "facts" / "text.yaml"
+    sheet = located(read_yaml(str(path)))
+    named(sheet["facts"], "honour", "cup")["result"] = {"value": "winner", "certainty": "hedged"}
+    file = copied(texts)
+    path.write_text(dumped(sheet), encoding="utf-8")
+    assert figures(marked(texts, file).total) == (ASKED - 3,) * 4
+    file.facts = [fact for fact in file.facts if "honour" not in fact]
+    assert figures(marked(texts, file).total) == (ASKED - 3,) * 4
+
+
 def test_the_same_said_twice_counts_once(texts: Set) -> None:
     file = copied(texts)
     file.facts += copy.deepcopy(file.facts)
