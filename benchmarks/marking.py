@@ -509,9 +509,14 @@ def _said(group: Group) -> Iterator[tuple[str, Value]]:
         yield from ((name, value) for value in values)
 
 
+def _short(id_: str) -> str:
+    """An id without its kind; one that is no true entity's keeps it, as the kind may be what is wrong."""
+    return id_ if id_.startswith("?") else id_.rpartition("/")[2]
+
+
 def _shown(group: Group, value: Value) -> str:
-    key = ", ".join(part.rpartition("/")[2] or "–" for part in group.key)
-    end = f" {value.of.rpartition('/')[2]}" if value.of else ""
+    key = ", ".join(_short(part) or "–" for part in group.key)
+    end = f" {_short(value.of)}" if value.of else ""
     return f"{group.kind} ({key}){end}: {value.text}" if value.text else f"{group.kind} ({key})"
 
 
