@@ -124,6 +124,10 @@ class _Record:
         values = self.values.get(name)
         return values[0].text if values else ""
 
+    def each(self, name: str) -> list[str]:
+        """The different values of a property; one that is empty if it has none."""
+        return list(dict.fromkeys(value.text for value in self.values.get(name, ()))) or [""]
+
     def source(self) -> Source | None:
         """Where the record is best seen to be told of."""
         order = [values for name in _TELLING if (values := self.values.get(name))]
@@ -312,8 +316,11 @@ def _spells(records: Iterable[_Record]) -> list[Group]:
     for record in records:
         if record.kind != "spell":
             continue
-        key = (record.one("person"), record.one("team"), work(record.values.get("role", ())))
-        group = groups.setdefault(key, Group("spell", key, defaultdict(list), record.source(), False))
+        kind = work(record.values.get("role", ()))
+        first, *others = ((person, team, kind) for person in record.each("person") for team in record.each("team"))
+        for key in others:  # a second person or team makes a second spell, of which nothing else is known
+            groups.setdefault(key, Group("spell", key, defaultdict(list), record.source(), record.certain))
+        group = groups.setdefault(first, Group("spell", first, defaultdict(list), record.source(), False))
         group.certain |= record.certain
         for name in OF_SPELLS:
             group.values[name] += record.values.get(name, [])
@@ -336,11 +343,12 @@ def _honour(record: _Record) -> Iterator[Group]:
     results: dict[str, bool] = {}  # with whether it is asserted: a victory that is hedged is no asserted honour
     for value in record.values.get("result", ()):
         results[value.text] = results.get(value.text, False) or value.certain
-    for result, certain in (results or {"": record.certain}).items():
+    pairs = [(team, *each) for team in record.each("team") for each in (results or {"": record.certain}).items()]
+    for team, result, certain in pairs:
         values: dict[str, list[Value]] = {"person": record.values.get("person", [])}
         values["when"] = [value for name in _WHEN for value in record.values.get(name, ())]
         roles = frozenset(work([role]) for role in record.values.get("role", ()))
-        yield Group("honour", (record.one("team"), what, result), values, record.source(), certain, roles)
+        yield Group("honour", (team, what, result), values, record.source(), certain, roles)
 
 
 def _match(record: _Record) -> Group:

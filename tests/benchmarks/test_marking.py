@@ -181,6 +181,21 @@ def test_a_wrong_person_makes_the_whole_spell_wrong(texts: Set) -> None:
     assert figures(marks.total) == (ASKED, ASKED - 6, ASKED, ASKED - 6)
 
 
+@pytest.mark.parametrize(
+    ("name", "values"), [("person", ["Player A", "Player B"]), ("team", ["Club North", "Club South"])]
+)
+def test_a_second_person_or_team_of_a_spell_is_a_wrong_spell(texts: Set, name: str, values: list[str]) -> None:
+    file = copied(texts)
+    named(file.facts, "spell", "north")[name] = values
+    assert figures(marked(texts, file).lines["spell"]) == (3, 2, 2, 2)
+
+
+def test_a_second_team_of_an_honour_is_a_wrong_honour(texts: Set) -> None:
+    file = copied(texts)
+    named(file.facts, "honour", "cup")["team"] = ["Club North", "Club South"]
+    assert figures(marked(texts, file).lines["honour"]) == (2, 1, 1, 1)
+
+
 def test_a_wrong_team_of_an_honour_makes_it_another_one(texts: Set) -> None:
     file = copied(texts)
     named(file.facts, "honour", "cup")["team"] = "Club South"
