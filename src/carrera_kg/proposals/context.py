@@ -33,6 +33,7 @@ class State:
         team: the team that was spoken of last.
         subject: who is spoken of.
         reference: the time that was told last.
+        nation: the national team that was spoken of last.
         leagues: of teams, as they were told last.
         named: whether it is somebody else than the one whom the text is about.
         lost: whether somebody is at a team that is not named.
@@ -47,6 +48,7 @@ class State:
     team: str = ""
     subject: str = ""
     reference: Time | None = None
+    nation: str = ""
     leagues: dict[str, str] = field(default_factory=dict)
     lost: bool = False
     named: bool = False
@@ -105,6 +107,8 @@ class Context:
 
     def _under(self, start: int, end: int) -> None:
         words = search_key(self.marked.text[start:end])
+        if any(self.main in mark.entities for mark in self.marked.within(start, end)):
+            return  # the title
         for mark in self.marked.within(start, end):
             if mark.kind in ("club", "national-team", "club-or-place"):
                 self.state.heading_team = name_of_team(mark) or self.state.heading_team
@@ -138,6 +142,9 @@ class Context:
                     self.state.team = name_of_team(mark) or self.state.team
         for time in times.values():
             self.state.reference = time or self.state.reference
+        for mark in sentence.marks:
+            if mark.kind == "national-team" and mark.entities:
+                self.state.nation = mark.entities[0]
 
     def _times(self, sentence: Sentence) -> dict[int, Time | None]:
         found: dict[int, Time | None] = {}

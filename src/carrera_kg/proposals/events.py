@@ -113,9 +113,7 @@ class Finder:
                 continue
             kept = [other for other in kept if not self._covers(event, other)]
             kept.append(event)
-        long = {id(mark) for event in kept if event.rule.event == "appoint" for mark in event.slots.get("long", ())}
-        kept = [event for event in kept if event.rule.event != "stay" or not any(
-            id(mark) in long for mark in event.slots.get("long", ()))]  # fmt: skip
+        kept = [event for event in kept if not any(_told_by(event, other) for other in kept)]
         return sorted(kept, key=lambda event: (event.at, event.until))
 
     @staticmethod
@@ -160,7 +158,8 @@ class Finder:
         within = sentence.seen[start:end]
         if self.never.search(within) or self.plans.search(within):
             return None
-        if _reaches(self.never, before, self.joins) or _reaches(self.plans, before, self.joins):
+        whole = sentence.seen[clause:end]
+        if any(_reaches(pattern, whole, start - clause, self.joins) for pattern in (self.never, self.plans)):
             return None
         if self.hedges.search(before) or self.hedges.search(within):
             return "hedged"
@@ -169,12 +168,23 @@ class Finder:
         return "asserted"
 
 
-def _reaches(pattern: re.Pattern[str], before: str, conjunctions: str) -> bool:
-    """Whether such a word stands before something and no other statement comes between."""
-    last = max((found.end() for found in pattern.finditer(before)), default=-1)
-    if last < 0 or len(before) - last >= _FAR:
+_TELLS = {"stay": (("appoint",), "long"), "join": (("youth", "loan"), "team"), "play": (("youth", "loan"), "team")}
+"""What another kind of event tells better, if the same thing stands in the slot of both."""
+
+
+def _told_by(event: Event, other: Event) -> bool:
+    kinds, slot = _TELLS.get(event.rule.event, ((), ""))
+    if other.rule.event not in kinds:
         return False
-    return "," not in before[last:] and not re.search(conjunctions, before[last:])
+    return any(one is another for one in event.slots.get(slot, ()) for another in other.slots.get(slot, ()))
+
+
+def _reaches(pattern: re.Pattern[str], words: str, at: int, conjunctions: str) -> bool:
+    """Whether such a word stands before something, or runs into it, and no other statement comes between."""
+    last = max((found.end() for found in pattern.finditer(words) if found.start() < at), default=-1)
+    if last < 0 or at - last >= _FAR:
+        return False
+    return "," not in words[last:at] and not re.search(conjunctions, words[last:at])
 
 
 def _any(words: tuple[str, ...]) -> re.Pattern[str]:

@@ -21,6 +21,8 @@ def honour(reader: Reader, told: Told) -> None:
     team, team_marks, explicit = _winner(reader, told)
     prizes = [each for mark in marks if (each := _prize(reader, mark, team))]
     named = told.event.slot("team")
+    if named and prizes and name_of_team(named):
+        team, team_marks, explicit = name_of_team(named), [named], True
     if not prizes and named:
         team, team_marks, explicit = name_of_team(named), [named], True
         league = reader.state.leagues.get(team)
@@ -118,6 +120,14 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
         mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]
         if mark.kind != "they" and name_of_team(mark):
             return name_of_team(mark), [mark], False
+    ahead = re.findall(
+        rf"{reader.language.maps['joints']['with']}([{TEAMS}])",
+        " " + told.sentence.seen[start : told.event.at].lstrip(),
+    )
+    if ahead and told.who:
+        mark = next(m for m in told.sentence.marks if m.kind in ("club", "national-team", "club-or-place")
+                    and start <= told.sentence.at[m.start] < told.event.at and name_of_team(m))  # fmt: skip
+        return name_of_team(mark), [mark], False
     current = reader.current(told.who, reader.roles(told)) if told.who else None
     if current is None or (reader.role(told) == "manager" and reader.current(told.who, MANAGING, reader.state.team)):
         return reader.state.team, [], False

@@ -19,7 +19,13 @@ def appoint(reader: Reader, told: Told) -> None:
     """Somebody gets a job: at which team, in which role, from when, and after whom."""
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
     team, marks = reader.team(told)
-    if not team:
+    if (
+        not team
+        and roles
+        and reader.language.pattern("national_job").search(told.sentence.seen[: told.sentence.at[roles[0].start]])
+    ):
+        team = reader.state.nation
+    elif not team:
         team, marks = _employer(reader, told)
     assisted = told.event.slot("assisted")
     if assisted and not assisted.entities:
@@ -140,7 +146,9 @@ def replaced(reader: Reader, told: Told) -> None:
 def beside(reader: Reader, told: Told) -> None:
     """A job that stands before a name: head coach X, his assistant Y."""
     role, person = told.event.slot("role"), told.event.slot("person")
+    named = told.event.slot("team")
     team = reader.state.heading_team if reader.state.mode == "manager" else reader.state.team
+    team = name_of_team(named) if named else team
     if not role or not person or not person.entities or not team or person.entities[0] == reader.context.main:
         return
     if reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup":
@@ -153,8 +161,8 @@ def beside(reader: Reader, told: Told) -> None:
     spell = reader.careers.current(person.entities[0], MANAGING, team)
     if spell is None:
         spell = reader.careers.spell(person.entities[0], team, role.value)
-    values: Values = [
-        ("person", spell.person, [person]), ("team", team, []), ("role", role.value, [role])]  # fmt: skip
+    values: Values = [("person", spell.person, [person]), ("team", team, [named] if named else [])]
+    values.append(("role", role.value, [role]))
     reader.writer.record("spell", spell.name, told.event, values, 1.0)
     reader.careers.aside(spell)
 

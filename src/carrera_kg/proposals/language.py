@@ -114,6 +114,14 @@ class Language:
             self._patterns[name] = found
         return found
 
+    def ending(self, name: str) -> re.Pattern[str]:
+        """A pattern for one of the words of patterns at the end of what is searched, with a space."""
+        found = self._patterns.get(f"<{name}>")
+        if found is None:
+            found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.groups['words'][name])})[ ']$")
+            self._patterns[f"<{name}>"] = found
+        return found
+
     @property
     def breaks(self) -> re.Pattern[str]:
         """What stands between two clauses."""

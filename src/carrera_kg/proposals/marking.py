@@ -170,6 +170,7 @@ class Marked:
         self.inner_connectors = {key(word) for word in told.lists.get("inner_connectors", ())}
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
                      for kind in ("club", "competition", "venue")}  # fmt: skip
+        self.award_heads = {cue.split()[0] for cue in told.lists["award_words"] if len(cue.split()) == 3}
         self.titles = {key(word) for word in told.maps["roles"]}
         self.generic = frozenset(key(word) for word in told.lists["generic"])
         self.seen = Counter(
@@ -221,7 +222,7 @@ class Marked:
     def _all(self) -> Iterator[Mark]:
         n = 0
         while n < len(self.tokens):
-            found = self._time(n) or self._known(n) or self._name(n) or self._number(n)
+            found = self._time(n) or self._prize(n) or self._known(n) or self._name(n) or self._number(n)
             if found is None:
                 n += 1
                 continue
@@ -282,6 +283,8 @@ class Marked:
             return True
         before = self.keys[n - 1] if n else ""
         told = self.language.lists
+        if self.text[self.tokens[last - 1][1] : self.tokens[last - 1][1] + 1] in ("'", "’"):
+            return False
         if following and self._named(last):
             return False
         return before not in told["before_what"] and following not in told["after_what"]
@@ -424,6 +427,18 @@ class Marked:
         return all(sign not in between for sign in ".,;:\n") and all(
             self.keys[k] in self.openers or self.keys[k] in self.connectors for k in range(last, m)
         )
+
+    def _prize(self, n: int) -> tuple[Mark, int] | None:
+        """An award whose name begins with a word that is none of a name by itself: Manager of the Year."""
+        if not self.text[self.tokens[n][0]].isupper() or self.keys[n] not in self.award_heads:
+            return None
+        phrase = " ".join(self.keys[n : n + 3])
+        if not any(phrase == cue for cue in self.language.lists["award_words"]):
+            return None
+        last = self._award(n, n + 1)
+        if last == n + 1:
+            return None
+        return Mark("award", self.tokens[n][0], self.tokens[last - 1][1]), last
 
     def _number(self, n: int) -> tuple[Mark, int] | None:
         start, end = self.tokens[n]

@@ -55,12 +55,14 @@ class Names:
 
     def count(self, sentence: Sentence, events: Iterable[Event]) -> None:
         """Count in which slots names stand that are not known."""
+        national = any(mark.kind == "national-team" for mark in sentence.marks)
         abroad = any(words in sentence.seen for words in self.marked.language.lists["international"])
         for event in events:
             for slot, marks in event.slots.items():
                 kind = _SLOTS.get(slot.rstrip("_0123456789"))
                 for mark in marks:
-                    if kind == "club" and (abroad or event.rule.event == "callup" or event.rule.told.get("national")):
+                    of_nation = abroad or event.rule.event == "callup" or event.rule.told.get("national")
+                    if kind == "club" and (of_nation or (national and event.rule.event == "match")):
                         kind = "national-team"
                     if kind and mark.kind == "unknown":
                         self.votes[search_key(self.words(mark))][kind] += 1

@@ -21,7 +21,7 @@ def birth(reader: Reader, told: Told) -> None:
     values = []
     when, place = told.event.slot("when"), told.event.slot("place")
     time = told.time(when)
-    if when and time and time.value[:4].isdecimal():
+    if when and time and len(time.marks) == 1 and time.value[:4].isdecimal():
         values.append(("birthDate", time.value, [when]))
     place_id = name_of_team(place, "place") if place else ""
     if place and place_id:

@@ -28,9 +28,10 @@ from carrera_kg.vocabulary import WIKIDATA
 
 _WORD = re.compile(r"[^\W\d_]+")
 _BECAUSE = "the register of teams has one of that name"
+_LONG = 45
 _SHORT = 15  # characters before a name
 _START = Mark("", 0, 0)
-_LEAST = 5  # words by which a language is told
+_LEAST = 2  # words by which a language is told
 
 
 @dataclass(slots=True)
@@ -72,7 +73,7 @@ class Proposer:
         main = self._main(marked, names, about)
         if not main:
             return FactFile(document)
-        context = Context(marked, self.language, main, self._single(marked, main))
+        context = Context(marked, self.language, main, self._single(marked, main, sentences.values()))
         writer = Writer(text, self._namer(names), self._placer(names))
         reader, lists = Reader(context, writer), ListReader(context, writer)
         for number, piece in enumerate(pieces):
@@ -102,17 +103,7 @@ class Proposer:
     def _vote(self, marked: Marked, pieces: list[Block], names: Names) -> None:
         """What layout tells of names, and the words right beside them."""
         title = self._title(marked, pieces, names)
-        sides = set(self.language.lists["sides"])
-        for before, mark in pairwise([_START, *marked.marks]):
-            between = marked.text[before.end : mark.start]
-            aged = mark.kind == "figure" and between == ", " and marked.text[mark.end : mark.end + 1] == ","
-            if before.kind == "unknown" and aged and 15 < int(mark.value) < 90:
-                names.vote(before, "person")
-            if mark.kind == "unknown" and before.kind in ("role", "position") and between in (" ", ", "):
-                names.vote(mark, "person")
-            ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
-            if mark.kind == "unknown" and ahead and ahead[-1] in sides:
-                names.vote(mark, "club")
+        self._vote_beside(marked, names)
         for piece in pieces:
             if piece.kind == "label" and piece.label:
                 self._vote_label(marked, piece, names)
@@ -126,6 +117,23 @@ class Proposer:
                 for mark in marked.within(place.start, place.end)[:1]:
                     if mark.kind == "unknown" and mark.start == place.start and names.words(mark) not in title:
                         names.vote(mark, "club")
+
+    def _vote_beside(self, marked: Marked, names: Names) -> None:
+        """What the words right beside a name tell: a role or an age of a person, a noun of a club."""
+        sides = set(self.language.lists["sides"])
+        replacing = self.language.ending("replace")
+        for before, mark in pairwise([_START, *marked.marks]):
+            between = marked.text[before.end : mark.start]
+            aged = mark.kind == "figure" and between == ", " and marked.text[mark.end : mark.end + 1] == ","
+            if before.kind == "unknown" and aged and 15 < int(mark.value) < 90:
+                names.vote(before, "person")
+            if mark.kind == "unknown" and before.kind in ("role", "position") and between in (" ", ", "):
+                names.vote(mark, "person")
+            if mark.kind == "unknown" and replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
+                names.vote(mark, "person")
+            ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
+            if mark.kind == "unknown" and ahead and ahead[-1] in sides:
+                names.vote(mark, "club")
 
     def _title(self, marked: Marked, pieces: list[Block], names: Names) -> set[str]:
         """The names in the first line; one that is told of again is that of a person, if its words are several."""
@@ -184,8 +192,13 @@ class Proposer:
         return early if counts[early] * 2 >= number else most
 
     @staticmethod
-    def _single(marked: Marked, main: str) -> bool:
-        """Whether a text is about one person: no other is named half as often."""
+    def _single(marked: Marked, main: str, sentences: Iterable[tuple[Sentence, list[Event]]]) -> bool:
+        """Whether a text is about one person: it says who that is, or names no other half as often."""
+        for _, events in sentences:
+            first = next((event for event in events if event.rule.event in ("birth", "person")), None)
+            who = first.slot("who") if first else None
+            if first:
+                return who is not None and main in who.entities or who is None or who.kind == "pronoun"
         counts = Counter(mark.entities[0] for mark in marked.marks if mark.kind == "person" and mark.entities)
         others = [number for id_, number in counts.items() if id_ != main]
         return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)

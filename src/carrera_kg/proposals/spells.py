@@ -151,6 +151,8 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     """The spell that ends: at the team that is named, or the one that is spoken of."""
     manager = told.event.rule.told.get("manner") in ("dismissed", "resigned")
     roles = MANAGING if manager or reader.role(told) == "manager" else None
+    if team and told.who != reader.context.main and not roles:  # whether as a player or not is not told
+        return reader.careers.current(told.who, None, team)
     if team:
         return reader.current(told.who, roles, team) or reader.careers.spell(
             told.who, team, "manager" if roles else reader.role(told)
