@@ -198,7 +198,7 @@ class Proposer:
             first = next((event for event in events if event.rule.event in ("birth", "person")), None)
             who = first.slot("who") if first else None
             if first:
-                return who is not None and main in who.entities or who is None or who.kind == "pronoun"
+                return (who is not None and main in who.entities) or who is None or who.kind == "pronoun"
         counts = Counter(mark.entities[0] for mark in marked.marks if mark.kind == "person" and mark.entities)
         others = [number for id_, number in counts.items() if id_ != main]
         return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)
