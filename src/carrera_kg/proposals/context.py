@@ -17,6 +17,9 @@ from carrera_kg.proposals.times import Time, read_time
 
 WHEN = SIGNS["when"]
 PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
+_REACH = 60  # characters before a name
+_MODES = ("player", "national", "manager")
+"""Headings that say what is told of a career; the others say what kind of text is below."""
 _BESIDE = ("under", "beside", "captain", "period", "person")
 """Events that take no time of their own."""
 TEAMS = SIGNS["club"] + SIGNS["national-team"] + SIGNS["club-or-place"]
@@ -112,9 +115,9 @@ class Context:
         for mark in self.marked.within(start, end):
             if mark.kind in ("club", "national-team", "club-or-place"):
                 self.state.heading_team = name_of_team(mark) or self.state.heading_team
-        groups = self.language.groups["headings"]
-        mode = _longest(words, {name: groups[name] for name in ("player", "national", "manager")})
-        part = _longest(words, {name: groups[name] for name in ("honours", "statistics", "life")})
+        told = [name for name, _, pattern in self.language.headings if pattern.search(words)]
+        mode = next((name for name in told if name in _MODES), "")
+        part = next((name for name in told if name not in _MODES), "")
         self.state.mode, self.state.part = mode or self.state.mode, part or self.state.part
 
     # ── A sentence ───────────────────────────────────────────────────────────────────────────────
@@ -167,11 +170,8 @@ class Context:
     def _aside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
         before = sentence.seen[: sentence.at.get(mark.start, 0)]
-        asides = self.language.maps["asides"]
-        if re.search(rf"(?<![^\W_])(?:{asides['before']})(?: \S+){{0,3}} $", before):
-            return True
         after = sentence.seen[sentence.at.get(mark.start, 0) + 1 :]
-        return re.match(asides["after"], after) is not None
+        return self.language.aside.search(before[-_REACH:]) is not None or bool(self.language.aside_after.match(after))
 
     def meant(self, mark: Mark) -> str:
         """Who is meant: by a pronoun the one who is spoken of, by a description the one whom the text is about."""
@@ -254,13 +254,3 @@ def _belongs(between: str, then: str) -> bool:
     if len(between) > 50 or any(sign in between for sign in ";:(") or sum(sign in PEOPLE for sign in between) > 1:
         return False
     return between.count(",") <= 1 and not re.search(rf", (?:{then}) ", between)
-
-
-def _longest(words: str, groups: dict[str, tuple[str, ...]]) -> str:
-    best, found = "", ""
-    for name, phrases in groups.items():
-        for phrase in phrases:
-            plain = search_key(phrase)
-            if len(plain) > len(best) and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", words):
-                best, found = plain, name
-    return found

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives
-from carrera_kg.proposals.marking import Mark, Marked, key
+from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives, key_of
+from carrera_kg.proposals.marking import Mark, Marked
 
 _QUOTED = re.compile(r"[“\"«„]([^”\"»“]{30,}?)[”\"»“]")
 _FAR = 60  # characters, beyond which a word does not reach
@@ -73,7 +73,7 @@ class Sentence:
         """The sentence at a place of the text."""
         marks = [mark for mark in marked.within(start, end) if mark.end <= end]
         seen, places = marked.abstract(start, end, marks)
-        words = frozenset(key(word) for word in re.findall(r"[^\W_]+", seen))
+        words = frozenset(key_of(word) for word in re.findall(r"[^\W_]+", seen))
         signs = frozenset(sign for sign in seen if sign in _SIGNS)
         by_place = {mark.start: mark for mark in marks}
         at = {places[n]: n for n, sign in enumerate(seen) if sign in _SIGNS}
@@ -101,11 +101,20 @@ class Finder:
         self.plans = _any(told["plans"])
         self.hedges = _any(told["hedges"])
         self.reports = _any(told["reports"])
+        self.always = {number for number, rule in enumerate(language.rules) if not rule.words}
+        self.by_word: dict[str, set[int]] = {}
+        for number, rule in enumerate(language.rules):
+            for word in rule.words:
+                self.by_word.setdefault(word, set()).add(number)
         self.joins = f" (?:{alternatives(told['conjunctions'])}) "
 
     def events(self, sentence: Sentence) -> list[Event]:
         """The events of a sentence in order; of those of one kind that share words, the first of the longest."""
-        found = [event for rule in self.language.rules for event in self._of(rule, sentence)]
+        numbers = set(self.always)
+        for word in self.by_word.keys() & sentence.words:
+            numbers |= self.by_word[word]
+        rules = (self.language.rules[number] for number in sorted(numbers))
+        found = [event for rule in rules for event in self._of(rule, sentence)]
         found.sort(key=lambda event: (event.at, -event.until))
         kept: list[Event] = []
         for event in found:
@@ -124,8 +133,6 @@ class Finder:
         return len(one.slots) >= len(other.slots)
 
     def _of(self, rule: Rule, sentence: Sentence) -> Iterator[Event]:
-        if rule.words and not rule.words & sentence.words:
-            return
         if any(not needed & sentence.signs for needed in rule.needs):
             return
         for match in rule.pattern.finditer(sentence.seen):

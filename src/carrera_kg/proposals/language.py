@@ -80,7 +80,7 @@ class DateForm:
     pattern: re.Pattern[str]
 
 
-@dataclass(slots=True)
+@dataclass
 class Language:
     """The words and patterns of a language.
 
@@ -121,6 +121,23 @@ class Language:
             found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.groups['words'][name])})[ ']$")
             self._patterns[f"<{name}>"] = found
         return found
+
+    @functools.cached_property
+    def headings(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        """The phrases of headings with what they say of the text below, the longest first."""
+        phrases = [(name, search_key(phrase)) for name, told in self.groups["headings"].items() for phrase in told]
+        found = [(name, plain, re.compile(rf"(?<!\w){re.escape(plain)}(?!\w)")) for name, plain in phrases]
+        return sorted(found, key=lambda each: -len(each[1]))
+
+    @functools.cached_property
+    def aside(self) -> re.Pattern[str]:
+        """What stands before somebody whom a sentence is not about."""
+        return re.compile(rf"(?<![^\W_])(?:{self.maps['asides']['before']})(?: \S+){{0,3}} $")
+
+    @functools.cached_property
+    def aside_after(self) -> re.Pattern[str]:
+        """What follows somebody whom a sentence is not about."""
+        return re.compile(self.maps["asides"]["after"])
 
     @property
     def breaks(self) -> re.Pattern[str]:
@@ -220,6 +237,8 @@ def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
         break
     if "on" in entry:
         words = set(str(entry["on"]).split())
+    if not words:
+        words = _required(text)
     try:
         pattern = re.compile(_compiled(text, made))
     except (re.error, KeyError) as error:
@@ -260,6 +279,26 @@ def _needs(text: str) -> tuple[frozenset[str], ...]:
         if kinds:
             needs.append(frozenset(SIGNS[kind] for kind in kinds))
     return tuple(needs)
+
+
+def _required(text: str) -> set[str]:
+    """A word without which a pattern cannot fit, if there is one that no part of it makes optional: the longest."""
+
+    def plain(found: re.Match[str]) -> str:
+        alone = not found["times"] and "|" not in found["body"] and (found["kind"] or "?:") == "?:"
+        return f" {found['body']} " if alone else " \0 "
+
+    text = re.sub(r"\[[^\]]*\][*+?]?(?:\{\d*,\d*\}\??)?|\\.", "\0", text)
+    while (shorter := _INNERMOST.sub(plain, text)) != text:
+        text = shorter
+    text = re.sub(r"\{[^}]*\}|<[a-z_]+>[*?]?", " \0 ", text)
+    words = re.findall(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_?*{\0])", text)
+    return {key_of(max(words, key=len))} if words else set()
+
+
+def key_of(word: str) -> str:
+    """A word as it is looked up."""
+    return word.lower() if word.isascii() else search_key(word)
 
 
 def _compiled(text: str, made: Language) -> str:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, field
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.names import search_key, slug
 from carrera_kg.proposals.language import SIGNS, DateForm, Language
+from carrera_kg.proposals.language import key_of as key
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SCORE = re.compile(r"(\d{1,2})\s?[-–—:]\s?(\d{1,2})(?![\d%])(?![-–—/]\d)")
 _CLASSES = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
             "award": "award", "place": "place", "stadium": "venue"}  # fmt: skip
+_NAMED = frozenset(["club", "person", "competition", "national-team"])
 _LONGEST = 8  # words of a name
 
 
@@ -60,7 +62,9 @@ class Vocabulary:
 
     def __init__(self, language: Language, entities: Entities) -> None:
         self.language = language
-        self.by_first: dict[str, list[_Phrase]] = defaultdict(list)
+        self.phrases: dict[tuple[str, ...], _Phrase] = {}
+        self.lengths: dict[str, list[int]] = {}
+        self.of_competitions: set[str] = set()
         self._words()
         self.add(entities.by_id.values())
 
@@ -79,18 +83,26 @@ class Vocabulary:
             self._put(_Phrase(tokens, _together(kinds), "", ids, all(cased for _, _, cased in all_)))
 
     def _put(self, phrase: _Phrase) -> None:
-        there = self.by_first[phrase.tokens[0]]
-        if not phrase.entities and any(old.tokens == phrase.tokens for old in there):
-            return
-        there[:] = [old for old in there if old.tokens != phrase.tokens or old.entities]
-        for n, old in enumerate(there):
-            if old.tokens == phrase.tokens:  # the same words for more: what they can mean is joined
-                kinds = {old.kind, phrase.kind}
-                ids = tuple(dict.fromkeys((*old.entities, *phrase.entities)))
-                there[n] = _Phrase(old.tokens, _together(kinds), "", ids, old.cased and phrase.cased)
-                return
-        there.append(phrase)
-        there.sort(key=lambda each: -len(each.tokens))
+        if phrase.kind == "competition":
+            self.of_competitions |= set(phrase.tokens)
+        old = self.phrases.get(phrase.tokens)
+        if old is None or (phrase.entities and not old.entities):
+            self.phrases[phrase.tokens] = phrase
+            lengths = self.lengths.setdefault(phrase.tokens[0], [])
+            if len(phrase.tokens) not in lengths:
+                lengths.append(len(phrase.tokens))
+                lengths.sort(reverse=True)
+        elif phrase.entities:  # the same words for more: what they can mean is joined
+            ids = tuple(dict.fromkeys((*old.entities, *phrase.entities)))
+            kind, cased = _together({old.kind, phrase.kind}), old.cased and phrase.cased
+            self.phrases[phrase.tokens] = _Phrase(phrase.tokens, kind, old.value or phrase.value, ids, cased)
+
+    def at(self, keys: list[str], n: int) -> Iterator[_Phrase]:
+        """The phrases that stand at a word, the longest first."""
+        for length in self.lengths.get(keys[n], ()):
+            phrase = self.phrases.get(tuple(keys[n : n + length]))
+            if phrase is not None:
+                yield phrase
 
     def _words(self) -> None:
         told = self.language
@@ -139,11 +151,6 @@ def _together(kinds: set[str]) -> str:
     if kinds <= {"club", "place", "club-or-place", "national-team", "venue"}:
         return "club-or-place"
     return "person" if "person" in kinds else "unknown"
-
-
-def key(word: str) -> str:
-    """A word as it is looked up."""
-    return word.lower() if word.isascii() else search_key(word)
 
 
 class Marked:
@@ -253,10 +260,8 @@ class Marked:
         return Mark(kind, found.start(), found.end(), form=form.kind, found=parts), self._after(found.end(), n)
 
     def _known(self, n: int) -> tuple[Mark, int] | None:
-        for phrase in self.vocabulary.by_first.get(self.keys[n], ()):
+        for phrase in self.vocabulary.at(self.keys, n):
             last = n + len(phrase.tokens)
-            if tuple(self.keys[n:last]) != phrase.tokens or (last > len(self.tokens)):
-                continue
             start, end = self.tokens[n][0], self.tokens[last - 1][1]
             if phrase.cased and not self.text[start].isupper():
                 continue
@@ -304,11 +309,7 @@ class Marked:
 
     def _splits(self, last: int, longer: int) -> bool:
         """Whether the words after a known name begin something that is known too."""
-        rest = self.keys[last]
-        return any(
-            tuple(self.keys[last : last + len(phrase.tokens)]) == phrase.tokens
-            for phrase in self.vocabulary.by_first.get(rest, ())
-        )
+        return last < len(self.keys) and any(True for _ in self.vocabulary.at(self.keys, last))
 
     def _in_name(self, n: int, last: int) -> bool:
         """Whether words that are no name are a part of one here: capital letters in the middle of a sentence."""
@@ -394,11 +395,8 @@ class Marked:
     def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
         """A name that is not known; of what kind it is its own words may tell."""
         for m in range(n, last):  # a known name within ends it there
-            if m > n and any(
-                phrase.entities and tuple(self.keys[m : m + len(phrase.tokens)]) == phrase.tokens
-                and phrase.kind in ("club", "person", "competition", "national-team")
-                for phrase in self.vocabulary.by_first.get(self.keys[m], ())
-            ) and not self.cues["competition"] & set(self.keys[m:last]):  # fmt: skip
+            inner = next(self.vocabulary.at(self.keys, m), None) if m > n else None
+            if inner and inner.kind in _NAMED and not self.cues["competition"] & set(self.keys[m:last]):
                 last = m
                 break
         words = self.keys[n:last]
@@ -474,9 +472,7 @@ class Marked:
         return None
 
     def _known_competition(self, m: int) -> bool:
-        return self.keys[m] in self.cues["competition"] or any(
-            phrase.kind == "competition" for phrase in self.vocabulary.by_first.get(self.keys[m], ())
-        )
+        return self.keys[m] in self.cues["competition"] or self.keys[m] in self.vocabulary.of_competitions
 
     # ── As patterns see it ───────────────────────────────────────────────────────────────────────
 

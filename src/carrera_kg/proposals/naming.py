@@ -48,6 +48,7 @@ class Names:
         self.votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.new: dict[str, NewEntity] = {}
         self.nations: set[str] = set()
+        self._known: dict[str, str] = {}
 
     def words(self, mark: Mark) -> str:
         """The words of a mark."""
@@ -125,7 +126,7 @@ class Names:
         for mark in self.marked.marks:
             if not mark.entities or mark.kind not in ("person", "club", "competition"):
                 continue
-            longer = search_key(self.words(mark)).split()
+            longer = self._folded(mark).split()
             if len(longer) <= len(words):
                 continue
             if kind not in ("unknown", mark.kind):
@@ -144,11 +145,13 @@ class Names:
             return None
         if mark.kind == "person" and votes["club"] > votes["person"]:
             return None
-        name = self.words(mark)
-        for id_ in entities:
-            if id_ in self.new and name not in self.new[id_].forms:
-                pass
         return mark.kind, entities
+
+    def _folded(self, mark: Mark) -> str:
+        words = self.words(mark)
+        if words not in self._known:
+            self._known[words] = search_key(words)
+        return self._known[words]
 
     def _part_of_club(self, words: list[str], longer: list[str], folded: str) -> bool:
         votes = self.votes.get(folded, Counter())

@@ -49,11 +49,15 @@ class Proposer:
     registered: Entities = field(default_factory=lambda: Entities.of(()))
     vocabulary: Vocabulary = field(init=False)
     finder: Finder = field(init=False)
+    counts: tuple[Counter[str], Counter[str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.vocabulary = Vocabulary(self.language, self.entities)
         self.vocabulary.add(self.registered.by_id.values())
         self.finder = Finder(self.language)
+        known = self.entities.by_id.values()
+        forms = Counter(form for entity in known for form in {entity.name, *entity.forms})
+        self.counts = Counter(entity.name for entity in known), forms
 
     def propose(self, text: str, document: str, about: str | None = None) -> FactFile:
         """What a text says of careers.
@@ -87,14 +91,19 @@ class Proposer:
     def _settled(self, marked: Marked, pieces: list[Block], names: Names) -> dict[int, tuple[Sentence, list[Event]]]:
         """The sentences with their events, after names that are not known have been given a meaning."""
         found = {number: self._read(marked, piece) for number, piece in enumerate(pieces) if piece.kind == "sentence"}
-        if all(mark.entities or mark.kind not in ("unknown", "title") for mark in marked.marks):
+        unknown = [mark for mark in marked.marks if mark.kind in ("unknown", "title") and not mark.entities]
+        if not unknown:
             names.settle()
             return found
         for sentence, events in found.values():
             names.count(sentence, events)
         self._vote(marked, pieces, names)
         names.settle()
-        return {number: self._read(marked, pieces[number]) for number in found}
+        open_ = {id(mark) for mark in unknown}
+        for number, (sentence, _) in found.items():
+            if any(id(mark) in open_ for mark in sentence.marks):
+                found[number] = self._read(marked, pieces[number])
+        return found
 
     def _read(self, marked: Marked, piece: Block) -> tuple[Sentence, list[Event]]:
         sentence = Sentence.of(marked, piece.place.start, piece.place.end)
@@ -209,15 +218,14 @@ class Proposer:
 
     def _namer(self, names: Names) -> Any:
         """What to write for an entity: its name, or its id where others of its class have the name too."""
-        counts = Counter(entity.name for entity in self.entities.by_id.values())
-        forms = Counter(form for entity in self.entities.by_id.values() for form in {entity.name, *entity.forms})
-        counts.update(new.name for new in names.new.values())
+        counts, forms = self.counts
+        new = Counter(each.name for each in names.new.values())
 
         def name(id_: str) -> str:
             if id_ not in names.new and id_ not in self.entities.by_id and id_ not in self.registered.by_id:
                 return id_
             told = self._name(names, id_)
-            return told if counts[told] == 1 and forms[told] <= 1 else id_
+            return told if counts[told] + new[told] == 1 and forms[told] <= 1 else id_
 
         return name
 
