@@ -12,11 +12,10 @@ from carrera_kg.errors import DataError
 from carrera_kg.names import search_key, slug
 from carrera_kg.proposals.language import language
 from carrera_kg.proposals.layout import blocks
-from carrera_kg.proposals.proposing import guess
+from carrera_kg.proposals.proposing import LONGEST, guess
 from carrera_kg.resources import read_text
 from carrera_kg.vocabulary import WIKIDATA
 
-_LONGEST = 10_000_000  # code points of a text
 _TITLE = 12  # words of a title
 
 
@@ -58,8 +57,8 @@ def source(
     text = read_text(path)
     if "\0" in text:
         raise DataError(f"{path}: is no text", "give a plain text in UTF-8")
-    if len(text) > _LONGEST:
-        raise DataError(f"{path}: has more than {_LONGEST:,} characters", "give one article at a time")
+    if len(text) > LONGEST:
+        raise DataError(f"{path}: has more than {LONGEST:,} characters", "give one article at a time")
     entry = described(
         path, told["id"] or slug(os.path.splitext(os.path.basename(path))[0])[:60].strip("-"), "x", "news"
     )

@@ -10,6 +10,7 @@ from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives, k
 from carrera_kg.proposals.marking import Mark, Marked
 
 _QUOTED = re.compile(r"[“\"«„]([^”\"»“]{30,}?)[”\"»“]")
+_LONGEST = 2_000  # characters of a sentence
 _FAR = 60  # characters, beyond which a word does not reach
 _SIGNS = "".join(SIGNS.values())
 
@@ -109,7 +110,12 @@ class Finder:
         self.joins = f" (?:{alternatives(told['conjunctions'])}) "
 
     def events(self, sentence: Sentence) -> list[Event]:
-        """The events of a sentence in order; of those of one kind that share words, the first of the longest."""
+        """The events of a sentence in order; of those of one kind that share words, the first of the longest.
+
+        What is longer than any sentence is none, and has no events.
+        """
+        if len(sentence.seen) > _LONGEST:
+            return []
         numbers = set(self.always)
         for word in self.by_word.keys() & sentence.words:
             numbers |= self.by_word[word]

@@ -190,13 +190,7 @@ class Marked:
 
     def within(self, start: int, end: int) -> list[Mark]:
         """The marks of a part of the text."""
-        first = bisect_left(self.starts, start)
-        found = []
-        for mark in self.marks[first:]:
-            if mark.start >= end:
-                break
-            found.append(mark)
-        return found
+        return self.marks[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def _nationals(self, marks: list[Mark]) -> list[Mark]:
         """The marks, with those together that name a national team: an adjective or a country, and "national team"."""
@@ -498,9 +492,12 @@ class Marked:
         return seen, places
 
 
+_NO_SIGNS = str.maketrans(dict.fromkeys(SIGNS.values(), " "))
+
+
 def _lower(text: str) -> str:
-    """The text in lower case, each letter where it was."""
+    """The text in lower case, each letter where it was, without what could be taken for a sign."""
     lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    if len(lower) != len(text):
+        lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+    return lower.translate(_NO_SIGNS)

@@ -48,6 +48,7 @@ class Names:
         self.votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.new: dict[str, NewEntity] = {}
         self.nations: set[str] = set()
+        self.longer: dict[str, dict[tuple[str, ...], tuple[str, tuple[str, ...]]]] = defaultdict(dict)
         self._known: dict[str, str] = {}
 
     def words(self, mark: Mark) -> str:
@@ -81,8 +82,19 @@ class Names:
                 for id_ in mark.entities:
                     self.new.setdefault(id_, NewEntity(id_, mark.value, mark))
         self.nations = {search_key(mark.value) for mark in open_ if mark.kind == "national-team" and mark.value}
+        for mark in self.marked.marks:
+            if mark.entities:
+                self._longer(mark)
         for mark in open_:
             self._settle(mark)
+
+    def _longer(self, mark: Mark) -> None:
+        """Take note of a name of several words, that shorter ones may be parts of."""
+        if mark.kind in ("person", "club"):
+            words = tuple(self._folded(mark).split())
+            if len(words) > 1:
+                for word in {words[0], words[-1]}:
+                    self.longer[word][words] = (mark.kind, mark.entities)
 
     def _settle(self, mark: Mark) -> None:
         name = mark.value if mark.kind == "national-team" else " ".join(self.words(mark).split())
@@ -103,6 +115,7 @@ class Names:
             ids.append(id_)
         mark.kind = kinds[0] if len(kinds) == 1 else "club-or-place"
         mark.entities = tuple(ids)
+        self._longer(mark)
 
     def _kinds(self, folded: str) -> list[str]:
         votes = self.votes.get(folded)
@@ -121,40 +134,28 @@ class Names:
 
     def _alias(self, folded: str, kind: str) -> tuple[str, tuple[str, ...]] | None:
         """Whom or what a shorter name means that is a part of a longer one in this text, or of one that is known."""
-        words = folded.split()
-        fits = []
-        for mark in self.marked.marks:
-            if not mark.entities or mark.kind not in ("person", "club", "competition"):
-                continue
-            longer = self._folded(mark).split()
-            if len(longer) <= len(words):
-                continue
-            if kind not in ("unknown", mark.kind):
-                continue
-            if mark.kind == "person" and len(words) == 1 and words[0] in (longer[-1], longer[0]):
-                fits.append((mark, words[0] == longer[-1]))
-            elif mark.kind == "club" and self._part_of_club(words, longer, folded):
-                fits.append((mark, True))
-        chosen = {mark.entities for mark, last in fits if last} or {mark.entities for mark, _ in fits}
-        if len(chosen) != 1:
-            return None
-        entities = next(iter(chosen))
-        mark = next(mark for mark, _ in fits if mark.entities == entities)
+        words = tuple(folded.split())
         votes = self.votes.get(folded, Counter())
-        if mark.kind == "club" and votes["place"] and not votes["club"]:
-            return None
-        if mark.kind == "person" and votes["club"] > votes["person"]:
-            return None
-        return mark.kind, entities
+        fits: dict[tuple[str, tuple[str, ...]], bool] = {}
+        for word in {words[0], words[-1]} if words else ():
+            for longer, meant in self.longer[word].items():
+                if len(longer) <= len(words) or kind not in ("unknown", meant[0]):
+                    continue
+                last = longer[-len(words) :] == words
+                if meant[0] == "person" and len(words) == 1 and votes["club"] <= votes["person"]:
+                    fits[meant] = fits.get(meant, False) or last
+                elif meant[0] == "club" and (last or longer[: len(words)] == words) and self._is_club(votes):
+                    fits[meant] = True
+        chosen = {meant for meant, last in fits.items() if last} or set(fits)
+        return chosen.pop() if len(chosen) == 1 else None
+
+    @staticmethod
+    def _is_club(votes: Counter[str]) -> bool:
+        """Whether a name can be that of a club, by where it stands."""
+        return votes["person"] <= votes["club"] and not (votes["place"] and not votes["club"])
 
     def _folded(self, mark: Mark) -> str:
         words = self.words(mark)
         if words not in self._known:
             self._known[words] = search_key(words)
         return self._known[words]
-
-    def _part_of_club(self, words: list[str], longer: list[str], folded: str) -> bool:
-        votes = self.votes.get(folded, Counter())
-        if votes["person"] > votes["club"]:
-            return False
-        return words == longer[: len(words)] or words == longer[-len(words) :]

@@ -31,6 +31,8 @@ _BECAUSE = "the register of teams has one of that name"
 _LONG = 45
 _SHORT = 15  # characters before a name
 _START = Mark("", 0, 0)
+LONGEST = 1_000_000
+"""Code points of a text; no article has so many."""
 _LEAST = 2  # words by which a language is told
 
 
@@ -70,6 +72,8 @@ class Proposer:
         Raises:
             UsageError: nobody of that name is in it.
         """
+        if len(text) > LONGEST:
+            raise UsageError(f"a text of more than {LONGEST:,} characters is no article", "give one article at a time")
         marked = Marked(text, self.vocabulary)
         pieces = list(blocks(text, frozenset(self.language.lists["abbreviations"])))
         names = Names(marked)
