@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carrera_kg.dates import DateNotUnderstood, PartialDate
+from carrera_kg.entities import Entities, Entity
 from carrera_kg.factfile import HEADS, PLACE_KEYS, FactFile, Part, Record, Where, listed, parts, subject_of, without
 from carrera_kg.model import Certainty
 from carrera_kg.ontology import Ontology, Property
@@ -22,7 +23,11 @@ from carrera_kg.vocabulary import BOOLEAN, CAR, EDTF_DATE, INTEGER, KINDS, NESTE
 
 _CONCEPT = SKOS + "Concept"
 _WIDEST = (SCHEMA + "Thing", CAR + "Entity")
+_NAMED = frozenset({*KINDS.values(), CAR + "Entity", CAR + "Team"})  # the classes of what has a name
 _MOST_PLACES = 20  # of one value: a model may give a list without end
+
+
+_ID = re.compile(rf"(?:{'|'.join(KINDS)})/[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Reason(StrEnum):
@@ -35,7 +40,9 @@ class Reason(StrEnum):
     DOMAIN = "the property does not fit what it is said of"
     VALUE = "the value does not fit the property"
     DATE = "the date cannot be read"
+    NAME = "it names somebody or something that is not known, or several"
     RECORD = "it names a record of which no fact tells"
+    MANY = "there are more facts than are taken"
     SETTLED = "a criminal or medical matter without its outcome"
 
 
@@ -43,7 +50,7 @@ Dropped = Counter[Reason]
 """How much was dropped for each reason: values, or facts where the whole fact was wrong."""
 
 
-def gate(facts: FactFile, text: str, ontology: Ontology) -> tuple[FactFile, Dropped]:
+def gate(facts: FactFile, text: str, ontology: Ontology, known: Entities | None = None) -> tuple[FactFile, Dropped]:
     """The proposals that may be shown, and how many were dropped for which reason.
 
     Words that do not stand where they are said to stand are given the nearest place at which they do, with the white
@@ -53,10 +60,13 @@ def gate(facts: FactFile, text: str, ontology: Ontology) -> tuple[FactFile, Drop
         facts: proposals for the text; their values may be anything, as who proposes is not trusted.
         text: the document.
         ontology: what properties there are.
+        known: the entities that are known beside those that are proposed; without them names are not looked at.
     """
     keeper = _Keeper(text, ontology, Counter())
     kept = [passed for fact in facts.facts if (passed := keeper.fact(fact)) is not None]
     entities = [passed for entity in facts.entities if (passed := keeper.entity(entity)) is not None]
+    if known is not None:
+        kept = keeper.named(kept, Entities.of([*known.by_id.values(), *map(_entity, entities)]))
     kept = keeper.linked(keeper.settled(kept))
     return replace(facts, facts=tuple(kept), entities=tuple(entities)), keeper.dropped
 
@@ -173,12 +183,19 @@ class _Keeper:
         head = heads[0]
         place = self._place(fact, None)
         kept = {key: _plain(fact[key]) for key in (head, "rule", "confidence") if _plain(fact.get(key))}
+        before = self.dropped.total()
         values = self._values(head, {key: value for key, value in fact.items() if key != head}, place)
+        if not values and self.dropped.total() == before:
+            self.dropped[Reason.FORM] += 1
         return _in_order_of(fact, kept | place.keys | self._certainty(fact) | values) if values else None
 
     def entity(self, entity: object) -> Record | None:
-        """The entity if its words stand in the text; None if they do not."""
-        if not isinstance(entity, dict):
+        """The entity if it has an id and a name, and its words stand in the text; None if not."""
+        if (
+            not isinstance(entity, dict)
+            or not _ID.fullmatch(_plain(entity.get("id")))
+            or not _plain(entity.get("name"))
+        ):
             self.dropped[Reason.FORM] += 1
             return None
         place = self._place(entity, None)
@@ -198,6 +215,30 @@ class _Keeper:
         wanted = self.ontology.properties[part.name]
         concept = self.ontology.concept(part.value, wanted.scheme) if wanted.range == _CONCEPT else None
         return concept in self.ontology.sensitive
+
+    def named(self, facts: list[Record], entities: Entities) -> list[Record]:
+        """The facts without values that name nobody or nothing, or could mean several."""
+        kept = []
+        for fact in facts:
+            unclear = [part for part in parts(fact) if not self._is_clear(fact, part, entities)]
+            # Without what tells it from its siblings a record within the fact is none.
+            wrong = [part.where[:-1] if part.tells_apart else part.where for part in unclear]
+            self._count(Reason.NAME, len(wrong))
+            rest = without(fact, wrong) if wrong else fact
+            if any(True for _ in parts(rest)):
+                kept.append(rest)
+        return kept
+
+    def _is_clear(self, fact: Record, part: Part, entities: Entities) -> bool:
+        wanted = self.ontology.properties[part.name]
+        head, name = subject_of(fact)
+        asked = [(name, wanted.domain)] if head == "about" else []
+        if wanted.range in _NAMED:
+            asked.append((part.value, wanted.range))
+        meant = [entities.meant_by(text, cls, self.ontology) for text, cls in asked]
+        return all(len(each) == 1 for each in meant) and all(
+            cls in _WIDEST or self.ontology.is_a(each[0].cls, cls) for each, (_, cls) in zip(meant, asked, strict=True)
+        )
 
     def linked(self, facts: list[Record]) -> list[Record]:
         """The facts without values that name a record of which no other fact tells."""
@@ -301,6 +342,11 @@ def loose_ends(fact: Record, known: Collection[tuple[str, str]], ontology: Ontol
         if kind and ((kind, part.value) not in known or (kind, part.value) == subject_of(fact)):
             loose.append(part.where)
     return loose
+
+
+def _entity(entity: Record) -> Entity:
+    forms = [form for form in listed(entity.get("forms", [])) if isinstance(form, str)]
+    return Entity(str(entity["id"]), str(entity["name"]), tuple(forms))
 
 
 def _in_order_of(given: Record, kept: Record) -> Record:
