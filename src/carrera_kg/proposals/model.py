@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.errors import DataError, UsageError
-from carrera_kg.factfile import FactFile, Record, parts, subject_of
+from carrera_kg.factfile import HEADS, REVIEW_KEYS, FactFile, Record, parts, subject_of
 from carrera_kg.names import slug
 from carrera_kg.ontology import Ontology, ontology
 from carrera_kg.progress import Progress
@@ -352,7 +352,7 @@ def _as_file(answer: dict[str, Any], document: str, known: Entities, found: Fact
     room = max(_MOST_FACTS - len(found.facts), 0)
     if len(given) > room:
         dropped[Reason.MANY] += len(given) - room
-    facts = tuple({"rule": "model"} | _without_marks(fact) if isinstance(fact, dict) else fact for fact in given[:room])
+    facts = tuple(_as_proposed(fact) if isinstance(fact, dict) else fact for fact in given[:room])
     entities = answer.get("entities")
     introduced = [
         entity for each in (entities if isinstance(entities, list) else [])[:_MOST_FACTS]
@@ -361,9 +361,10 @@ def _as_file(answer: dict[str, Any], document: str, known: Entities, found: Fact
     return FactFile(document, None, tuple(introduced), facts)
 
 
-def _without_marks(fact: dict[str, Any]) -> Record:
-    """The fact without what only we say of a proposal."""
-    return {key: value for key, value in fact.items() if key not in ("rule", "confidence", "reviewed")}
+def _as_proposed(fact: dict[str, Any]) -> Record:
+    """The fact with our rule after its head, and without what only we say of a proposal."""
+    first = {key: fact[key] for key in HEADS if key in fact} | {"rule": "model"}
+    return first | {key: value for key, value in fact.items() if key not in (*first, *REVIEW_KEYS)}
 
 
 def _introduced(entity: object, known: Entities, found: FactFile, dropped: Dropped) -> Record | None:
