@@ -126,9 +126,8 @@ class FactFile:
         single = {claim for fact in self.rejected for claim in _single(fact)}
         facts = list(kept)
         for fact in proposed.facts:
-            said = claims(fact)
-            left = said - single - standing.keys()
-            rest = {} if any(said <= each for each in refused) else _rest(fact, left, standing)
+            left = claims(fact) - single - standing.keys()
+            rest = {} if any(left <= each for each in refused) else _rest(fact, left, standing)
             if rest:
                 facts.append(rest)
         return replace(

@@ -150,6 +150,5 @@ def test_whatever_is_decided_nothing_comes_back_and_the_file_stays_canonical(ste
             continue
     assert FactFile.parse(file.text(), "proposed.yaml") == file
     again = file.merged(FILE)
-    known = {claim for fact in (*file.facts, *file.rejected) for claim in claims(fact)}
-    assert {claim for fact in again.facts for claim in claims(fact)} <= known
+    assert sorted(map(repr, again.facts)) == sorted(map(repr, file.facts))
     assert again.merged(FILE) == again

@@ -31,8 +31,10 @@ _KEYS = "a accept · r reject · e edit · s skip · u undo · q quit · ? help"
 def setup_review(command: argparse.ArgumentParser) -> None:
     command.add_argument("facts", metavar="FACTS.yaml", help="a file with proposals")
     documents_option(command, "the source texts, to show sentences")
-    command.add_argument("--catalogue", metavar="FILE", help="documents.yaml (default: the one in the folder above)")
-    command.add_argument("--entities", metavar="FILE", help="entities.yaml (default: as for the catalogue, or shipped)")
+    command.add_argument(
+        "--catalogue", metavar="FILE", help="documents.yaml (default: in the folder above, or shipped)"
+    )
+    command.add_argument("--entities", metavar="FILE", help="entities.yaml (default: likewise)")
     command.add_argument("--exit-status", action="store_true", help="exit with 1 while proposals are open")
     command.set_defaults(command=_review)
 

@@ -58,8 +58,8 @@ def passage(fact: Record, text: str | None, missing: str = "") -> Passage:
     """
     places = quoted(fact)
     if text is None:
-        words = tuple(piece for _, said in places for piece in (Piece("… "), Piece(seen(said), True)))
-        return Passage(words, (f"the text is not at hand: {missing}",), at_hand=False)
+        words = [piece for said in _stitched(places) for piece in (Piece(" … "), Piece(seen(said), True))]
+        return Passage(tuple(words[1:]), (f"the text is not at hand: {missing}",), at_hand=False)
     standing = [(at, at + len(words)) for at, words in places if at >= 0 and text.startswith(words, at)]
     problems = tuple(
         f"offset {at} reads “{seen(text[at : at + len(words)])}” and not “{seen(words)}”"
@@ -82,6 +82,20 @@ def seen(text: str) -> str:
     'Club North �[31m'
     """
     return _UNSEEN.sub("\ufffd", re.sub(r"\s+", " ", text))
+
+
+def _stitched(places: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """The words without those that others have too, as far as offsets tell."""
+    start, held = 0, ""
+    for at, words in places:
+        if held and at < start + len(held):
+            held += words[start + len(held) - at :]
+            continue
+        if held:
+            yield held
+        start, held = at, words
+    if held:
+        yield held
 
 
 def _grouped(spans: Iterable[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:

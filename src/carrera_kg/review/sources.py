@@ -17,7 +17,7 @@ def text_of(file: FactFile, path: str, documents: str | None, catalogue: str | N
 
     Args:
         file: the proposals.
-        path: of their file: the catalogue is looked for in the folder above it.
+        path: of their file: the catalogue is looked for in the folder above it, and is else the shipped one.
         documents: the folder of the source texts, if there is one.
         catalogue: the path of a ``documents.yaml``.
 
@@ -30,7 +30,7 @@ def text_of(file: FactFile, path: str, documents: str | None, catalogue: str | N
     try:
         name, sum_ = _catalogued(file, path, catalogue)
         if not name or os.path.basename(name) != name:
-            return None, f"the catalogue entry of {file.document} names no file in the folder of documents"
+            return None, f"no catalogue has {file.document} with the name of its file; give it with --catalogue FILE"
         text = read_text(os.path.join(documents, name))
     except CarreraError as error:
         return None, str(error)
@@ -44,9 +44,7 @@ def known_entities(path: str, entities: str | None = None) -> Entities:
     Raises:
         DataError: their file is wrong.
     """
-    beside = os.path.join(_above(path), "entities.yaml")
-    shipped = os.path.join(folder("data"), "entities.yaml")
-    return load_entities(entities or (beside if os.path.isfile(beside) else shipped))
+    return load_entities(entities or _beside(path, "entities.yaml"))
 
 
 def _catalogued(file: FactFile, path: str, catalogue: str | None) -> tuple[str, str]:
@@ -54,9 +52,11 @@ def _catalogued(file: FactFile, path: str, catalogue: str | None) -> tuple[str, 
     own = file.catalogue or {}
     if own.get("file"):
         return str(own["file"]), str(own.get("sha256", ""))
-    document = load_catalogue(catalogue or os.path.join(_above(path), "documents.yaml")).get(file.document)
+    document = load_catalogue(catalogue or _beside(path, "documents.yaml")).get(file.document)
     return (document.file, document.sha256) if document else ("", "")
 
 
-def _above(path: str) -> str:
-    return os.path.dirname(os.path.dirname(os.path.abspath(path)))
+def _beside(path: str, name: str) -> str:
+    """The file of that name in the folder above the one of the proposals, or the shipped one."""
+    above = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(path))), name)
+    return above if os.path.isfile(above) else os.path.join(folder("data"), name)

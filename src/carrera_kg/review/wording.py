@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A proposal in words: what it is about, what it says of that, and how many more proposals say something of it."""
+    """A proposal in words: what it is about, what it says of that, and how many more proposals tell of the record."""
 
     about: str
     lines: tuple[Line, ...]
@@ -94,7 +94,7 @@ class Wording:
             rule=seen(str(fact.get("rule", ""))),
             confidence=seen(str(fact.get("confidence", ""))),
             reviewed=str(fact.get("reviewed", "")),
-            others=self._open[subject] - is_open(fact),
+            others=0 if subject[0] == "about" else self._open[subject] - is_open(fact),
         )
 
     def record(self, kind: str, name: str) -> str:
