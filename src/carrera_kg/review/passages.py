@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from carrera_kg.coverage import split
 from carrera_kg.factfile import Record, parts, places_of
+from carrera_kg.proposals.layout import sentences
 
 _AROUND = 1500  # code points in which sentences are looked for: a text may be one line of ten megabytes
 _MOST_BEFORE, _MOST_AFTER = 400, 300  # code points that are shown on either side of the words
 _TOGETHER = 250  # words that stand so near to each other are shown in one piece
 _MOST_PIECES = 4
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -129,7 +130,7 @@ def _shown(text: str, group: Sequence[tuple[int, int]]) -> Iterator[Piece]:
 def _sentences(text: str, first: int, last: int) -> tuple[int, int]:
     """From the sentence before the first words to the end of the one with the last."""
     low = max(0, first - _AROUND)
-    found = [(low + start, low + end) for start, end in split(text[low : last + _AROUND])]
+    found = list(_split(text, low, last + _AROUND))
     own = [number for number, (start, end) in enumerate(found) if start < last and end > first]
     if not own:
         return first, last
@@ -141,6 +142,13 @@ def _sentences(text: str, first: int, last: int) -> tuple[int, int]:
         space = text.rfind(" ", last, last + _MOST_AFTER)
         end = space if space >= 0 else last + _MOST_AFTER
     return min(start, first), end
+
+
+def _split(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a stretch of text. Every line is one at least."""
+    for line in _LINE.finditer(text, low, high):
+        for place in sentences(line.group()):
+            yield line.start() + place.start, line.start() + place.end
 
 
 def _offset(place: Record) -> int:
