@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.errors import DataError, FactError, UsageError
-from carrera_kg.factfile import FactFile, Record, claims, is_open, parts, without
+from carrera_kg.factfile import REFERENCES, FactFile, Record, claims, is_open, parts, without
+from carrera_kg.ontology import ontology
+from carrera_kg.vocabulary import NESTED, RECORDS
 from tests.career import write
 
 JOINED: Record = {
@@ -185,12 +187,20 @@ def test_a_fact_has_a_claim_for_each_value_also_in_its_records() -> None:
     ]
 
 
-def test_a_claim_is_told_by_what_it_says_and_where_and_not_by_the_record_s_local_name() -> None:
-    assert claims({**JOINED, "spell": "north-2", "confidence": "0.2"}) == claims(JOINED)
-    assert not claims({**JOINED, "at": "500", "person": "Player A"}) & claims(JOINED)
-    assert not claims({"about": "A", "at": "1", "words": "w", "name": "A"}) & claims(
-        {"about": "B", "at": "1", "words": "w", "name": "A"}
-    )
+def test_a_claim_is_told_by_what_it_says_of_what_and_where() -> None:
+    assert claims({**JOINED, "confidence": "0.2", "rule": "other"}) == claims(JOINED)
+    for other in ({"spell": "north-2"}, {"at": "500", "person": "Player A"}, {"certainty": "hedged"}):
+        assert not claims({**JOINED, **other}) & claims(JOINED)
+
+
+def test_the_properties_that_name_records_are_those_of_the_ontology() -> None:
+    kinds = {cls: kind for kind, cls in RECORDS.items()}
+    known = {
+        prop.name: kinds[prop.range]
+        for prop in ontology().properties.values()
+        if prop.range in kinds and prop.name not in NESTED and any(ontology().is_a(cls, prop.domain) for cls in kinds)
+    }
+    assert known == REFERENCES
 
 
 def test_a_record_within_a_fact_goes_with_its_last_value() -> None:
@@ -261,6 +271,48 @@ def test_a_tally_that_gets_a_figure_more_keeps_its_scope() -> None:
     }
     added = sheet({**TALLY, "reviewed": "accepted"}).merged(sheet(more)).facts[1]
     assert added["tally"] == [{"scope": "league", "at": "200", "words": "11 caps", "goals": "2"}]
+
+
+def two(first: str, second: str) -> tuple[Record, Record]:
+    """Two who joined in the same words, each with a tally that tells more."""
+    shared: Record = {
+        "rule": "joined",
+        "at": "7",
+        "words": "both joined in 2004",
+        "start": "2004",
+        "team": "Club North",
+    }
+    return {"spell": first, **shared, "person": "Player A"}, {"spell": second, **shared, "person": "Player B"}
+
+
+def test_two_records_with_the_same_words_are_not_taken_for_each_other() -> None:
+    a, b = two("a", "b")
+    merged = sheet({**a, "reviewed": "accepted"}).merged(sheet(*two("x", "y")))
+    assert [(fact["spell"], fact["person"], fact["start"]) for fact in merged.facts] == [
+        ("a", "Player A", "2004"),
+        ("y", "Player B", "2004"),
+    ]
+    assert sheet(b, rejected=(a,)).merged(sheet(*two("x", "y"))).facts == (two("x", "y")[1],)
+
+
+def test_a_record_that_has_come_to_have_the_name_of_another_gets_a_new_one() -> None:
+    kept: Record = {**JOINED, "reviewed": "accepted"}
+    earlier: Record = {**JOINED, "at": "20", "person": "Player A", "start": "1999"}
+    later: Record = {**JOINED, "spell": "club-north-2", "first": "true"}
+    after: Record = {"spell": "south", "rule": "r", "at": "300", "words": "w", "follows": "club-north-2"}
+    merged = sheet(kept).merged(sheet(earlier, later, after))
+    assert [(fact["spell"], fact.get("start")) for fact in merged.facts] == [
+        ("club-north-3", "1999"),
+        ("club-north", "2004"),
+        ("club-north", None),
+        ("south", None),
+    ]
+    assert merged.facts[3]["follows"] == "club-north"
+
+
+def test_a_proposal_with_the_name_of_a_record_written_by_hand_is_of_that_record() -> None:
+    by_hand: Record = {"spell": "club-north", "at": "400", "words": "w", "person": "Player A", "team": "Club North"}
+    assert sheet(by_hand).merged(sheet(JOINED)).facts == (JOINED, by_hand)
 
 
 def test_merging_twice_changes_nothing() -> None:

@@ -7,6 +7,7 @@ Comments are not kept: a file that is reviewed belongs to the review.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,9 @@ HEADS = ("about", *(kind for kind in RECORDS if kind not in NESTED))
 PLACE_KEYS = frozenset({"at", "words", "nth", "places"})
 REVIEW_KEYS = frozenset({"rule", "confidence", "reviewed"})
 """What a proposal says of itself and not of football."""
+
+REFERENCES = {"follows": "spell", "debutMatch": "match", "lastMatch": "match", "wonIn": "match", "afterMatch": "match"}
+"""The properties whose value is the local name of another record, with the kind of that."""
 
 _NO_CLAIM = PLACE_KEYS | REVIEW_KEYS | {"certainty", *HEADS}
 _LISTS = ("entities", "facts", "rejected", "silent")
@@ -104,7 +108,7 @@ class FactFile:
         """This file with new proposals in the place of those that nobody has looked at.
 
         What was reviewed, and what was written by hand (a fact without ``rule``), stays as it is. A claim that it makes
-        already, or that was rejected, is not proposed again.
+        already, or that was rejected, is not proposed again, whatever local name its record has now.
 
         Raises:
             UsageError: the proposals are about another document.
@@ -121,13 +125,13 @@ class FactFile:
                 f"{self.document}: the text is not the one that was reviewed", "write the proposals to a new file"
             )
         kept = [fact for fact in self.facts if not is_open(fact)]
-        standing = {claim: fact for fact in reversed(kept) for claim in claims(fact)}
+        said = {claim for fact in kept for claim in claims(fact)}
         refused = [claims(fact) for fact in self.rejected]
-        single = {claim for fact in self.rejected for claim in _single(fact)}
+        said |= {claim for fact in self.rejected for claim in _single(fact)}
         facts = list(kept)
-        for fact in proposed.facts:
-            left = claims(fact) - single - standing.keys()
-            rest = {} if any(left <= each for each in refused) else _rest(fact, left, standing)
+        for fact in _renamed(proposed.facts, (*kept, *self.rejected)):
+            left = claims(fact) - said
+            rest = {} if any(left <= each for each in refused) else _rest(fact, left)
             if rest:
                 facts.append(rest)
         return replace(
@@ -150,7 +154,7 @@ class FactFile:
 
 
 Claim = tuple[str, ...]
-"""What tells a claim from the others of its document: head, properties, certainty, value and places."""
+"""What tells a claim from the others of its document: subject, properties, certainty, value and places."""
 
 Where = tuple[tuple[str, int], ...]
 """The way to a value in a fact: properties, each with the number of the value among its values."""
@@ -200,9 +204,7 @@ def parts(fact: Record) -> Iterator[Part]:
     >>> [(part.where, part.value) for part in parts(fact)]
     [((('start', 0),), '2004')]
     """
-    head = head_of(fact)
-    # The local name of a record is given anew with each run; whom an `about` speaks of is what it says.
-    yield from _parts(fact, (), (f"{head} {fact[head]}" if head == "about" else head,), ((), ""))
+    yield from _parts(fact, (), subject_of(fact), ((), ""))
 
 
 def claims(fact: Record) -> set[Claim]:
@@ -278,16 +280,67 @@ def _nested_without(record: Record, kind: str, where: Where, gone: set[Where]) -
     return rest if left or not (before or of_mark & gone) else {}
 
 
-def _rest(fact: Record, left: set[Claim], standing: dict[Claim, Record]) -> Record:
-    """The part of a proposal that is new, added to the record that has the other part; nothing if there is none."""
-    if claims(fact) <= left:
-        return fact
-    rest = without(fact, [part.where for part in parts(fact) if part.claim not in left])
-    if not claims(rest):
-        return {}
-    head = head_of(fact)
-    home = next((standing[part.claim] for part in parts(fact) if part.claim in standing), None)
-    return rest if home is None else {**rest, head: home[head]}
+def _rest(fact: Record, left: set[Claim]) -> Record:
+    """The part of a proposal that is left; nothing if there is none."""
+    gone = [part.where for part in parts(fact) if part.claim not in left]
+    rest = without(fact, gone) if gone else fact
+    return rest if claims(rest) else {}
+
+
+def _renamed(proposed: Iterable[Record], ours: Iterable[Record]) -> Iterator[Record]:
+    """The proposals with our local names for the records that are ours.
+
+    Local names are given anew with each run. Which record is which is told by the claims that both make; those with
+    most in common first, and each of ours once. Another record that has come to have the name of one of ours gets a new
+    one.
+    """
+    given = list(proposed)
+    mine, theirs = _by_record(ours), _by_record(given)
+    makers: dict[Claim, list[tuple[str, str]]] = defaultdict(list)
+    for subject, said in mine.items():
+        for claim in said:
+            makers[claim].append(subject)
+    common = Counter((one, other) for one, said in theirs.items() for claim in said for other in makers[claim])
+    names: dict[tuple[str, str], str] = {}
+    taken: set[tuple[str, str]] = set()
+    for one, other in sorted(common, key=lambda pair: (-common[pair], pair[0] != pair[1], pair)):
+        if one not in names and other not in taken:
+            names[one] = other[1]
+            taken.add(other)
+    for kind, name in theirs:
+        number = 2
+        while (kind, name) in taken and (kind, name) not in names:
+            new = (kind, f"{name}-{number}")
+            if new not in mine and new not in theirs:
+                names[kind, name] = new[1]
+            number += 1
+    return (_with_names(fact, names) for fact in given)
+
+
+def _by_record(facts: Iterable[Record]) -> dict[tuple[str, str], set[Claim]]:
+    """What is said of each record, without its name."""
+    said: dict[tuple[str, str], set[Claim]] = {}
+    for fact in facts:
+        head, name = subject_of(fact)
+        if head != "about":
+            said.setdefault((head, name), set()).update((head, *claim[2:]) for claim in claims(fact))
+    return said
+
+
+def _with_names(fact: Record, names: dict[tuple[str, str], str]) -> Record:
+    head, own = subject_of(fact)
+    changed = fact if names.get((head, own), own) == own else {**fact, head: names[head, own]}
+    for key, kind in REFERENCES.items():
+        if key in changed:
+            items = [_with_name(item, kind, names) for item in listed(changed[key])]
+            changed = {**changed, key: items if isinstance(changed[key], list) else items[0]}
+    return changed
+
+
+def _with_name(item: object, kind: str, names: dict[tuple[str, str], str]) -> object:
+    value = _value_of(item)
+    name = names.get((kind, value), value)
+    return {**item, "value": name} if isinstance(item, dict) else name
 
 
 def _single(fact: Record) -> set[Claim]:
