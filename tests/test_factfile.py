@@ -315,6 +315,42 @@ def test_a_proposal_with_the_name_of_a_record_written_by_hand_is_of_that_record(
     assert sheet(by_hand).merged(sheet(JOINED)).facts == (JOINED, by_hand)
 
 
+def test_a_record_of_another_team_is_not_taken_for_one_that_shares_its_words() -> None:
+    words: Record = {"rule": "r", "at": "7", "words": "left Club North for Club South", "person": "Player A"}
+    north: Record = {"spell": "n", **words, "team": "Club North", "role": "player", "reviewed": "accepted"}
+    south: Record = {"spell": "s", **words, "team": "Club South", "role": "player"}
+    assert [fact["spell"] for fact in sheet(north).merged(sheet(south)).facts] == ["n", "s"]
+
+
+def test_proposals_of_two_are_joined_by_what_makes_records_known() -> None:
+    theirs: Record = {
+        "spell": "x",
+        "rule": "model",
+        "at": "129",
+        "words": "joined Club North in",
+        "person": "Player A",
+        "team": "Club North",
+        "role": "player",
+        "start": "2004",
+        "first": "true",
+    }
+    joined = sheet(JOINED).joined(sheet(theirs))
+    assert joined.facts[0] == JOINED
+    assert {key: joined.facts[1].get(key) for key in ("spell", "first", "team", "start")} == {
+        "spell": "club-north", "first": "true", "team": None, "start": None,
+    }  # fmt: skip
+    assert joined.joined(sheet(theirs)) == joined
+    assert sheet(JOINED).joined(sheet(JOINED)) == sheet(JOINED)
+
+
+def test_a_record_that_differs_in_role_or_is_hardly_known_is_another_one_whatever_its_name() -> None:
+    coach: Record = {**JOINED, "rule": "model", "role": "head-coach"}
+    vague: Record = {"spell": "club-north", "rule": "model", "at": "9", "words": "w", "role": "player", "first": "true"}
+    for other in (coach, vague):
+        names = [fact["spell"] for fact in sheet(JOINED).joined(sheet(other)).facts]
+        assert sorted(map(str, names)) == ["club-north", "club-north-2"]
+
+
 def test_merging_twice_changes_nothing() -> None:
     ours = sheet({**JOINED, "reviewed": "accepted"}, rejected=(TALLY,))
     theirs = sheet(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from carrera_kg.errors import DataError, FactError, UsageError, did_you_mean
 from carrera_kg.outputs import Output
@@ -142,6 +142,22 @@ class FactFile:
             silent=(*self.silent, *(place for place in proposed.silent if place not in self.silent)),
         )
 
+    def joined(self, more: FactFile) -> FactFile:
+        """This file with what somebody else proposes from the same text, as far as it is not said already.
+
+        A record of theirs is one of ours if two or more of the values that make a record known agree, and none differs.
+        """
+        said = {part.gist for fact in self.facts for part in parts(fact)}
+        facts = list(self.facts)
+        for fact in _renamed(more.facts, self.facts, by_place=False):
+            left = {part.claim for part in parts(fact) if part.gist not in said}
+            rest = _rest(fact, left)
+            if rest:
+                facts.append(rest)
+        ids = {entity.get("id") for entity in self.entities}
+        entities = (*self.entities, *(entity for entity in more.entities if entity.get("id") not in ids))
+        return replace(self, entities=entities, facts=tuple(sorted(facts, key=_offset)))
+
     def _merged_entities(self, proposed: FactFile, kept: list[Record]) -> Iterator[Record]:
         """Those of this file that are still needed, or were written by hand, and the new ones."""
         wanted = {str(entity.get("id")) for entity in proposed.entities} | set(_texts(kept))
@@ -162,13 +178,14 @@ Where = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One value of a fact with what it takes from the fact around it."""
+    """One value of a fact with what it takes from the fact around it; ``gist`` is the claim without how and where."""
 
     where: Where
     value: str
     places: tuple[Record, ...]
     certainty: str
     claim: Claim
+    gist: Claim
 
     @property
     def name(self) -> str:
@@ -221,6 +238,22 @@ def without(fact: Record, gone: Iterable[Where]) -> Record:
     return _without(fact, (), set(gone))
 
 
+def with_value(fact: Record, where: Where, value: str) -> Record:
+    """The fact with another value in the place of one; its words stay.
+
+    >>> with_value({"spell": "north", "start": {"value": "2004", "words": "in 2004"}}, (("start", 0),), "2005")
+    {'spell': 'north', 'start': {'value': '2005', 'words': 'in 2004'}}
+    """
+    (name, number), *deeper = where
+    items = list(listed(fact[name]))
+    item = items[number]
+    if deeper and isinstance(item, dict):
+        items[number] = with_value(item, tuple(deeper), value)
+    else:
+        items[number] = {**item, "value": value} if isinstance(item, dict) else value
+    return {**fact, name: items if isinstance(fact[name], list) else items[0]}
+
+
 def listed(value: object) -> list[object]:
     """A value of a property as the list that it may also be."""
     return value if isinstance(value, list) else [value]
@@ -247,7 +280,8 @@ def _parts(record: Record, where: Where, path: Claim, outer: tuple[tuple[Record,
                 places, certainty = places_of(own) or around[0], str(own.get("certainty", around[1]))
                 said = _value_of(item)
                 where_said = sorted(f"{place.get('at')} {place.get('words')}" for place in places)
-                yield Part(here, said, places, certainty, (*path, key, certainty, said, *where_said))
+                claim = (*path, key, certainty, said, *where_said)
+                yield Part(here, said, places, certainty, claim, (*path, key, said))
 
 
 def _value_of(item: object) -> str:
@@ -287,47 +321,85 @@ def _rest(fact: Record, left: set[Claim]) -> Record:
     return rest if claims(rest) else {}
 
 
-def _renamed(proposed: Iterable[Record], ours: Iterable[Record]) -> Iterator[Record]:
+def _renamed(proposed: Iterable[Record], ours: Iterable[Record], by_place: bool = True) -> Iterator[Record]:
     """The proposals with our local names for the records that are ours.
 
     Local names are given anew with each run. Which record is which is told by the claims that both make; those with
     most in common first, and each of ours once. Another record that has come to have the name of one of ours gets a new
     one.
+
+    Args:
+        proposed: with their names.
+        ours: with our names.
+        by_place: whether claims are the same only if they are made in the same words. If not, two of them must be among
+            those that make a record known.
     """
     given = list(proposed)
     mine, theirs = _by_record(ours), _by_record(given)
-    makers: dict[Claim, list[tuple[str, str]]] = defaultdict(list)
+    makers: dict[Claim, list[Subject]] = defaultdict(list)
     for subject, said in mine.items():
-        for claim in said:
+        for claim in said.claims if by_place else said.gists:
             makers[claim].append(subject)
-    common = Counter((one, other) for one, said in theirs.items() for claim in said for other in makers[claim])
-    names: dict[tuple[str, str], str] = {}
-    taken: set[tuple[str, str]] = set()
+    common = Counter(
+        (one, other)
+        for one, said in theirs.items()
+        for claim in (said.claims if by_place else said.gists)
+        for other in makers[claim]
+    )
+    names: dict[Subject, str] = {}
+    taken: set[Subject] = set()
     for one, other in sorted(common, key=lambda pair: (-common[pair], pair[0] != pair[1], pair)):
-        if one not in names and other not in taken:
+        if one not in names and other not in taken and theirs[one].can_be(mine[other], 0 if by_place else 2):
             names[one] = other[1]
             taken.add(other)
-    for kind, name in theirs:
+    # Without places a name says nothing: it was given by somebody else.
+    clashing = [subject for subject in theirs if subject not in names and subject in (taken if by_place else mine)]
+    for kind, name in clashing:
         number = 2
-        while (kind, name) in taken and (kind, name) not in names:
-            new = (kind, f"{name}-{number}")
-            if new not in mine and new not in theirs:
-                names[kind, name] = new[1]
+        while (new := (kind, f"{name}-{number}")) in mine or new in theirs:
             number += 1
+        names[kind, name] = new[1]
     return (_with_names(fact, names) for fact in given)
 
 
-def _by_record(facts: Iterable[Record]) -> dict[tuple[str, str], set[Claim]]:
-    """What is said of each record, without its name."""
-    said: dict[tuple[str, str], set[Claim]] = {}
+Subject = tuple[str, str]
+"""A record by kind and local name."""
+
+_TELLING = ("person", "team", "role", "competition", "award", "season", "date")
+"""The values that make a record known."""
+
+
+@dataclass(slots=True)
+class _Said:
+    """What is said of one record, without its name."""
+
+    claims: set[Claim] = field(default_factory=set)
+    gists: set[Claim] = field(default_factory=set)
+    known_by: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def can_be(self, other: _Said, least: int) -> bool:
+        """Whether so many of the values that make a record known agree, and none that both have differs."""
+        both = [(self.known_by[name], other.known_by[name]) for name in _TELLING if other.known_by.get(name)]
+        agreeing = [bool(mine & theirs) for mine, theirs in both if mine]
+        return all(agreeing) and len(agreeing) >= least
+
+
+def _by_record(facts: Iterable[Record]) -> dict[Subject, _Said]:
+    found: dict[Subject, _Said] = defaultdict(_Said)
     for fact in facts:
-        head, name = subject_of(fact)
-        if head != "about":
-            said.setdefault((head, name), set()).update((head, *claim[2:]) for claim in claims(fact))
-    return said
+        subject = subject_of(fact)
+        if subject[0] == "about":
+            continue
+        said = found[subject]
+        for part in parts(fact):
+            said.claims.add((subject[0], *part.claim[2:]))
+            said.gists.add((subject[0], *part.gist[2:]))
+            if len(part.where) == 1:
+                said.known_by[part.name].add(part.value)
+    return dict(found)
 
 
-def _with_names(fact: Record, names: dict[tuple[str, str], str]) -> Record:
+def _with_names(fact: Record, names: dict[Subject, str]) -> Record:
     head, own = subject_of(fact)
     changed = fact if names.get((head, own), own) == own else {**fact, head: names[head, own]}
     for key, kind in REFERENCES.items():
@@ -337,7 +409,7 @@ def _with_names(fact: Record, names: dict[tuple[str, str], str]) -> Record:
     return changed
 
 
-def _with_name(item: object, kind: str, names: dict[tuple[str, str], str]) -> object:
+def _with_name(item: object, kind: str, names: dict[Subject, str]) -> object:
     value = _value_of(item)
     name = names.get((kind, value), value)
     return {**item, "value": name} if isinstance(item, dict) else name

@@ -5,16 +5,19 @@ import builtins
 import json
 import socket
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from carrera_kg.cli import run
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.errors import DataError, UsageError
 from carrera_kg.factfile import FactFile
 from carrera_kg.proposals import model
 from carrera_kg.proposals.gate import Dropped, Reason
 from carrera_kg.proposals.model import KEY, ask
+from tests.career import write
 from tests.proposals.stand_in import Respond, StandIn, drips, fails, says, send, standing_in
 from tests.review.proposed import TEXT, place
 
@@ -311,3 +314,41 @@ def test_without_httpx_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(UsageError, match=r"install carrera-kg\[model\]"):
         ask("http://127.0.0.1:9/v1", TEXT, "player-a", KNOWN)
+
+
+# ── The command ──────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_command_joins_what_rules_and_the_model_propose_and_says_what_was_dropped(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY, "secret")
+    text = write(tmp_path / "player.txt", TEXT)
+    path = str(tmp_path / "proposed.yaml")
+    extra: dict[str, Any] = {
+        "spell": "x",
+        "words": "Player A joined Club North",
+        "person": "Player A",
+        "team": "Club North",
+    }
+    extra |= {"role": "player", "first": "true", "appearances": "9"}
+    with standing_in(says(facts(extra))) as server:
+        words = ["propose", text, "--language", "en", "--kind", "biography", "-o", path]
+        assert run([*words, "--model", server.url, "--model-name", "small"]) == 0
+    err = capsys.readouterr().err
+    assert "the model proposes 1 facts; 1 claims or facts of it were dropped: 1 as the property does not fit" in err
+    assert server.headers[0]["authorization"] == "Bearer secret" and server.asked[0]["model"] == "small"
+    file = FactFile.read(path)
+    joined = {str(fact["spell"]) for fact in file.facts if "spell" in fact and "Club North" in str(fact.get("team"))}
+    added = [fact for fact in file.facts if fact["rule"] == "model"]
+    assert [fact["first"] for fact in added] == ["true"] and {str(fact["spell"]) for fact in added} <= (joined or {"x"})
+
+
+def test_a_model_that_is_not_there_ends_the_command_before_anything_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = write(tmp_path / "player.txt", TEXT)
+    words = ["propose", text, "--language", "en", "--kind", "biography", "-o", str(tmp_path / "out.yaml")]
+    assert run([*words, "--model", "http://127.0.0.1:9/v1"]) == 3
+    assert "see whether the model's server is running" in capsys.readouterr().err
+    assert not (tmp_path / "out.yaml").exists()

@@ -32,6 +32,11 @@ def setup_propose(command: argparse.ArgumentParser) -> None:
     command.add_argument("--id", help="of a text that is not catalogued (default: after its file)")
     command.add_argument("--kind", choices=("biography", "encyclopedia", "news"), help="likewise")
     command.add_argument("--title", help="likewise")
+    command.add_argument(
+        "--model", metavar="URL", default="",
+        help="ask a language model there too (docs/proposals.md); its key is taken from CARRERA_KG_MODEL_KEY",
+    )  # fmt: skip
+    command.add_argument("--model-name", metavar="NAME", default="", help="of the model, where there are several")
     command.set_defaults(command=_propose)
 
 
@@ -57,6 +62,8 @@ def _propose(arguments: argparse.Namespace) -> int:
         for number, each in enumerate(sources):
             found.append(_proposals(each, entities, teams, arguments.about))
             count(number + 1)
+    if arguments.model:
+        found = [_asked(each, file, entities, arguments) for each, file in zip(sources, found, strict=True)]
     for each, file, target in zip(sources, found, targets, strict=True):
         _write(each, file, target)
     return 0
@@ -69,6 +76,21 @@ def _proposals(source: Source, entities: Entities, teams: Entities | None, about
 
     found = proposer(source.language, entities, teams).propose(source.text, source.id, about)
     return dataclasses.replace(found, catalogue=dict(source.catalogue) if source.catalogue else None)
+
+
+def _asked(source: Source, found: FactFile, entities: Entities, arguments: argparse.Namespace) -> FactFile:
+    """What was found, with what a language model proposes beside it."""
+    from carrera_kg.entities import Entities
+    from carrera_kg.proposals.gate import entities_of
+    from carrera_kg.proposals.model import KEY, ask
+
+    known = Entities.of([*entities.by_id.values(), *entities_of(found)])
+    key, name = os.environ.get(KEY), arguments.model_name
+    more, dropped = ask(arguments.model, source.text, source.id, known, key, name=name)
+    why = ": " + "; ".join(f"{number} as {reason}" for reason, number in dropped.most_common()) if dropped else ""
+    told = f"the model proposes {len(more.facts)} facts; {dropped.total()} claims or facts of it were dropped{why}"
+    print(f"{source.id}: {told}", file=sys.stderr)
+    return found.joined(more)
 
 
 def _targets(sources: list[Source], output: str | None) -> list[str | None]:

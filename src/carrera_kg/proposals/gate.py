@@ -9,13 +9,25 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from carrera_kg.dates import DateNotUnderstood, PartialDate
 from carrera_kg.entities import Entities, Entity
-from carrera_kg.factfile import HEADS, PLACE_KEYS, FactFile, Part, Record, Where, listed, parts, subject_of, without
+from carrera_kg.factfile import (
+    HEADS,
+    PLACE_KEYS,
+    FactFile,
+    Part,
+    Record,
+    Where,
+    listed,
+    parts,
+    subject_of,
+    with_value,
+    without,
+)
 from carrera_kg.model import Certainty
 from carrera_kg.ontology import Ontology, Property
 from carrera_kg.readers.facts import MOST_WORDS, is_count
@@ -63,12 +75,12 @@ def gate(facts: FactFile, text: str, ontology: Ontology, known: Entities | None 
         known: the entities that are known beside those that are proposed; without them names are not looked at.
     """
     keeper = _Keeper(text, ontology, Counter())
-    kept = [passed for fact in facts.facts if (passed := keeper.fact(fact)) is not None]
-    entities = [passed for entity in facts.entities if (passed := keeper.entity(entity)) is not None]
+    kept = [right for fact in facts.facts if (right := keeper.fact(fact)) is not None]
+    entities = [right for entity in facts.entities if (right := keeper.entity(entity)) is not None]
+    passed = replace(facts, entities=tuple(entities))
     if known is not None:
-        kept = keeper.named(kept, Entities.of([*known.by_id.values(), *map(_entity, entities)]))
-    kept = keeper.linked(keeper.settled(kept))
-    return replace(facts, facts=tuple(kept), entities=tuple(entities)), keeper.dropped
+        kept = keeper.named(kept, Entities.of([*known.by_id.values(), *entities_of(passed)]))
+    return replace(passed, facts=tuple(keeper.linked(keeper.settled(kept)))), keeper.dropped
 
 
 def misfit(kind: str, name: str, value: str, ontology: Ontology) -> Reason | None:
@@ -344,9 +356,37 @@ def loose_ends(fact: Record, known: Collection[tuple[str, str]], ontology: Ontol
     return loose
 
 
-def _entity(entity: Record) -> Entity:
-    forms = [form for form in listed(entity.get("forms", [])) if isinstance(form, str)]
-    return Entity(str(entity["id"]), str(entity["name"]), tuple(forms))
+def entities_of(file: FactFile) -> Iterator[Entity]:
+    """The entities that a file brings along; what is none is passed over."""
+    for entity in file.entities:
+        id_, name = _plain(entity.get("id")), _plain(entity.get("name"))
+        forms = tuple(form for form in listed(entity.get("forms", [])) if isinstance(form, str))
+        if id_.partition("/")[0] in KINDS and name:
+            yield Entity(id_, name, forms)
+
+
+def named_alike(fact: Record, entities: Entities, ontology: Ontology) -> Record:
+    """The fact with entities by the name that means nobody else, or by id, as proposals are written.
+
+    Args:
+        fact: that has passed the gate.
+        entities: all whom its names can mean.
+        ontology: what properties there are.
+    """
+
+    def written(name: str, cls: str) -> str:
+        meant = entities.meant_by(name, cls, ontology)
+        if len(meant) != 1:
+            return name
+        return meant[0].name if len(entities.by_name.get(meant[0].name, ())) == 1 else meant[0].id
+
+    for part in parts(fact):
+        wanted = ontology.properties[part.name]
+        if wanted.range in _NAMED:
+            fact = with_value(fact, part.where, written(part.value, wanted.range))
+        if "about" in fact:
+            fact = {**fact, "about": written(str(fact["about"]), wanted.domain)}
+    return fact
 
 
 def _in_order_of(given: Record, kept: Record) -> Record:

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from carrera_kg.entities import Entities, Entity
+from carrera_kg.entities import Entities
 from carrera_kg.errors import DataError, UsageError
 from carrera_kg.factfile import HEADS, REVIEW_KEYS, FactFile, Record, parts, subject_of
 from carrera_kg.names import slug
 from carrera_kg.ontology import Ontology, ontology
 from carrera_kg.progress import Progress
-from carrera_kg.proposals.gate import Dropped, Reason, gate
+from carrera_kg.proposals.gate import Dropped, Reason, entities_of, gate, named_alike
 from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, KINDS, NESTED, RECORDS, SKOS
 
 _T = TypeVar("_T")
@@ -83,6 +83,9 @@ def ask(
             proposed = _as_file(answer, document_id, entities, found, dropped)
             passed, lost = gate(proposed, piece, terms, _with(entities, found))
             dropped.update(lost)
+            known = _with(entities, replace(found, entities=(*found.entities, *passed.entities)))
+            alike = (named_alike(fact, known, terms) for fact in passed.facts)
+            passed = replace(passed, facts=tuple(alike))
             found = _joined(found, passed, start)
     if pieces and not understood:
         raise DataError(f"{server.host}: no answer of the model is JSON as it was asked for", "try another model")
@@ -381,9 +384,7 @@ def _introduced(entity: object, known: Entities, found: FactFile, dropped: Dropp
 
 
 def _with(known: Entities, found: FactFile) -> Entities:
-    return Entities.of(
-        [*known.by_id.values(), *(Entity(str(each["id"]), str(each["name"])) for each in found.entities)]
-    )
+    return Entities.of([*known.by_id.values(), *entities_of(found)])
 
 
 def _joined(found: FactFile, more: FactFile, start: int) -> FactFile:

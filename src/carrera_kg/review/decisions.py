@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from carrera_kg.errors import UsageError, did_you_mean
-from carrera_kg.factfile import FactFile, Part, Record, Where, is_open, listed, parts, subject_of, without
+from carrera_kg.factfile import FactFile, Part, Record, Where, is_open, parts, subject_of, with_value, without
 from carrera_kg.model import Certainty
 from carrera_kg.ontology import Ontology
 from carrera_kg.proposals.gate import Reason, loose_ends, misfit
@@ -101,7 +101,7 @@ def edit(file: FactFile, key: str, where: Where, value: str, words: Wording) -> 
     if value == part.value:
         return Decided(file, key)
     _check(fact, part, value, words)
-    changed = _reviewed(_set(fact, where, value), "edited")
+    changed = _reviewed(with_value(fact, where, value), "edited")
     return Decided(
         replace(_with(file, fact, changed), rejected=(*file.rejected, *_alone(fact, [part]))),
         key_of(changed),
@@ -143,7 +143,7 @@ def _check(fact: Record, part: Part, value: str, words: Wording) -> None:
             f"nothing known that can be the {_label(name, ontology)} is called {label!r}",
             hint or "add it under entities: in the file first",
         )
-    if loose_ends(_set(fact, part.where, value), set(words.records), ontology) and meant is None:
+    if loose_ends(with_value(fact, part.where, value), set(words.records), ontology) and meant is None:
         raise UsageError(f"no fact of the file tells of {label!r}", "give the local name of a record in the file")
 
 
@@ -176,17 +176,6 @@ def _alone(fact: Record, some: Iterable[Part]) -> list[Record]:
         rest = without(fact, [where for where in others if where not in [each.where for each in mark]])
         alone.append({name: value for name, value in rest.items() if name != "reviewed"})
     return alone
-
-
-def _set(fact: Record, where: Where, value: str) -> Record:
-    (name, number), *deeper = where
-    items = list(listed(fact[name]))
-    item = items[number]
-    if deeper and isinstance(item, dict):
-        items[number] = _set(item, tuple(deeper), value)
-    else:
-        items[number] = {**item, "value": value} if isinstance(item, dict) else value
-    return {**fact, name: items if isinstance(fact[name], list) else items[0]}
 
 
 def _loose(file: FactFile, ontology: Ontology) -> set[tuple[int, Where]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from carrera_kg.dates import DateNotUnderstood, PartialDate
@@ -11,6 +11,7 @@ from carrera_kg.entities import Entities, Entity
 from carrera_kg.factfile import FactFile, Part, Record, Where, is_open, parts, places_of, subject_of
 from carrera_kg.model import Certainty
 from carrera_kg.ontology import Ontology
+from carrera_kg.proposals.gate import entities_of
 from carrera_kg.review.passages import seen
 from carrera_kg.vocabulary import BOOLEAN, CAR, EDTF_DATE, KINDS, RECORDS, SKOS
 
@@ -69,7 +70,7 @@ class Wording:
 
     def __init__(self, file: FactFile, known: Entities, ontology: Ontology) -> None:
         self.ontology = ontology
-        self.entities = Entities.of([*known.by_id.values(), *_entities_of(file)])
+        self.entities = Entities.of([*known.by_id.values(), *entities_of(file)])
         self._said: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         self._open: dict[tuple[str, str], int] = defaultdict(int)
         for fact in file.facts:
@@ -173,11 +174,3 @@ def _date(value: str) -> str:
         return "when the text was written" if value == "now" else str(PartialDate.parse(value))
     except DateNotUnderstood:
         return seen(value)
-
-
-def _entities_of(file: FactFile) -> Iterator[Entity]:
-    """The entities that the file brings along."""
-    for entity in file.entities:
-        id_, name, forms = str(entity.get("id", "")), str(entity.get("name", "")), entity.get("forms", [])
-        if id_.partition("/")[0] in KINDS and name:
-            yield Entity(id_, name, tuple(map(str, forms)) if isinstance(forms, list) else ())
