@@ -132,6 +132,24 @@ def test_an_invented_person_is_no_entity_and_nothing_is_said_of_them() -> None:
     assert dropped == {Reason.WORDS: 1, Reason.FORM: 2, Reason.NAME: 1}
 
 
+def test_what_a_model_tells_in_words_of_its_own_is_dropped() -> None:
+    verdict = {
+        "remark": "trial",
+        "words": "He left",
+        "concerns": "Player A",
+        "topic": "legal-matter",
+        "summary": "a trial",
+    }
+    left = {"spell": "north", "words": "left for", "person": "Player A", "departureReason": "he was unhappy"}
+    named = {"about": "Player A", "words": "Player A", "name": "Player A", "nickname": "The Wall"}
+    file, dropped, _ = asked(says(facts({**verdict, "words": "left for", "settled": "he was convicted"}, left, named)))
+    assert [set(fact) - {"rule", "at", "words"} for fact in file.facts] == [{"spell", "person"}, {"about", "name"}]
+    assert dropped == {Reason.OWN: 4}
+    after = {"spell": "south", "words": "left for", "follows": "north"}
+    file, dropped, _ = asked(says(facts({**left, "person": "Player Z"}, after)))
+    assert not file.facts and dropped == {Reason.NAME: 1, Reason.OWN: 1, Reason.RECORD: 1}
+
+
 def test_a_model_cannot_say_that_somebody_has_accepted_it() -> None:
     sure = {**ANSWER["facts"][0], "reviewed": "accepted", "rule": "stated", "confidence": "1.0"}
     fact = asked(says(facts(sure)))[0].facts[0]

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     DATE = "the date cannot be read"
     NAME = "it names somebody or something that is not known, or several"
     RECORD = "it names a record of which no fact tells"
+    OWN = "it is told in words that are not the text's"
     MANY = "there are more facts than are taken"
     SETTLED = "a criminal or medical matter without its outcome"
 

@@ -7,11 +7,10 @@ is to propose little. Its server gets the text, the names of known entities that
 from __future__ import annotations
 
 import asyncio
-import functools
 import json
 import re
 import time
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -19,12 +18,12 @@ from urllib.parse import urlsplit
 
 from carrera_kg.entities import Entities
 from carrera_kg.errors import DataError, UsageError
-from carrera_kg.factfile import HEADS, REVIEW_KEYS, FactFile, Record, parts, subject_of
+from carrera_kg.factfile import HEADS, REVIEW_KEYS, FactFile, Record, parts, subject_of, without
 from carrera_kg.names import slug
 from carrera_kg.ontology import Ontology, ontology
 from carrera_kg.progress import Progress
 from carrera_kg.proposals.gate import Dropped, Reason, entities_of, gate, named_alike
-from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, KINDS, NESTED, RECORDS, SKOS
+from carrera_kg.vocabulary import BOOLEAN, EDTF_DATE, INTEGER, KINDS, NESTED, RECORDS, SKOS, STRING
 
 _T = TypeVar("_T")
 
@@ -71,25 +70,28 @@ def ask(
         most = _MOST_QUESTIONS * _MOST_AT_ONCE
         raise UsageError(f"{document_id}: {len(text):,} characters are too many for a model", f"split it at {most:,}")
     terms, dropped = ontology(), Dropped()
+    instructions = _instructions(terms)
     found, understood = FactFile(document_id), 0
     with Progress("the model") as tell:
         for number, (start, piece) in enumerate(pieces, 1):
             tell(f"part {number} of {len(pieces)}")
-            answer = _read_answer(server.say(_messages(piece, entities, found, terms)))
+            answer = _read_answer(server.say(instructions, _question(piece, entities, found)))
             if answer is None:
                 dropped[Reason.FORM] += 1
                 continue
             understood += 1
             proposed = _as_file(answer, document_id, entities, found, dropped)
             passed, lost = gate(proposed, piece, terms, _with(entities, found))
-            dropped.update(lost)
+            plain = tuple(_in_words_of(piece, passed.facts, terms, dropped))
+            # Once more: what was said in words of its own may be all that was said of a record.
+            passed, loose = gate(replace(passed, facts=plain), piece, terms, _with(entities, found))
+            dropped += lost + loose
             known = _with(entities, replace(found, entities=(*found.entities, *passed.entities)))
-            alike = (named_alike(fact, known, terms) for fact in passed.facts)
-            passed = replace(passed, facts=tuple(alike))
-            found = _joined(found, passed, start)
+            alike = tuple(named_alike(fact, known, terms) for fact in passed.facts)
+            found = _joined(found, replace(passed, facts=alike), start)
     if pieces and not understood:
         raise DataError(f"{server.host}: no answer of the model is JSON as it was asked for", "try another model")
-    return found, dropped
+    return found, +dropped
 
 
 # ── The server ───────────────────────────────────────────────────────────────────────────────────
@@ -118,8 +120,8 @@ class _Server:
         """The server's name, for messages."""
         return urlsplit(self.url).netloc.rpartition("@")[2]
 
-    def say(self, messages: list[dict[str, str]]) -> str:
-        """What the model says to the messages.
+    def say(self, instructions: str, question: str) -> str:
+        """What the model says to a question.
 
         Raises:
             UsageError: httpx is not installed.
@@ -130,19 +132,20 @@ class _Server:
         except ImportError:
             raise UsageError("asking a model needs httpx", "install carrera-kg[model]") from None
         try:
-            return self._content(*_run(self._post(messages)))
+            return self._content(*_run(self._post(instructions, question)))
         except (TimeoutError, httpx.TimeoutException):
             raise self._too_slow() from None
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             what = str(error) or type(error).__name__
             raise DataError(f"{self.host}: {what}", "see whether the model's server is running") from None
 
-    async def _post(self, messages: list[dict[str, str]]) -> tuple[int, str, bytes]:
+    async def _post(self, instructions: str, question: str) -> tuple[int, str, bytes]:
         """Status, type and body of the answer; the whole of it takes no longer than there is time."""
         import httpx
 
         headers = {"accept": "application/json", "accept-encoding": "identity"}
         headers |= {"authorization": f"Bearer {self.key}"} if self.key else {}
+        messages = [{"role": "system", "content": instructions}, {"role": "user", "content": question}]
         body = {"messages": messages, "stream": False} | ({"model": self.name} if self.name else {})
         async with (
             asyncio.timeout(self.until - time.monotonic()),
@@ -227,15 +230,14 @@ def _pieces(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _messages(piece: str, entities: Entities, found: FactFile, terms: Ontology) -> list[dict[str, str]]:
+def _question(piece: str, entities: Entities, found: FactFile) -> str:
     known = [entity for entity in _with(entities, found).by_id.values() if _stands(entity.name, entity.forms, piece)]
     told = [f"{entity.name} ({entity.id.partition('/')[0]})" for entity in known[:_MOST_NAMES]]
     records = [f"{kind} {name}: {said}" for (kind, name), said in _records(found).items()]
     context = ["Known names: " + ("; ".join(told) or "none")]
     if records:
         context.append("Records that earlier parts of the text told of, by name: " + "; ".join(records[-_MOST_NAMES:]))
-    question = "\n".join([*context, "The text, between the lines of equals signs:", "=" * 20, piece, "=" * 20])
-    return [{"role": "system", "content": _instructions(terms)}, {"role": "user", "content": question}]
+    return "\n".join([*context, "The text, between the lines of equals signs:", "=" * 20, piece, "=" * 20])
 
 
 def _stands(name: str, forms: tuple[str, ...], piece: str) -> bool:
@@ -278,11 +280,6 @@ Properties of each record (in brackets what a value is):
 """
 
 
-@functools.cache
-def _instructions_of(properties: str) -> str:
-    return _INSTRUCTIONS % {"kinds": ", ".join(KINDS), "properties": properties}
-
-
 def _instructions(terms: Ontology) -> str:
     lines = []
     for kind in ("about", *RECORDS):
@@ -290,7 +287,7 @@ def _instructions(terms: Ontology) -> str:
             continue  # what a text feels or thinks is told in words of one's own, and that is for a person
         names = [f"{name} [{_wanted(name, terms)}]" for name in sorted(terms.properties) if _said_of(kind, name, terms)]
         lines.append(f"{kind}{' (within another record)' if kind in NESTED else ''}: {', '.join(names)}")
-    return _instructions_of("\n".join(lines))
+    return _INSTRUCTIONS % {"kinds": ", ".join(KINDS), "properties": "\n".join(lines)}
 
 
 def _said_of(kind: str, name: str, terms: Ontology) -> bool:
@@ -381,6 +378,18 @@ def _introduced(entity: object, known: Entities, found: FactFile, dropped: Dropp
     if id_ in before.by_id or any(each.id.startswith(f"{entity['kind']}/") for each in before.by_name.get(name, ())):
         return None
     return {"id": id_, "name": name} | {key: entity[key] for key in ("at", "words") if key in entity}
+
+
+def _in_words_of(piece: str, facts: Iterable[Record], terms: Ontology, dropped: Dropped) -> Iterator[Record]:
+    """The facts without texts that the model has put in words of its own: nobody can hold those against the text."""
+    seen = " ".join(piece.split())
+    for fact in facts:
+        texts = [part for part in parts(fact) if terms.properties[part.name].range == STRING]
+        own = [part.where for part in texts if " ".join(part.value.split()) not in seen]
+        dropped[Reason.OWN] += len(own) or int("remark" in fact)
+        rest = without(fact, own) if own else fact
+        if "remark" not in fact and any(True for _ in parts(rest)):
+            yield rest
 
 
 def _with(known: Entities, found: FactFile) -> Entities:
