@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from carrera_kg.entities import Entities
 from carrera_kg.errors import DataError, UsageError
-from carrera_kg.factfile import FactFile
+from carrera_kg.factfile import FactFile, Record
 from carrera_kg.ontology import ontology
 from carrera_kg.review.keeping import Keeping
 from carrera_kg.review.sitting import Answer, Sitting, parse_answer
@@ -113,3 +116,37 @@ def test_comments_that_would_get_lost_are_told(tmp_path: Path) -> None:
     with open(path, "a", encoding="utf-8") as file:
         file.write("# a thought\n")
     assert sitting(path).rewrites
+
+
+KEYS = """about spell match remark rule reviewed at words places person team role start tally scope goals side follows
+certainty under topic birthDate confidence value nonsense"""
+texts = st.sampled_from(
+    ["", "0", "7", "Player A", "in 2004", "2004", "north", "player", "hedged", "joined", "\x1b[31m", "9" * 30]
+)
+values = st.recursive(
+    texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS.split()), inner, max_size=4),
+    max_leaves=8,
+)
+odd = st.dictionaries(st.sampled_from(KEYS.split()), values, max_size=6).map(lambda fact: {"rule": "r", **fact})
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(odd, min_size=1, max_size=4),
+    st.lists(st.sampled_from(["a", "r", "r1", "r2", "e1 2004", "e1 north", "s", "u"])),
+)
+def test_whatever_a_file_says_it_is_shown_and_decided_on_without_an_accident(
+    tmp_path_factory: pytest.TempPathFactory, facts: list[Record], answers: list[str]
+) -> None:
+    path = str(tmp_path_factory.mktemp("odd") / "odd.yaml")
+    FactFile("player-a", facts=tuple(facts)).write(path)
+    going = sitting(path)
+    for answer in answers:
+        shown = going.current()
+        if shown is not None:
+            assert all(line.said.isprintable() or not line.said for line in shown.told.lines)
+        with contextlib.suppress(UsageError):
+            says(going, answer)
+    assert FactFile.read(path) == going.file
+    Path(path).unlink()

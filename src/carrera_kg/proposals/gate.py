@@ -119,7 +119,7 @@ def _fits(wanted: Property, value: str, ontology: Ontology) -> bool:
 
 def _belongs(kind: str, wanted: Property, ontology: Ontology) -> bool:
     if kind != "about":
-        return ontology.is_a(RECORDS[kind], wanted.domain)
+        return kind in RECORDS and ontology.is_a(RECORDS[kind], wanted.domain)
     return wanted.domain in _WIDEST or any(ontology.is_a(cls, wanted.domain) for cls in KINDS.values())
 
 

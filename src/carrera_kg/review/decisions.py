@@ -127,24 +127,24 @@ def _check(fact: Record, part: Part, value: str, words: Wording) -> None:
     ontology, name = words.ontology, part.name
     kind = part.where[-2][0] if len(part.where) > 1 else subject_of(fact)[0]
     wrong = misfit(kind, name, value, ontology)
-    label = words.value(name, value)
+    shown = words.value(name, value)
     if wrong is Reason.DATE:
-        raise UsageError(f"{label!r} is no date", "write it like 1991, 1964-04, 2005-10-28, 1991/92 or summer 2011")
+        raise UsageError(f"{shown!r} is no date", "write it like 1991, 1964-04, 2005-10-28, 1991/92 or summer 2011")
     if wrong:
         known = sorted(ontology.concepts(ontology.properties[name].scheme)) if name in ontology.properties else []
         hint = did_you_mean(value, known) or (f"it is one of {', '.join(known)}" if known else "give another value")
-        raise UsageError(f"{label!r} cannot be the {_label(name, ontology)}: {wrong}", hint)
+        raise UsageError(f"{shown!r} cannot be the {_label(name, ontology)}: {wrong}", hint)
     meant = words.known(name, value)
     if meant is not None and len(meant) != 1:
         if meant:
-            raise UsageError(f"{label!r} means {len(meant)} things", f"write {' or '.join(e.id for e in meant)}")
+            raise UsageError(f"{shown!r} means {len(meant)} things", f"write {' or '.join(e.id for e in meant)}")
         hint = did_you_mean(value, [*words.entities.by_name, *words.entities.by_id])
         raise UsageError(
-            f"nothing known that can be the {_label(name, ontology)} is called {label!r}",
+            f"nothing known that can be the {_label(name, ontology)} is called {shown!r}",
             hint or "add it under entities: in the file first",
         )
     if loose_ends(with_value(fact, part.where, value), set(words.records), ontology) and meant is None:
-        raise UsageError(f"no fact of the file tells of {label!r}", "give the local name of a record in the file")
+        raise UsageError(f"no fact of the file tells of {shown!r}", "give the local name of a record in the file")
 
 
 def _label(name: str, ontology: Ontology) -> str:

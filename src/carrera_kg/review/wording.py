@@ -102,6 +102,8 @@ class Wording:
         """An entity, or a record by what the file says of it: ``spell: Player A, player, Club North``."""
         if kind == "about":
             return self.entity(name)
+        if kind not in RECORDS:
+            return "a fact without a subject"
         said = self._said.get((kind, name), {})
         known = [self.value(prop, value) for prop in _TELLING for value in said.get(prop, [])[:3]]
         sides = " v ".join(self.value("team", value) for value in said.get("side/team", [])[:2])
