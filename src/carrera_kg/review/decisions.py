@@ -131,7 +131,8 @@ def _check(fact: Record, part: Part, value: str, words: Wording) -> None:
     if wrong is Reason.DATE:
         raise UsageError(f"{shown!r} is no date", "write it like 1991, 1964-04, 2005-10-28, 1991/92 or summer 2011")
     if wrong:
-        known = sorted(ontology.concepts(ontology.properties[name].scheme)) if name in ontology.properties else []
+        scheme = ontology.properties[name].scheme if name in ontology.properties else ""
+        known = sorted(ontology.concepts(scheme)) if scheme else []
         hint = did_you_mean(value, known) or (f"it is one of {', '.join(known)}" if known else "give another value")
         raise UsageError(f"{shown!r} cannot be the {_label(name, ontology)}: {wrong}", hint)
     meant = words.known(name, value)

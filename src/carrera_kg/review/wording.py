@@ -137,7 +137,8 @@ class Wording:
         if not self._names(prop):
             return None
         wanted = self.ontology.properties[prop].range
-        return self.entities.meant_by(value, wanted, self.ontology)
+        meant = self.entities.meant_by(value, wanted, self.ontology)
+        return [entity for entity in meant if self.ontology.is_a(entity.cls, wanted)]
 
     def _names(self, prop: str) -> bool:
         return self.ontology.properties[prop].range in _ENTITY_CLASSES
