@@ -1,10 +1,11 @@
 """Marks what ``carrera-kg propose`` makes of prose against the true facts, and measures how fast it is.
 
-Three sets of texts: the three documents of the project against its own facts (where the texts are at hand), and the
-two folders of made-up careers in ``tests/proposals/texts``: ``dev``, which may be looked at while patterns are
-written, and ``held-out``, which may not. The extractor gets the text and the entities of ``known.yaml``; for the three
-documents those of the project, and once more none at all. ``benchmarks/marking.py`` says what is right. A proposal
-that cannot be read, or whose words are not where it says, ends the run.
+Four sets of texts: the three documents of the project against its own facts (where the texts are at hand), and the
+three folders of made-up careers in ``tests/proposals/texts``: ``dev``, which may be looked at while patterns are
+written, ``held-out``, on which nothing is tuned, and ``blind``, which was written without a look at the patterns and is
+marked only when they are done. The extractor gets the text and the entities of ``known.yaml``; for the three documents
+those of the project, and once more none at all. ``benchmarks/marking.py`` says what is right. A proposal that cannot be
+read, or whose words are not where it says, ends the run.
 
     python -m benchmarks.prose [--set dev] [--errors 15] [--seconds 5]     prints a report in Markdown
 """
@@ -39,6 +40,8 @@ from carrera_kg.ontology import ontology
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "tests" / "proposals" / "texts"
 REAL = ROOT.parent / "shared" / "documents"
+MADE_UP = ("dev", "held-out", "blind")
+"""The folders of made-up careers."""
 
 Propose = Callable[[str, str, Entities], Proposed]
 """Gives the proposals for a text, its document's id, and the entities that are known."""
@@ -195,14 +198,14 @@ def the_extractor() -> Propose:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    arguments.add_argument("--set", action="append", choices=("documents", "dev", "held-out"), help="default: all")
+    arguments.add_argument("--set", action="append", choices=("documents", *MADE_UP), help="default: all")
     arguments.add_argument("--language", default="", help="only texts in this one: en or it")
     arguments.add_argument("--errors", type=int, default=15, help="how many errors of each kind to show")
     arguments.add_argument("--seconds", type=float, default=5.0, help="how long to measure the rate; 0 to leave it out")
     given = arguments.parse_args()
-    chosen = given.set or ["documents", "dev", "held-out"]
+    chosen = given.set or ["documents", *MADE_UP]
     found = [real(), real(known=False)] if "documents" in chosen else []
-    sets = [each for each in found if each] + [made_up(name) for name in ("dev", "held-out") if name in chosen]
+    sets = [each for each in found if each] + [made_up(name) for name in MADE_UP if name in chosen]
     sets = [replace(each, language=given.language) for each in sets]
     propose = the_extractor()
     print(

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from benchmarks.marking import Line, Marker, Marks, proposed_facts, strangers, true_facts, wilson
-from benchmarks.prose import Set, made_up, mark, rate, report
+from benchmarks.prose import MADE_UP, Set, made_up, mark, rate, report
 from carrera_kg.documents import catalogue_entry, load_catalogue
 from carrera_kg.entities import Entities, load_entities
 from carrera_kg.errors import TextChangedError
@@ -417,7 +417,7 @@ def test_the_rate_counts_documents_and_words() -> None:
     assert words == pytest.approx(many * 1.5)
 
 
-@pytest.mark.parametrize("name", ["dev", "held-out"])
+@pytest.mark.parametrize("name", MADE_UP)
 def test_the_made_up_texts_marked_against_themselves_are_perfect(name: str) -> None:
     texts = made_up(name)
     entities = load_entities(str(texts.facts / "entities.yaml"))

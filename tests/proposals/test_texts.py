@@ -1,7 +1,8 @@
 """What is proposed for the texts on made-up careers, held against what they say.
 
-The texts of ``texts/dev`` may be looked at while patterns are written; nobody tunes on those of ``texts/held-out``, whose
-floors are therefore the honest ones. ``python -m benchmarks.prose`` prints the figures with every error.
+The texts of ``texts/dev`` may be looked at while patterns are written; nobody tunes on those of ``texts/held-out`` and
+``texts/blind``, whose floors are therefore the honest ones: those of ``blind`` most, which is marked only when the
+patterns are done. ``python -m benchmarks.prose`` prints the figures with every error.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import functools
 import pytest
 
 from benchmarks.marking import strangers
-from benchmarks.prose import TEXTS, Marked, Set, made_up, mark, the_extractor
+from benchmarks.prose import MADE_UP, TEXTS, Marked, Set, made_up, mark, the_extractor
 from carrera_kg.documents import load_catalogue, verify_document
 from carrera_kg.entities import load_entities
 from carrera_kg.identity import resolve
@@ -21,7 +22,7 @@ from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import read_facts
 
 # Precision, recall: what was measured when the patterns were last changed, rounded down to a hundredth.
-FLOORS = {"dev": (0.0, 0.0), "held-out": (0.0, 0.0)}
+FLOORS = {"dev": (0.0, 0.0), "held-out": (0.0, 0.0), "blind": (0.0, 0.0)}
 
 NEVER = [
     ("dev", "en-encyclopedia", "Sporting Lakeside was discussed"),
@@ -37,11 +38,18 @@ NEVER = [
     ("held-out", "it-mister", "sembrava fatta con"),
     ("held-out", "it-ribaltone", "priva di fondamento"),
     ("held-out", "it-panchine", "Rifiutò quindi"),
+    ("blind", "en-forward", "linked with a move to Whitecliff Rangers"),
+    ("blind", "en-manager", "interested in appointing him as national coach"),
+    ("blind", "en-defender", "about to sign for a club abroad"),
+    ("blind", "en-traveller", "could return to Sporting Arvela"),
+    ("blind", "en-signing", "linked with Stonegate County winger Player Orion"),
+    ("blind", "it-centrocampista", "accostato alla Dinamo Lagonero"),
+    ("blind", "it-tecnico", "accostato anche alla nazionale di Valdoria"),
+    ("blind", "it-mercato", "accostato alla Dinamo anche Giocatore Alcor"),
 ]
 """What the texts deny, or tell as rumour: no true fact has it."""
 
-NAMES = ("dev", "held-out")
-each_set = pytest.mark.parametrize("name", NAMES)
+each_set = pytest.mark.parametrize("name", MADE_UP)
 
 
 # ── The texts and their true facts ───────────────────────────────────────────────────────────────
