@@ -8,6 +8,8 @@ from carrera_kg.names import slug
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time
 
+YOUTH = "-under-"
+"""A part of the id of a national team of the young."""
 PLAYING = frozenset(["player", "youth-player"])
 IN_CHARGE = frozenset(["manager", "head-coach"])
 LEADING = IN_CHARGE | {"caretaker"}

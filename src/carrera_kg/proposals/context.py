@@ -11,13 +11,14 @@ from carrera_kg.names import search_key
 from carrera_kg.proposals.careers import Careers, name_of_team
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import SIGNS, Language
-from carrera_kg.proposals.layout import Block
+from carrera_kg.proposals.layout import PLAIN, Block
 from carrera_kg.proposals.marking import Mark, Marked
 from carrera_kg.proposals.times import Time, read_time
 
 WHEN = SIGNS["when"]
 PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
 _REACH = 60  # characters before a name
+_HEAD = 40  # characters of a sentence that say what a paragraph speaks of
 _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
 _BESIDE = ("under", "beside", "captain", "period", "person")
@@ -43,6 +44,7 @@ class State:
         left: who was told last to have left a job.
         paragraph: the line that is read.
         headings: those above it.
+        abroad: whether the paragraph speaks of a national team.
     """
 
     mode: str = ""
@@ -58,6 +60,7 @@ class State:
     left: Mark | None = None
     paragraph: int = -1
     headings: tuple[Any, ...] = ()
+    abroad: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +86,7 @@ class Context:
         marked: the text with its marks.
         language: its language.
         main: the id of the person that it is about.
+        bounds: where the times stand that are no other event's: those of periods and births.
         single: whether it is about that person alone; else a new paragraph may speak of anybody.
     """
 
@@ -92,6 +96,7 @@ class Context:
     single: bool = True
     careers: Careers = field(default_factory=Careers)
     state: State = field(default_factory=State)
+    bounds: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.careers.main = self.state.subject = self.main
@@ -100,12 +105,14 @@ class Context:
         """Take note of the headings above a piece of text, and of a new paragraph."""
         state = self.state
         if block.headings != state.headings:
-            state.headings, state.part, state.heading_team = block.headings, "", ""
+            plain = block.headings and all(heading.level >= PLAIN - 1 for heading in block.headings)
+            keeps = state.part == "honours" and plain and block.kind in ("label", "item")
+            state.headings, state.part, state.heading_team = block.headings, "honours" if keeps else "", ""
             for heading in block.headings:
                 self._under(heading.place.start, heading.place.end)
             state.team = state.heading_team or state.team
         if block.paragraph != state.paragraph:
-            state.paragraph, state.lost = block.paragraph, False
+            state.paragraph, state.lost, state.abroad = block.paragraph, False, False
             state.subject, state.named = self.main if self.single else "", False
 
     def _under(self, start: int, end: int) -> None:
@@ -124,6 +131,10 @@ class Context:
 
     def told(self, sentence: Sentence, events: list[Event]) -> Iterable[Told]:
         """The events of a sentence with who and when; the state follows as they are taken."""
+        if any(words in sentence.seen[:_HEAD] for words in self.language.lists["international"]):
+            self.state.abroad = True
+        self.bounds = {mark.start for event in events if event.rule.event in ("period", "birth")
+                       for marks in event.slots.values() for mark in marks}  # fmt: skip
         times = self._times(sentence)
         opening = self._opening(sentence)
         if opening:
@@ -153,9 +164,13 @@ class Context:
         found: dict[int, Time | None] = {}
         reference = self.state.reference
         current = self.careers.current(self.state.subject)
+        last: Mark | None = None
         for mark in sentence.marks:
             if mark.kind == "when":
                 time = read_time(mark, self.language, reference, current.start if current else None)
+                if mark.form == "later" and last and self.marked.text[last.end : mark.start] == ", ":
+                    time = found.get(last.start)  # how long it had been by the time that is told just before
+                last = mark
                 found[mark.start] = time
                 reference = time or reference
         return found
@@ -181,7 +196,7 @@ class Context:
         return self.main if described and self.single and not self.state.named else self.state.subject
 
     def _who(self, event: Event, sentence: Sentence) -> str:
-        mark = event.slot("who", "person")
+        mark = event.slot("who", "person") or self._relative(event, sentence)
         if mark is None:
             start, _ = sentence.clause(event.at)
             people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
@@ -192,6 +207,12 @@ class Context:
             mark = near[0] if near else people[-1] if people else None
         return self.meant(mark) if mark is not None else self.state.subject
 
+    def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
+        """Whom a clause that follows a name at once is about: X, who had left."""
+        words = self.language.maps["joints"].get("relative")
+        found = re.search(f"([{SIGNS['person']}]){words}", sentence.seen[: event.at]) if words else None
+        return sentence.by_place[sentence.places[found.start()]] if found else None
+
     def _when(
         self, event: Event, sentence: Sentence, times: dict[int, Time | None], around: tuple[Event | None, int]
     ) -> Time | None:
@@ -200,7 +221,7 @@ class Context:
         if mark:
             return times.get(mark.start)
         before, limit = around
-        taken = {each.start for name in ("until", "since") for each in event.slots.get(name, ())}
+        taken = self.bounds | {each.start for name in ("until", "since") for each in event.slots.get(name, ())}
         start, end = sentence.clause(event.at)
         end = min(end, limit)
         signs = [n for n, sign in enumerate(sentence.seen) if sign == WHEN and sentence.places[n] not in taken
@@ -251,6 +272,8 @@ class Context:
 
 def _belongs(between: str, then: str) -> bool:
     """Whether a time that follows some words belongs to what is before them."""
+    if between == " (":
+        return True
     if len(between) > 50 or any(sign in between for sign in ";:(") or sum(sign in PEOPLE for sign in between) > 1:
         return False
     return between.count(",") <= 1 and not re.search(rf", (?:{then}) ", between)

@@ -142,7 +142,8 @@ class Finder:
         if any(not needed & sentence.signs for needed in rule.needs):
             return
         for match in rule.pattern.finditer(sentence.seen):
-            certainty = self._certainty(sentence, match.start(), match.end())
+            sure = "apposition" in rule.told  # what somebody is said to be beside the statement
+            certainty = "asserted" if sure else self._certainty(sentence, match.start(), match.end())
             if certainty is None:
                 continue
             slots: dict[str, list[Mark]] = {}

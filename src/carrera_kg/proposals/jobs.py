@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, name_of_team
+from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, YOUTH, name_of_team
 from carrera_kg.proposals.context import PEOPLE, TEAMS, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
@@ -17,16 +17,11 @@ from carrera_kg.proposals.writing import Values
 
 def appoint(reader: Reader, told: Told) -> None:
     """Somebody gets a job: at which team, in which role, from when, and after whom."""
+    if told.event.rule.told.get("bench") and reader.state.mode in ("player", "national"):
+        return  # somebody else's place in the eleven
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
-    team, marks = reader.team(told)
-    if (
-        not team
-        and roles
-        and reader.language.pattern("national_job").search(told.sentence.seen[: told.sentence.at[roles[0].start]])
-    ):
-        team = reader.state.nation
-    elif not team:
-        team, marks = _employer(reader, told)
+    team, marks = _where(reader, told, roles)
+    _others(reader, told)
     assisted = told.event.slot("assisted")
     if assisted and not assisted.entities:
         assisted = None
@@ -41,12 +36,10 @@ def appoint(reader: Reader, told: Told) -> None:
             values += beginning(reader, told, spell)
         since, long = told.time(told.event.slot("since")), told.event.slot("long")
         since = since or _awaited(reader, team, values)
-        if since:
-            values.append(("start", since.value, list(since.marks)))
+        values += [("start", since.value, list(since.marks))] if since else []
         if long and long.form in ("season", "year", "month"):
             values.append((f"{long.form}s", long.value, [long]))
-        if assisted:
-            values.append(("assistantTo", assisted.entities[0], [assisted]))
+        values += [("assistantTo", assisted.entities[0], [assisted])] if assisted else []
         before = _before(reader, told) if role in LEADING else None
         if before:
             values.append(("predecessor", before.entities[0], [before]))
@@ -54,6 +47,26 @@ def appoint(reader: Reader, told: Told) -> None:
         if told.event.rule.told.get("ongoing") or _now(reader, told):
             values.append(("ongoing", "now", []))
         reader.spell(told, spell, values, marks)
+        if assisted and role == "assistant":
+            _in_charge(reader, told, assisted, team)
+
+
+def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any]]:
+    """The team of a job: the one that is named, the national team, or the employer that is meant."""
+    team, marks = reader.team(told, "team", "teams")
+    if team:
+        return team, marks
+    ahead = told.sentence.seen[: told.sentence.at[roles[0].start]] if roles else ""
+    if roles and reader.language.pattern("national_job").search(ahead):
+        return reader.state.nation, marks
+    return _employer(reader, told)
+
+
+def _others(reader: Reader, told: Told) -> None:
+    """The further teams of a list of those that somebody coached."""
+    for mark in told.event.slots.get("teams", [])[1:]:
+        if name_of_team(mark):
+            reader.spell(told, reader.careers.spell(told.who, name_of_team(mark), "manager"), [], [mark])
 
 
 def work(reader: Reader, told: Told) -> None:
@@ -182,7 +195,7 @@ def under(reader: Reader, told: Told) -> None:
         return
     if spell and reader.state.mode == "national" and not spell.national:
         return
-    if spell is None or who == coach.entities[0]:
+    if spell is None or who == coach.entities[0] or (YOUTH in spell.team and "under" not in told.sentence.seen):
         return
     reader.writer.record("spell", spell.name, told.event, [("coachedBy", coach.entities[0], [coach])], 0.95)
     _in_charge(reader, told, coach, spell.team)

@@ -32,6 +32,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     "who": ("person", "pronoun", "unknown"),
     **dict.fromkeys(("person", "assisted", "before", "successor"), _PERSON),
     **dict.fromkeys(("team", "other"), _TEAM),
+    "national": ("national-team",),
     **dict.fromkeys(("club", "to", "from"), _CLUB),
     **dict.fromkeys(("place", "in"), _PLACE),
     **dict.fromkeys(("when", "since", "until"), ("when",)),
@@ -132,7 +133,8 @@ class Language:
     @functools.cached_property
     def aside(self) -> re.Pattern[str]:
         """What stands before somebody whom a sentence is not about."""
-        return re.compile(rf"(?<![^\W_])(?:{self.maps['asides']['before']})(?: \S+){{0,3}} $")
+        before = self.maps["asides"]["before"].replace("{role}", SIGNS["role"])
+        return re.compile(rf"(?<![^\W_])(?:{before})(?: \S+){{0,3}} $")
 
     @functools.cached_property
     def aside_after(self) -> re.Pattern[str]:
@@ -236,7 +238,7 @@ def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
         words |= {word for phrase in made.groups["words"][name] for word in _TOKEN.findall(search_key(phrase))[:1]}
         break
     if "on" in entry:
-        words = set(str(entry["on"]).split())
+        words = set(search_key(str(entry["on"])).split())
     if not words:
         words = _required(text)
     try:

@@ -14,7 +14,7 @@ _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
 _CELL = re.compile(r"[^|]+")
 _SHORT_WORDS, _SHORT = 9, 80
-_PLAIN = 9
+PLAIN = 9
 """The level of a heading that no mark makes one: below all that have marks."""
 
 
@@ -72,6 +72,7 @@ class _Reader:
     tables: int = 0
     in_table: bool = False
     below: bool = False  # whether the line before is a heading
+    under: bool = False  # the same of the line that is read
 
     def blocks(self) -> Iterator[Block]:
         number = 0
@@ -84,7 +85,7 @@ class _Reader:
             following = self.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
             alone = not following.strip() or bool(_ITEM.fullmatch(following))
             opens = self.below or number == 0 or not self.text[slice(*lines[number - 1])].strip()
-            self.below = False
+            self.under, self.below = self.below, False
             yield from self._line(start, words, number, alone, opens)
 
     def _line(self, start: int, words: str, number: int, alone: bool, opens: bool) -> Iterator[Block]:
@@ -93,7 +94,7 @@ class _Reader:
             return
         self.in_table = False
         if found := _MARKED.fullmatch(words) or _BOLD.fullmatch(words):
-            level = len(found[1]) if found[1][0] in "=#" else _PLAIN - 1
+            level = len(found[1]) if found[1][0] in "=#" else PLAIN - 1
             self._head(Heading(_place(start, found, "words"), level))
             return
         item = _ITEM.fullmatch(words)
@@ -106,7 +107,9 @@ class _Reader:
             yield Block("item", Place(at, at + len(body.rstrip())), tuple(self.headings), number)
         elif self._heads(body, alone, opens) and not item:
             lead = len(body) - len(body.lstrip())
-            self._head(Heading(Place(at + lead, at + len(body.rstrip())), _PLAIN))
+            last = self.headings[-1].level if self.headings else 0
+            level = last + 1 if self.under and last >= PLAIN else PLAIN  # of a heading right below another
+            self._head(Heading(Place(at + lead, at + len(body.rstrip())), level))
         else:
             for place in sentences(body, self.abbreviations):
                 yield Block("sentence", Place(at + place.start, at + place.end), tuple(self.headings), number)

@@ -9,7 +9,7 @@ from carrera_kg.proposals.careers import LEADING, PLAYING, Spell, name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event
 from carrera_kg.proposals.language import Rule
-from carrera_kg.proposals.layout import Block, Place
+from carrera_kg.proposals.layout import Block, Heading, Place
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Values, Writer
@@ -33,6 +33,7 @@ class ListReader:
         self.context, self.writer = context, writer
         self.marked, self.language, self.careers = context.marked, context.language, context.careers
         self.table, self.columns = 0, dict[int, str]()
+        self.prize: tuple[Mark, tuple[Heading, ...]] | None = None
 
     def block(self, block: Block) -> None:
         """Read a line."""
@@ -73,6 +74,8 @@ class ListReader:
                 values.append(("birthDate", times[0].value, list(times[0].marks)))
             if places and name_of_team(places[0], "place"):
                 values.append(("birthPlace", name_of_team(places[0], "place"), [places[0]]))
+        if "retirement" in names and (ends := self._times(marks)):
+            values.append(("retirement", ends[0].value, list(ends[0].marks)))
         if "position" in names:
             values += [("position", mark.value, [mark]) for mark in marks if mark.kind == "position"]
         if "nationality" in names:
@@ -105,16 +108,21 @@ class ListReader:
         whole = Place(block.label.start if block.label else block.place.start, block.place.end)
         marks = self.marked.within(whole.start, whole.end)
         what = [mark for mark in marks if mark.kind in ("competition", "award", "title") and mark.entities]
+        teams = [mark for mark in marks if name_of_team(mark)]
+        times: list[Time | None] = [*self._times(marks)]
+        if not what and self.prize and self.prize[1] == block.headings and teams and times:
+            what = [self.prize[0]]
         if len(what) != 1:
             return
         state = self.context.state
         team = state.heading_team
         award = what[0].kind == "award"
+        if not team and not times:  # the teams follow, each in a line with its seasons
+            self.prize = (what[0], block.headings)
         if not team and not award and not any(name_of_team(mark) for mark in marks):
             return
         role = "manager" if state.mode == "manager" else "player"
         heading = self._heading_of(team, block)
-        times: list[Time | None] = [*self._times(marks)]
         for time in times or [None]:
             team, heading = self._side_of(whole, time) or (team, heading)
             result = self._result(whole, time)

@@ -109,9 +109,10 @@ class Vocabulary:
         for name, kind in (("roles", "role"), ("positions", "position"), ("nations", "nation")):
             for words, value in told.maps[name].items():
                 self._phrase(words, kind, value)
-        for country in sorted(set(told.maps["nations"].values())):  # the country, or its team
+        countries = {country: country for country in told.maps["nations"].values()} | told.maps.get("countries", {})
+        for words, country in sorted(countries.items()):  # the country, or its team
             ids = (f"national-team/{slug(country)}", f"place/{slug(country)}")
-            tokens = tuple(_TOKEN.findall(search_key(country)))
+            tokens = tuple(_TOKEN.findall(search_key(words)))
             self._put(_Phrase(tokens, "club-or-place", country, ids, cased=True))
         for words, value in told.maps["pronouns"].items():
             self._phrase(words, "pronoun", value)
@@ -329,14 +330,15 @@ class Marked:
             if m > n and not self._close(m):
                 break
             if self.text[start].isupper():
-                if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors:
+                prize = m == n + 1 and self.keys[n] in self.cues["competition"]
+                if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors and not prize:
                     break
                 last = m + 1
             elif self._inner(n, m):
                 pass
             elif (self.keys[m] not in self.connectors and not self._possessive(m)) or m == n:
                 digits = self.keys[m].isdecimal() and len(self.keys[m]) <= 2 and not _SCORE.match(self.text, start)
-                if not (digits and m > n and last == m):
+                if not (digits and m > n and last == m) or self._counted(m):
                     break
                 last = m + 1
             m += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from carrera_kg.proposals.careers import PLAYING, name_of_team
+from carrera_kg.proposals.careers import PLAYING, YOUTH, name_of_team
 from carrera_kg.proposals.context import Told
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
@@ -25,6 +25,8 @@ def match(reader: Reader, told: Told) -> None:
     if score is None:
         score = next((mark for mark in told.sentence.marks if mark.kind == "score"), None)
     outcome = _outcome(reader, told, score)
+    if score and not outcome and score.found["own"] == score.found["other"]:
+        outcome = "drew"
     if reader.language.pattern("afterwards").search(_plain(told.sentence.seen[: told.event.at])):
         told.when = None
     if not score and not told.when and not outcome:
@@ -85,6 +87,8 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
     current = reader.current(told.who) if told.who else None
     if other and other.kind == "national-team":
         current = reader.careers.current(told.who, PLAYING, national=True) or current
+        if current and YOUTH in current.team and "under" not in told.sentence.seen:
+            return "", []  # of the senior team nothing has been told
     if reader.state.heading_team and current and current.team != reader.state.heading_team:
         return reader.state.heading_team, []
     team = (current.team if current else "") or reader.state.team
@@ -92,7 +96,8 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
 
 
 def _outcome(reader: Reader, told: Told, score: Mark | None) -> str:
-    found = _outcome_in(reader, told.sentence.seen[max(0, told.event.at - 20) : told.event.until])
+    own, wider = (told.sentence.seen[at : told.event.until] for at in (told.event.at, max(0, told.event.at - 20)))
+    found = _outcome_in(reader, own) or _outcome_in(reader, wider)
     if not found and score:
         at = told.sentence.at[score.start]
         found = _outcome_in(reader, told.sentence.seen[max(0, at - 25) : at + 20])

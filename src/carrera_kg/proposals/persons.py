@@ -65,7 +65,8 @@ def retire(reader: Reader, told: Told) -> None:
     if told.when:
         values.append(("retirement", told.when.value, list(told.when.marks)))
     for mark in told.sentence.marks:
-        if mark.kind == "age":
+        at = told.sentence.at[mark.start]
+        if mark.kind == "age" and told.event.at - _NEAR <= at < told.event.until + _NEAR:
             number = reader.language.number(mark.found["number"])
             if number:
                 values.append(("ageAtRetirement", str(number), [mark]))
@@ -83,9 +84,14 @@ def retire(reader: Reader, told: Told) -> None:
             reader.spell(told, spell, ends, [])
 
 
+_NEAR = 40  # signs between the end of playing and the age at which it came
+
+
 def described(reader: Reader, sentence: Sentence) -> None:
     """What a description tells beside who is meant: the Scottish midfielder."""
     for mark in sentence.marks:
+        if mark.kind in ("person", "unknown") and reader.context.main not in mark.entities:
+            break  # whoever is described after another name may be that one
         if mark.kind != "pronoun" or mark.value != "the":
             continue
         words = search_key(reader.context.marked.text[mark.start : mark.end])

@@ -175,6 +175,9 @@ class Proposer:
             if mark.kind == "title" and piece.headings and self._in_honours(marked, piece):
                 mark.kind = "competition"
         for mark in marked.within(piece.label.start, piece.label.end):
+            whole = (mark.start, mark.end) == (piece.label.start, piece.label.end)
+            if mark.kind == "unknown" and whole and self._in_honours(marked, piece):
+                names.vote(mark, "club")
             if mark.kind == "title" and self._in_honours(marked, piece):
                 mark.kind = "competition"  # in a list of honours a cup is that of the team
 

@@ -94,6 +94,7 @@ class Reader:
         self.writer.record("spell", spell.name, told.event, own, self.sureness(told))
         self.careers.moved(spell)
         self.state.lost = False
+        self.state.abroad = self.state.abroad and spell.national
         if spell.team and (not spell.national or spell.role not in PLAYING):
             self.state.team = spell.team
 
@@ -120,10 +121,14 @@ class Reader:
             if there or told.event.slot("they", "here"):
                 return there
             return self.careers.spell(told.who, team, role)
+        last = self.last
+        if last and last.sentence is told.sentence and self.touched and self.touched.national and last.who == told.who \
+                and self.touched.role == "player" and self.touched.person == told.who:  # fmt: skip
+            return self.touched
         roles = self.roles(told)
         apps = told.event.slot("apps")
         capped = apps and "cap" in self.context.marked.lower[apps.start : apps.end]
-        if self.state.mode == "national" or (capped and not self.state.mode):
+        if self.state.mode == "national" or self.state.abroad or (capped and not self.state.mode):
             return self.careers.current(told.who, PLAYING, national=True)
         start, _ = told.sentence.clause(told.event.at)
         here = SIGNS["here"] + SIGNS["they"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
@@ -19,6 +19,8 @@ def join(reader: Reader, told: Told) -> None:
         return
     role = reader.role(told)
     again = told.event.rule.told.get("again") == "true"
+    if again and _back(reader, told, team):
+        return
     spell = reader.careers.spell(told.who, team, role, again, told.when)
     _moved(reader, told, spell)
     values = beginning(reader, told, spell)
@@ -27,23 +29,56 @@ def join(reader: Reader, told: Told) -> None:
     reader.spell(told, spell, values, marks)
 
 
+def _back(reader: Reader, told: Told, team: str) -> bool:
+    """Whether somebody comes back from a loan, which ends with that."""
+    own = [each for each in reader.careers.spells if each.person == told.who and each.role == "player"
+           and not each.national]  # fmt: skip
+    lent = own[-1] if own and own[-1].loan and own[-1].team != team else None
+    lenders = [each for each in own if not each.loan and not each.end and (each.team == team or not team)]
+    if lent is None or not lenders:
+        return False
+    if told.when and lent.end is None:
+        reader.spell(told, lent, [("end", told.when.value, list(told.when.marks))], [])
+        lent.end = told.when
+    reader.careers.moved(lenders[-1])
+    reader.state.team, reader.touched = lenders[-1].team, lenders[-1]
+    return True
+
+
+def home(reader: Reader, told: Told) -> None:
+    """Somebody comes back from a loan to the club that lent, which is not named."""
+    _back(reader, told, "")
+
+
 def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
     """When a spell began, at what age, and in which division the team was."""
     values: Values = []
     if told.when:
-        values.append(("start", told.when.value, list(told.when.marks)))
-        spell.start = spell.start or told.when
-    start, end = told.sentence.clause(told.event.at)
-    for mark in told.sentence.marks:
-        if mark.kind == "age" and start <= told.sentence.at[mark.start] < end and spell.person == told.who:
-            number = reader.language.number(mark.found["number"])
-            values += [("ageAtStart", str(number), [mark])] if number else []
-            break
+        over = bool(told.event.rule.told.get("ended"))
+        values.append(("end" if over else "start", told.when.value, list(told.when.marks)))
+        spell.end = spell.end or told.when if over else spell.end
+        spell.start = spell.start if over else spell.start or told.when
+    values += _age(reader, told, spell)
     team = told.event.slot("team")
     division = _division(reader, told, team) if team else None
     if division:
         values.append(("division", division.entities[0], [division]))
     return values
+
+
+def _age(reader: Reader, told: Told, spell: Spell) -> Values:
+    """At what age a spell began: one that is told before it in the clause, or right after it."""
+    start, end = told.sentence.clause(told.event.at)
+    for mark in told.sentence.marks:
+        at = told.sentence.at[mark.start]
+        near = start <= at < min(end, told.event.until + _NEAR) and "," not in told.sentence.seen[told.event.until : at]
+        if mark.kind == "age" and near and spell.person == told.who:
+            number = reader.language.number(mark.found["number"])
+            return [("ageAtStart", str(number), [mark])] if number else []
+    return []
+
+
+_NEAR = 20  # signs between what happened and the age at which it did
 
 
 def _division(reader: Reader, told: Told, team: Mark) -> Mark | None:
@@ -52,6 +87,15 @@ def _division(reader: Reader, told: Told, team: Mark) -> Mark | None:
     sides = "|".join(reader.language.lists["sides"])
     found = re.search(rf"([{SIGNS['competition']}])(?:,)?(?: (?:{sides}))? $", before)
     mark = told.sentence.by_place.get(told.sentence.places[found.start(1)]) if found else None
+    return mark if mark and mark.entities else _division_after(reader, told, team)
+
+
+def _division_after(reader: Reader, told: Told, team: Mark) -> Mark | None:
+    """The league that stands after a team, in languages that put it there: North, in Serie C."""
+    words = reader.language.maps["joints"].get("division")
+    start = told.sentence.at.get(team.start, 0) + 1
+    found = re.match(rf"{words}([{SIGNS['competition']}])", told.sentence.seen[start:]) if words else None
+    mark = told.sentence.by_place.get(told.sentence.places[start + found.start(1)]) if found else None
     return mark if mark and mark.entities else None
 
 
@@ -78,8 +122,9 @@ def _moved(reader: Reader, told: Told, spell: Spell) -> None:
 def youth(reader: Reader, told: Told) -> None:
     """Somebody was in the youth of a club."""
     team, marks = reader.team(told)
-    if team and not team.startswith("national-team/"):
-        reader.spell(told, reader.careers.spell(told.who, team, "youth-player"), [], marks)
+    if team and not team.startswith("national-team/") and reader.state.mode != "manager":
+        spell = reader.careers.spell(told.who, team, "youth-player")
+        reader.spell(told, spell, _age(reader, told, spell), marks)
 
 
 def promoted(reader: Reader, told: Told) -> None:
@@ -151,11 +196,13 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     """The spell that ends: at the team that is named, or the one that is spoken of."""
     manager = told.event.rule.told.get("manner") in ("dismissed", "resigned")
     roles = MANAGING if manager or reader.role(told) == "manager" else None
+    if told.event.rule.told.get("manner") == "retired":
+        roles = None if reader.state.mode == "manager" else PLAYING
     if team and told.who != reader.context.main and not roles:  # whether as a player or not is not told
         return reader.careers.current(told.who, None, team)
     if team:
         return reader.current(told.who, roles, team) or reader.careers.spell(
-            told.who, team, "manager" if roles else reader.role(told)
+            told.who, team, "manager" if roles is MANAGING else "player" if roles else reader.role(told)
         )
     spell = reader.current(told.who, roles)
     if spell and spell.loan:
@@ -200,11 +247,12 @@ def period(reader: Reader, told: Told) -> None:
 
 def play(reader: Reader, told: Told) -> None:
     """Somebody was there, and no more is said."""
-    marks = told.event.slots.get("teams") or told.event.slots.get("team") or []
+    slots = told.event.slots
+    marks = slots.get("teams") or slots.get("team") or slots.get("national") or []
     until = told.time(told.event.slot("until"))
     for mark in marks:
         team = name_of_team(mark)
-        if not team:
+        if not team or (mark.kind == "national-team" and reader.role(told, team) == "manager"):
             continue
         spell = reader.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
         values: Values = []
@@ -233,7 +281,7 @@ def contract(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     spell = reader.spoken_of(told, team) or reader.current(told.who)
     until = told.time(told.event.slot("until"))
-    if spell is None or until is None:
+    if spell is None or until is None or spell.end is not None:
         return
     values: Values = [("contractUntil", until.value, list(until.marks))]
     if told.when and told.when.marks[0] is not until.marks[0]:
@@ -283,9 +331,11 @@ def debut(reader: Reader, told: Told) -> None:
     """When somebody first played, or was in charge."""
     team, marks = reader.team(told)
     called = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup"
-    if (told.event.rule.told.get("national") or called) and not team:
+    if (told.event.rule.told.get("national") or called or reader.state.abroad) and not team:
         known = reader.careers.current(told.who, PLAYING, national=True)
-        team = known.team if known else ""
+        if known is None and reader.state.abroad:
+            return
+        team = known.team if known and YOUTH not in known.team else ""
     if not team and told.event.slot("competition") and reader.role(told) == "player":
         reader.state.lost = True  # in another league, and perhaps at another club
         return
@@ -298,6 +348,8 @@ def debut(reader: Reader, told: Told) -> None:
         if found is None:
             return
         spell = found
+        if spell.role == "youth-player":  # a debut is in the first team
+            spell = reader.careers.spell(told.who, spell.team, "player")
     values: Values = []
     if told.when:
         values.append(("debut", told.when.value, list(told.when.marks)))
