@@ -44,12 +44,12 @@ def honour(reader: Reader, told: Told) -> None:
         values.append(("award" if award else "competition", prize, prize_marks))
         values.append(("result", result, []))
         ahead = _just_before(told, prize_marks[0]) if prize_marks else None
-        time = ahead or told.when
+        time = ahead or (_just_after(told, prize_marks[0]) if prize_marks else None) or told.when
         since = _since(reader, told)
         if since:
             values.append(("firstSince", since.value, list(since.marks)))
-        if time and "of" in time.value:
-            time = None
+        if time and time.value.startswith("end of "):
+            time = Time(time.value.removeprefix("end of "), time.marks)
         values += _edition(ahead, time)
         name = reader.careers.local(team, prize, time.value if time else "", result if result != "winner" else "")
         if not award and result == "winner" and _is_league(reader, prize):
@@ -140,6 +140,12 @@ def _since(reader: Reader, told: Told) -> Time | None:
         if told.sentence.seen[n] == WHEN and reader.context.since.search(told.sentence.seen[:n]):
             return told.times.get(told.sentence.places[n])
     return None
+
+
+def _just_after(told: Told, mark: Mark) -> Time | None:
+    """The time right after the name of a competition, where several are told of: the Cup in 1998 and the League …"""
+    after = re.match(rf" [^\W\d_]{{1,4}} ({WHEN})", told.sentence.seen[told.sentence.at.get(mark.start, 0) + 1 :])
+    return told.times.get(told.sentence.places[told.sentence.at[mark.start] + 1 + after.start(1)]) if after else None
 
 
 def _just_before(told: Told, mark: Mark) -> Time | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, YOUTH, name_of_team
+from carrera_kg.proposals.careers import IN_CHARGE, LEADING, MANAGING, PLAYING, YOUTH, name_of_team
 from carrera_kg.proposals.context import PEOPLE, TEAMS, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
@@ -29,7 +29,7 @@ def appoint(reader: Reader, told: Told) -> None:
         return
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
-        role = mark.value if mark else "manager"
+        role = _role(reader, told, mark)
         spell = reader.careers.spell(told.who, team, role, False, told.when)
         values: Values = [("role", role, [mark])] if mark else []
         if len(roles) < 2:
@@ -44,7 +44,8 @@ def appoint(reader: Reader, told: Told) -> None:
         if before:
             values.append(("predecessor", before.entities[0], [before]))
             _succeeded(reader, told, before, team)
-        if told.event.rule.told.get("ongoing") or _now(reader, told):
+        still = since is not None and told.event.slot("since") is not None and "has " in _words(told)
+        if told.event.rule.told.get("ongoing") or still or _now(reader, told):
             values.append(("ongoing", "now", []))
         reader.spell(told, spell, values, marks)
         if assisted and role == "assistant":
@@ -67,6 +68,14 @@ def _others(reader: Reader, told: Told) -> None:
     for mark in told.event.slots.get("teams", [])[1:]:
         if name_of_team(mark):
             reader.spell(told, reader.careers.spell(told.who, name_of_team(mark), "manager"), [], [mark])
+
+
+def _role(reader: Reader, told: Told, mark: Mark | None) -> str:
+    """The role that a word says; who coaches the young is on the staff."""
+    if mark is None:
+        return "manager"
+    before = told.sentence.seen[: told.sentence.at[mark.start]]
+    return "staff" if mark.value in IN_CHARGE and reader.language.young.search(before) else mark.value
 
 
 def work(reader: Reader, told: Told) -> None:
@@ -210,6 +219,10 @@ def _in_charge(reader: Reader, told: Told, coach: Mark, team: str) -> None:
         ("person", spell.person, [coach]), ("team", team, []), ("role", spell.role, [])]  # fmt: skip
     reader.writer.record("spell", spell.name, told.event, values, 0.9)
     reader.careers.aside(spell)
+
+
+def _words(told: Told) -> str:
+    return told.sentence.seen[told.event.at : told.event.until]
 
 
 def _now(reader: Reader, told: Told) -> bool:

@@ -131,6 +131,11 @@ class Language:
         return sorted(found, key=lambda each: -len(each[1]))
 
     @functools.cached_property
+    def young(self) -> re.Pattern[str]:
+        """What stands before the job of one who coaches the young."""
+        return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")
+
+    @functools.cached_property
     def aside(self) -> re.Pattern[str]:
         """What stands before somebody whom a sentence is not about."""
         before = self.maps["asides"]["before"].replace("{role}", SIGNS["role"])
