@@ -85,7 +85,7 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
     if named:
         return name_of_team(named[-1]), [named[-1]]
     current = reader.current(told.who) if told.who else None
-    if other and other.kind == "national-team":
+    if other and name_of_team(other).startswith("national-team/"):
         current = reader.careers.current(told.who, PLAYING, national=True) or current
         if current and YOUTH in current.team and "under" not in told.sentence.seen:
             return "", []  # of the senior team nothing has been told
