@@ -267,7 +267,7 @@ class Marked:
                 if longer > last and not self._splits(last, longer):
                     return self._unknown(n, longer)
             elif (phrase.kind in ("role", "position", "nation") and self._in_name(n, last)) or (
-                phrase.kind == "pronoun" and not self._meant(phrase, n, last)
+                phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last)
             ):
                 continue
             return Mark(phrase.kind, start, end, phrase.entities, phrase.value), last
@@ -276,6 +276,8 @@ class Marked:
     def _meant(self, phrase: _Phrase, n: int, last: int) -> bool:
         """Whether a description means somebody here, and does not say what somebody is or has become."""
         following = self.keys[last] if last < len(self.keys) else ""
+        if phrase.kind == "they":  # the club, but not the Club North
+            return not (following and self.text[self.tokens[last - 1][0]].isupper() and self._named(last))
         if phrase.value == "nation":
             ends = self.text[self.tokens[last - 1][1] : self.tokens[last - 1][1] + 1] in ",.;"
             return ends or following in self.language.verbs

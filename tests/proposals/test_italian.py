@@ -1,0 +1,108 @@
+"""Italian prose: what a reader of sports pages understands, with the subject dropped or after the verb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from carrera_kg.entities import Entities, Entity
+from carrera_kg.proposals import propose
+
+KNOWN = Entities.of(
+    Entity(id_, name, ())
+    for id_, name in (
+        ("person/player-a", "Player A"),
+        ("person/coach-b", "Coach B"),
+        ("club/club-north", "Club North"),
+        ("club/club-south", "Club South"),
+        ("competition/first-division", "First Division"),
+    )
+)
+START = "Player A\n\nPlayer A vive lontano.\n\n"
+PLAYER = f"{START}== Giocatore ==\nNel 1990 passò al Club North. "
+BENCH = f"{START}== Allenatore ==\nNel 2005 divenne allenatore del Club North. "
+
+
+def told(text: str) -> list[dict[str, Any]]:
+    """The proposals of a text, each value without its place."""
+    facts = propose(text, "a-text", KNOWN, language="it").facts
+    return [{key: _plain(value) for key, value in fact.items()} for fact in facts]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get("value", {key: _plain(each) for key, each in value.items()})
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
+def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
+    """Whether one of the facts, or a table of figures in it, has all that is wanted."""
+    for fact in facts:
+        inner = {key: value for each in fact.get("tally", ()) for key, value in each.items()}
+        if wanted.items() <= (fact | inner).items():
+            return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Nell'estate del 1992 si trasferì al Club South.", {"team": "Club South", "start": "summer 1992"}),
+        ("Due anni dopo fu ceduto al Club South.", {"team": "Club North", "end": "1992", "departure": "transferred"}),
+        ("L'anno seguente andò in prestito al Club South.", {"team": "Club South", "onLoan": "true"}),
+        ("Con la squadra totalizzò 204 presenze e 31 reti.", {"appearances": "204", "goals": "31"}),
+        ("Realizzò 12 gol in 30 partite.", {"appearances": "30", "goals": "12"}),
+        ("Vi restò per sei stagioni.", {"team": "Club North", "seasons": "6"}),
+        ("Nel 1995 rescisse il contratto.", {"end": "1995", "departure": "left"}),
+        ("Indossò la fascia di capitano.", {"captain": "true"}),
+        ("Vinse la First Division nel 1993.", {"competition": "First Division", "result": "winner"}),
+        ("Si ritirò nel 2000, all'età di trentasei anni.", {"retirement": "2000", "ageAtRetirement": "36"}),
+    ],
+)
+def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
+    assert says(told(PLAYER + sentence), **wanted)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("Fu esonerato il 12 novembre 2006.", {"departure": "dismissed", "end": "2006-11-12"}),
+        ("Il 3 marzo 2007 rassegnò le dimissioni.", {"departure": "resigned", "end": "2007-03-03"}),
+        ("Nel 2007 fu sostituito da Coach B.", {"person": "Player A", "successor": "Coach B"}),
+        ("Nel 2010 subentrò a Coach B sulla panchina del Club South.", {"predecessor": "Coach B", "start": "2010"}),
+        ("Dal 2003 al 2004 fu vice di Coach B al Club South.", {"role": "assistant", "assistantTo": "Coach B"}),
+        ("Dal luglio 2019 è il vice allenatore del Club South.", {"start": "2019-07", "ongoing": "now"}),
+        ("Prolungò il contratto fino al 2009.", {"contractUntil": "2009"}),
+    ],
+)
+def test_of_a_coach(sentence: str, wanted: dict[str, str]) -> None:
+    assert says(told(BENCH + sentence), **wanted)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nel 1992 rifiutò il trasferimento al Club South.",
+        "Nel 1992 fu accostato al Club South.",
+        "Avrebbe dovuto trasferirsi al Club South.",
+        "Si parlò di un suo passaggio al Club South.",
+        "Non giocò mai per il Club South.",
+        "Fu a un passo dal trasferimento al Club South.",
+    ],
+)
+def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
+    assert not any(fact.get("team") == "Club South" for fact in told(PLAYER + sentence))
+
+
+def test_who_comes_back_from_a_loan_is_at_the_old_club_again() -> None:
+    facts = told(PLAYER + "Nel 1991 andò in prestito al Club South. Nel 1992 tornò al Club North. Segnò 8 reti.")
+    assert says(facts, team="Club South", end="1992")
+    assert says(facts, team="Club North", goals="8")
+    assert len({fact["spell"] for fact in facts if fact.get("team") == "Club North"}) == 1
+
+
+def test_teams_with_their_seasons_may_stand_below_a_prize() -> None:
+    facts = told(PLAYER + "\n\n== Palmarès ==\n\n- First Division: 2\n- Club North: 1990-1991, 1992-1993\n")
+    seasons = [fact["season"] for fact in facts if fact.get("honour")]
+    assert seasons == ["1990/91", "1992/93"]
