@@ -205,6 +205,8 @@ class Context:
             if not near and event.rule.told.get("subject"):
                 return ""
             mark = near[0] if near else people[-1] if people else None
+        if mark is None and not self.single:
+            return ""  # of several people, one who is not named is anybody
         return self.meant(mark) if mark is not None else self.state.subject
 
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
