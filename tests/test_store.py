@@ -16,8 +16,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from carrera_kg import store as storing
 from carrera_kg.errors import DataError
-from carrera_kg.store import EXPORT, current, graph_sizes, open_store, publish, read_manifest, revise
+from carrera_kg.store import EXPORT, current, fill, graph_sizes, open_store, publish, read_manifest, revise
 
 _OTHER_BUILD = """
     import sys, time
@@ -429,3 +430,40 @@ def test_the_size_of_each_graph_is_told_by_its_address() -> None:
     store.add(add("xavi", "urn:x:team"))
     store.add(add("iniesta", "urn:x:team"))
     assert graph_sizes(store) == {"default": 1, "urn:x:team": 2}
+
+
+def canonical(store: ox.Store) -> list[str]:
+    """The lines of a store, whatever its blank nodes are called."""
+    found = ox.Dataset(store)
+    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted(map(str, found))
+
+
+@pytest.mark.parametrize("piece", [1, 60, 200, 10_000])
+def test_a_file_is_loaded_in_pieces_as_it_is_in_one(
+    piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f'<urn:x-player:{n}> <urn:x:is> "no _:blank, {n}" <urn:x:g{n % 3}> .' for n in range(20)]
+    lines[5:5] = ["<urn:x-player:1> <urn:x:knows> _:b0 .", '_:b0 <urn:x:is> "one\\r\\nman" .']
+    lines += ["<urn:x-player:2> <urn:x:knows> _:b0 .", "_:b1 <urn:x:knows> _:b0 <urn:x:g1> ."]
+    path = tmp_path / "lines.nq"
+    path.write_text("\n".join(lines) + "\n")
+    whole, filled = ox.Store(), ox.Store(str(tmp_path / "store"))
+    whole.bulk_load(path=str(path), format=ox.RdfFormat.N_QUADS)
+    monkeypatch.setattr(storing, "_PIECE", piece)
+    fill(filled, str(path))
+    assert len(filled) == len(lines)
+    assert canonical(filled) == canonical(whole)
+    knows = filled.quads_for_pattern(None, ox.NamedNode("urn:x:knows"), None)
+    assert len({quad.object for quad in knows}) == 1
+
+
+def test_a_line_that_is_no_quad_in_a_later_piece_leaves_the_old_dataset(
+    published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "_PIECE", 10)
+    before = answer(published)
+    many = [*(f"<urn:x-player:{n}> <urn:x:is> <urn:x:there> ." for n in range(5)), "no quad"]
+    with pytest.raises(DataError, match="cannot be written"):
+        publish(str(published), many, "own", lambda store: {})
+    assert answer(published) == before

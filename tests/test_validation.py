@@ -3,7 +3,10 @@ from __future__ import annotations
 import functools
 import operator
 import os
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -21,14 +24,15 @@ from carrera_kg.claims import (
 from carrera_kg.conflicts import Evidence, find_conflicts
 from carrera_kg.derivation import derive, overlaps
 from carrera_kg.documents import Document
+from carrera_kg.errors import DataError
 from carrera_kg.identity import resolve
 from carrera_kg.labels import naming as naming_of
 from carrera_kg.model import Claim, Span
 from carrera_kg.ontology import ontology
 from carrera_kg.resolution import Grounds, accepted_claims, settle
-from carrera_kg.resources import folder
+from carrera_kg.resources import folder, read_text
 from carrera_kg.squads import squads
-from carrera_kg.validation import Finding, validate
+from carrera_kg.validation import Finding, validate, validate_apart
 from carrera_kg.vocabulary import CAR, GRAPH, ID, LABEL, OA, ONTOLOGY_GRAPH, PROV, RDFS, SENSITIVE
 from tests.career import about, honour, match, sheets, spell, term
 
@@ -244,7 +248,7 @@ BROKEN = {
         removed(STANDING, "rank"),
         "violation",
         "place 2, Club North",
-        "a standing is a place from 1 to 60",
+        "a standing tells a place or figures",
         "",
     ),
     "place 61": (changed("rank", 61, STANDING), "violation", "place 2", "a standing is a place from 1 to 60", "61"),
@@ -412,3 +416,46 @@ def test_findings_come_in_order_and_each_once() -> None:
     lines = [*changed("appearances", -1), triple(NORTH, "seasons", str(term("seasons", 0)))]
     found = list(validate([*lines, *lines]))
     assert len(found) == 2 and found == sorted(set(found))
+
+
+def test_apart_the_same_is_found() -> None:
+    lines = [*changed("appearances", -1), *ONTOLOGY, f'<{NORTH}> <{LABEL}> "Straße ü  \\n"@de .']
+    assert validate_apart(iter(lines)) == list(validate(lines)) != []
+
+
+def test_the_shapes_look_at_no_property_that_is_left_out_before() -> None:
+    text = read_text(os.path.join(folder("ontology"), "shapes.ttl"))
+    everything = {str(quad.predicate) for quad in ox.parse(text, ox.RdfFormat.TURTLE)}
+    shacl = {
+        name.removeprefix("<http://www.w3.org/ns/shacl#").removesuffix(">") for name in everything if "shacl#" in name
+    }
+    assert not shacl & {"closed", "sparql", "select", "ask", "node", "js", "rule", "target", "expression"}
+
+
+def test_a_validation_that_is_ended_from_outside_is_one_clean_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(DataError, match=r"the dataset cannot be validated \(it was ended\)"):
+        validate_apart(f"<urn:x:{n}> <urn:x:is> <urn:x:there> ." for n in range(10_000))
+
+
+def test_a_line_that_is_no_quad_is_told_by_the_process_that_reads_it() -> None:
+    with pytest.raises(DataError, match="the dataset cannot be validated"):
+        validate_apart([f"<urn:x:a> <{LABEL}> nothing ."])
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), DataError("a line cannot be made", "report it")])
+def test_an_interruption_leaves_no_process_and_is_the_error_that_is_seen(error: BaseException) -> None:
+    def lines() -> Iterator[str]:
+        yield "<urn:x:a> <urn:x:is> <urn:x:there> ."
+        raise error
+
+    before = children()
+    with pytest.raises(type(error)) as caught:
+        validate_apart(lines())
+    assert caught.value is error
+    assert children() == before
+
+
+def children() -> set[str]:
+    """The processes that this one has started and that are still there, where the system tells."""
+    return {pid for tasks in Path("/proc/self/task").glob("*/children") for pid in tasks.read_text().split()}

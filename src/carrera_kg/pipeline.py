@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import platform
@@ -44,7 +45,7 @@ from carrera_kg.resources import folder, read_text, shipped_fingerprint
 from carrera_kg.self_description import Making, description
 from carrera_kg.squads import squads
 from carrera_kg.store import Target, check_target, graph_sizes, publish, read_manifest, reading
-from carrera_kg.validation import Finding, validate
+from carrera_kg.validation import Finding, validate, validate_apart
 from carrera_kg.version import __version__
 from carrera_kg.vocabulary import CAR, GRAPH, ONTOLOGY_GRAPH
 from carrera_kg.withdrawal import Barred, Entry, Withdrawn, barred, load_withdrawals, withdraw
@@ -147,7 +148,7 @@ def build(  # noqa: PLR0913 - each is an input of its own
     with contextlib.ExitStack() as until_done:
         collected = None
         if large:
-            collected = _collected(until_done.enter_context(reading(dataset)), large, sources, claims, out)
+            collected = _collected(until_done, dataset, large, sources, claims, out)
             sources = _with_records(sources, collected)
             claims = resolve(sources.sheets, sources.entities, ontology())
         name = naming(sources.entities, ontology())
@@ -163,7 +164,8 @@ def build(  # noqa: PLR0913 - each is an input of its own
         quads = list(mapping.lines_of([*said, rest]))
         progress("validating")
         # What claims of records speak of is described by columns, which the shapes do not see.
-        findings = tuple(validate([*quads, *mapping.entity_quads(sources.entities)] if collected else quads))
+        described = itertools.chain(quads, mapping.entity_quads(sources.entities))
+        findings = tuple(validate_apart(described) if collected else validate(quads))
         shipped = facts is None and verdicts is None and withdrawn is None and large is None
         making = Making(__version__, sources.checksums, shipped)
         if not collected:
@@ -214,16 +216,23 @@ class Large:
     tell: Callable[[str, int, int], None] = lambda step, done, total: None
 
 
-def _collected(spooled: str, large: Large, sources: Sources, claims: Sequence[Claim], out: Barred) -> Collected:
+def _collected(
+    until_done: contextlib.ExitStack, dataset: str, large: Large, sources: Sources, claims: Sequence[Claim], out: Barred
+) -> Collected:
     """What the large sources tell, and what of it has to be compared with what documents say."""
     from carrera_kg.checks import memberships
     from carrera_kg.columns.collecting import Beside, collect
+    from carrera_kg.columns.memory import give_back
     from carrera_kg.columns.spool import Spool
     from carrera_kg.matching import load_judgements
 
     own = load_judgements(large.judgements) if large.judgements else ()
     beside = Beside(sources.entities, known_matches(claims), out, memberships(claims))
-    return collect(Spool(spooled), large.sources, beside, own, large.strict, large.tell)
+    spool = Spool(until_done.enter_context(reading(dataset)))
+    until_done.callback(spool.let_go)  # however the build ends
+    collected = collect(spool, large.sources, beside, own, large.strict, large.tell)
+    give_back()
+    return collected
 
 
 def _with_records(sources: Sources, collected: Collected) -> Sources:

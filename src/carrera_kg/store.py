@@ -30,6 +30,8 @@ EXPORT = "dataset.nq"
 """The name of the N-Quads file in a generation: same inputs, same bytes."""
 READING = "reading"
 """The name of the folder in which a build keeps what it has read of large sources, until it is done."""
+_PIECE = 112 << 20
+"""Bytes that are loaded at a time: about half a million lines."""
 _NEXT_MOVE = "build one with 'carrera-kg build'"
 
 
@@ -200,7 +202,7 @@ def publish_file(
             export = os.path.join(building, EXPORT)
             content(export)
             store = ox.Store(os.path.join(building, "store"))
-            store.bulk_load(path=export, format=ox.RdfFormat.N_QUADS)
+            fill(store, export)
             manifest = finish(store, building)
             store.optimize()
             store.flush()
@@ -208,6 +210,34 @@ def publish_file(
             del store  # closes it
         if not kept:
             _remove_earlier(target.dataset)
+
+
+def fill(store: ox.Store, path: str) -> None:
+    """Load a file of N-Quads, in pieces.
+
+    The engine gathers a million lines before it writes any, and has more than two thousand MiB in use meanwhile; of
+    smaller pieces it has as much less as they are smaller.
+
+    Args:
+        store: on disk.
+        path: of the file, with a quad on each line.
+
+    Raises:
+        SyntaxError, OSError: as the engine does.
+    """
+    if os.path.getsize(path) <= _PIECE:
+        store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        return
+    apart = bytearray()
+    with open(path, "rb") as file:
+        while piece := file.read(_PIECE) + file.readline():
+            if b"_:" in piece:  # a blank node has a name for as long as one loading takes, so they are loaded together
+                lines = piece.splitlines(keepends=True)
+                apart += b"".join(line for line in lines if b"_:" in line)
+                piece = b"".join(line for line in lines if b"_:" not in line)
+            store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
+    if apart:
+        store.bulk_load(bytes(apart), format=ox.RdfFormat.N_QUADS)
 
 
 def _write_lines(path: str, lines: Iterable[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,15 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from carrera_kg import pipeline
 from carrera_kg.columns.spool import Source
 from carrera_kg.errors import DataError
 from carrera_kg.knowledge_graph import KnowledgeGraph
 from carrera_kg.pipeline import Large, build
-from carrera_kg.store import EXPORT, current, open_store
+from carrera_kg.store import EXPORT, READING, current, open_store
 from carrera_kg.tables import Tables
 from carrera_kg.tables.schema import TABLES
+from carrera_kg.validation import Finding
 from tests.large import B, built
 
 
@@ -111,6 +114,25 @@ def test_strict_stops_and_leaves_the_old_dataset_whole(large: Path, inputs: Path
     with pytest.raises(DataError, match=r"row=4.*mend the record, or leave out --strict"):
         built(large, inputs, "results", strict=True)
     assert lines(large) == before
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), DataError("the dataset cannot be validated", "build again")])
+def test_what_was_put_aside_is_gone_when_a_build_is_interrupted_and_what_was_read_is_not(
+    error: BaseException, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = tmp_path / "dataset"
+
+    def interrupted(quads: Iterable[str]) -> list[Finding]:
+        assert (dataset / READING / "gathered" / "spells.arrow").exists()
+        raise error
+
+    with monkeypatch.context() as patched, pytest.raises(type(error)):
+        patched.setattr(pipeline, "validate_apart", interrupted)
+        built(dataset, inputs, "results", "wikidata", alone=True)
+    assert sorted(path.name for path in (dataset / READING).iterdir()) == ["results-1992-93-it-1", "wikidata-entities"]
+    built(dataset, inputs, "results", "wikidata", alone=True)
+    assert KnowledgeGraph.open(dataset).spells("Player A")
+    assert not (dataset / READING).exists()
 
 
 def test_a_damaged_file_leaves_the_old_dataset_whole(large: Path, tmp_path: Path) -> None:

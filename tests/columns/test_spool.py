@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from carrera_kg.columns import spool as spooling
 from carrera_kg.columns.spool import Source, Spool
@@ -139,3 +142,15 @@ def test_two_sources_of_one_name_are_an_error_that_says_how_to_name_them(folder:
         UsageError, match="two sources are called names; name them yourself, as in results:ANOTHER-NAME="
     ):
         Spool(str(folder.parent / "reading")).read(twice, False, lambda step, done, total: None)
+
+
+def test_a_frame_that_is_put_aside_comes_back_as_it_was_and_is_let_go(folder: Path, reader: Reader) -> None:
+    spool = read(folder)
+    days = pl.Series([date(1990, 7, 1), None], dtype=pl.Date)
+    frame = pl.DataFrame({"name": ["Player A", None], "day": days, "places": [["a", "b"], []]})
+    kept = spool.keep("spells", frame)
+    assert_frame_equal(kept.collect(), frame)
+    assert_frame_equal(spool.keep("none", frame.clear()).collect(), frame.clear())
+    spool.let_go()
+    assert not (folder.parent / "reading" / "gathered").exists()
+    assert things(spool) == ["one", "two", "three", "four"]

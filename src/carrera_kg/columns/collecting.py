@@ -12,7 +12,6 @@ import polars as pl
 
 from carrera_kg.columns.gathering import Gathered, gather, mentioned
 from carrera_kg.columns.judgements import judgement_part, judgement_table
-from carrera_kg.columns.lines import blocks
 from carrera_kg.columns.linking import Linking
 from carrera_kg.columns.spool import Source, Spool
 from carrera_kg.documents import Document
@@ -113,9 +112,10 @@ def collect(
     tell("gathering records", 0, 0)
     registered = beside.entities.by_id
     names = {entity.iri: entity.name for entity in registered.values()}
-    gathered = gather(scan, linking, names, beside.matches)
-    gathered.tables["judgements"] = judgement_table(matched.judgements)
-    gathered.parts.append(judgement_part(gathered.tables["judgements"]))
+    gathered = gather(scan, linking, names, beside.matches, spool.keep)
+    judged = judgement_table(matched.judgements)
+    gathered.tables["judgements"] = judged.lazy()
+    gathered.parts.append(judgement_part(judged))
     documents, checksums = {}, {}
     for source in sources:
         checksums[f"{source.kind}:{source.name}"] = version = checksum(source.path)
@@ -169,7 +169,7 @@ def _entities(ids: set[str], linking: Linking) -> list[Entity]:
 
 def _lines(gathered: Gathered) -> list[str]:
     """What the sources say of registered entities."""
-    texts = [blocks(part.rows, part.key, part.kind, part.lines)["text"] for part in gathered.registered]
+    texts = [piece["text"] for part in gathered.registered for piece in part.text()]
     return [line for text in texts for block in text for line in block.split("\n")[:-1]]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import polars as pl
 
@@ -20,12 +21,13 @@ from carrera_kg.columns.linking import Linking
 from carrera_kg.columns.matches import match_tables
 from carrera_kg.columns.text import Part
 from carrera_kg.ontology import ontology
-from carrera_kg.readers.batches import SCHEMAS
 from carrera_kg.tables.schema import TABLES
 from carrera_kg.vocabulary import CAR, ID, LABEL
 
 Scan = Callable[[str], pl.LazyFrame]
 """Gives the records of a kind, of all sources."""
+Keep = Callable[[str, pl.DataFrame], pl.LazyFrame]
+"""Puts a frame of that name aside, so that it need not stay in memory."""
 
 _OF_SPELLS = ("person", "team", "loan_from")
 _OF_HONOURS = ("person", "team", "competition", "award")
@@ -52,13 +54,19 @@ class Gathered:
         contested: for each source the rows, in the columns of readers, of what is to become claims.
     """
 
-    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    tables: dict[str, pl.LazyFrame] = field(default_factory=dict)
     parts: list[Part] = field(default_factory=list)
     registered: list[Part] = field(default_factory=list)
     contested: dict[str, dict[str, pl.DataFrame]] = field(default_factory=dict)
 
 
-def gather(scan: Scan, linking: Linking, registered: Mapping[str, str], known: pl.DataFrame) -> Gathered:
+def _in_memory(_: str, frame: pl.DataFrame) -> pl.LazyFrame:
+    return frame.lazy()
+
+
+def gather(
+    scan: Scan, linking: Linking, registered: Mapping[str, str], known: pl.DataFrame, keep: Keep = _in_memory
+) -> Gathered:
     """What the sources tell, as tables and as what is contested.
 
     Args:
@@ -66,32 +74,54 @@ def gather(scan: Scan, linking: Linking, registered: Mapping[str, str], known: p
         linking: which entity each key means, and what to call it.
         registered: the names of the entities that documents speak of, by address.
         known: the matches that documents tell of, as for :func:`~carrera_kg.columns.matches.match_tables`.
+        keep: is given each table as soon as it is made; by itself they stay in memory.
     """
     gathered = Gathered()
-    frames = {kind: scan(kind).collect() for kind in SCHEMAS if kind not in ("names", "links")}
-    said = _accepted(_linked_statements(frames["statements"], linking))
-    spells = linking.entities(frames["spells"], _OF_SPELLS)
-    honours = linking.entities(frames["honours"], _OF_HONOURS)
+    contested = _add_matches(gathered, scan, linking, known, keep)
+    said = _accepted(_linked_statements(scan("statements").collect(), linking))
+    spells = linking.entities(scan("spells").collect(), _OF_SPELLS)
+    honours = linking.entities(scan("honours").collect(), _OF_HONOURS)
     doubtful = _doubtful(said, spells, honours, registered)
     clear_spells = spells.join(doubtful, left_on="person", right_on="entity", how="anti")
     of_spells = pl.col("subject").str.starts_with("spell:")
     clear_said = said.filter(~of_spells).join(doubtful, left_on="subject", right_on="entity", how="anti")
-    matches = match_tables(frames["matches"], frames["goals"], linking, known)
-    gathered.tables = {"matches": matches.matches, "sides": matches.sides, "goals": matches.goals}
-    table = spell_table(clear_spells, _births(clear_said), linking)
-    tallies = tally_table(frames["tallies"], table, linking)
-    hung = tallies.group_by("spell").agg(tallies=pl.col("tally").sort())
-    gathered.tables["spells"] = table.join(hung, on="spell", how="left", maintain_order="left").drop("group", "key")
-    gathered.tables["tallies"] = tallies
     clear_honours = honours.join(doubtful, left_on="person", right_on="entity", how="anti")
-    gathered.tables["honours"] = honour_table(clear_honours, linking)
+    gathered.tables["honours"] = keep("honours", honour_table(clear_honours, linking))
+    born = _births(clear_said)
+    del said, spells, honours, clear_honours
+    _add_spells(gathered, clear_spells, born, scan, linking, keep)
+    del clear_spells
     gathered.parts = [_part(name, kind, gathered.tables[name]) for name, kind in _RECORDS.items()]
-    _add_entities(gathered, scan, linking, registered, clear_said)
-    gathered.contested = _contested(frames, linking, doubtful, matches.contested)
+    _add_entities(gathered, scan, linking, registered, clear_said, keep)
+    gathered.contested = _contested(scan, linking, doubtful, contested)
     return gathered
 
 
-def _part(name: str, kind: str, rows: pl.DataFrame) -> Part:
+def _add_matches(gathered: Gathered, scan: Scan, linking: Linking, known: pl.DataFrame, keep: Keep) -> pl.DataFrame:
+    """The tables of matches, sides and goals.
+
+    Returns:
+        The keys of contested matches.
+    """
+    made = match_tables(scan("matches").collect(), scan("goals").collect(), linking, known)
+    for name, table in (("matches", made.matches), ("sides", made.sides), ("goals", made.goals)):
+        gathered.tables[name] = keep(name, table)
+    return made.contested
+
+
+def _add_spells(
+    gathered: Gathered, rows: pl.DataFrame, born: pl.DataFrame, scan: Scan, linking: Linking, keep: Keep
+) -> None:
+    """The tables of spells and tallies."""
+    table = spell_table(rows, born, linking)
+    tallies = tally_table(scan("tallies").collect(), table, linking)
+    hung = tallies.group_by("spell").agg(tallies=pl.col("tally").sort())
+    gathered.tables["tallies"] = keep("tallies", tallies)
+    spells = table.join(hung, on="spell", how="left", maintain_order="left").drop("group", "key")
+    gathered.tables["spells"] = keep("spells", spells)
+
+
+def _part(name: str, kind: str, rows: pl.LazyFrame) -> Part:
     table = TABLES[name]
     return Part(kind, table.key[0], rows, (*lines_of_table(table), *_LISTED.get(name, ())))
 
@@ -141,7 +171,12 @@ def _births(said: pl.DataFrame) -> pl.DataFrame:
 
 
 def _add_entities(
-    gathered: Gathered, scan: Scan, linking: Linking, registered: Mapping[str, str], said: pl.DataFrame
+    gathered: Gathered,
+    scan: Scan,
+    linking: Linking,
+    registered: Mapping[str, str],
+    said: pl.DataFrame,
+    keep: Keep,
 ) -> None:
     """The tables of entities, those that documents name too apart."""
     labels = linking.names.select("entity", label="name")
@@ -159,7 +194,7 @@ def _add_entities(
             rows, lines = entity_table(table, kind, names, links, said, linking)
             known = names.filter("known").select(pl.col("entity").alias(table.key[0])).unique()
             gathered.registered.append(Part(kind, table.key[0], rows.join(known, on=table.key[0], how="semi"), lines))
-            rest = rows.join(known, on=table.key[0], how="anti")
+            rest = keep(f"{table.name}-{kind}", rows.join(known, on=table.key[0], how="anti"))
             gathered.parts.append(Part(kind, table.key[0], rest, lines))
             before = [gathered.tables[table.name]] if table.name in gathered.tables else []
             gathered.tables[table.name] = pl.concat([*before, rest], how="diagonal_relaxed")
@@ -169,21 +204,23 @@ _ENTITIES = ("people", "teams", "competitions", "awards", "places")
 
 
 def _contested(
-    frames: Mapping[str, pl.DataFrame], linking: Linking, doubtful: pl.DataFrame, matches: pl.DataFrame
+    scan: Scan, linking: Linking, doubtful: pl.DataFrame, matches: pl.DataFrame
 ) -> dict[str, dict[str, pl.DataFrame]]:
     """The rows of what is contested, as readers gave them, by group and kind."""
     keys = linking.assigned.join(doubtful, on="entity", how="semi").select("group", "thing")
-    spells = frames["spells"].join(keys, left_on=["group", "person"], right_on=["group", "thing"], how="semi")
+    by_person: dict[str, Any] = {"left_on": ["group", "person"], "right_on": ["group", "thing"], "how": "semi"}
+    spells = scan("spells").collect().join(keys, **by_person)
     ids = spells.select("group", "spell")
-    of_spell = frames["statements"].with_columns(spell=pl.col("subject").str.strip_prefix("spell:"))
-    about = frames["statements"].join(keys, left_on=["group", "subject"], right_on=["group", "thing"], how="semi")
+    statements = scan("statements").collect()
+    of_spell = statements.with_columns(spell=pl.col("subject").str.strip_prefix("spell:"))
+    about = statements.join(keys, left_on=["group", "subject"], right_on=["group", "thing"], how="semi")
     found = {
         "statements": pl.concat([about, of_spell.join(ids, on=["group", "spell"], how="semi").drop("spell")]),
         "spells": spells,
-        "tallies": frames["tallies"].join(ids, on=["group", "spell"], how="semi"),
-        "honours": frames["honours"].join(keys, left_on=["group", "person"], right_on=["group", "thing"], how="semi"),
-        "matches": frames["matches"].join(matches, on=["group", "match"], maintain_order="left"),
-        "goals": frames["goals"].join(matches, on=["group", "match"], how="semi"),
+        "tallies": scan("tallies").collect().join(ids, on=["group", "spell"], how="semi"),
+        "honours": scan("honours").collect().join(keys, **by_person),
+        "matches": scan("matches").collect().join(matches, on=["group", "match"], maintain_order="left"),
+        "goals": scan("goals").collect().join(matches, on=["group", "match"], how="semi"),
     }
     groups = sorted({group for frame in found.values() for group in frame["group"].unique()})
     return {group: {kind: frame.filter(group=group) for kind, frame in found.items()} for group in groups}

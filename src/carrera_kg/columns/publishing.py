@@ -19,6 +19,7 @@ from carrera_kg.canonical import sha256_of
 from carrera_kg.columns.collecting import Collected
 from carrera_kg.columns.entities import SEARCH_KEYS
 from carrera_kg.columns.gathering import Gathered
+from carrera_kg.columns.memory import give_back
 from carrera_kg.columns.squads import squad_blocks
 from carrera_kg.columns.text import Part, Written, insert_lines, write_text
 from carrera_kg.errors import DataError
@@ -41,6 +42,9 @@ _OF_SQUADS = (
     "certain_until",
 )
 
+_AT_ONCE = 200_000
+"""Lines that are parsed at a time: none of them has a blank node, whose name would not be known in the next."""
+
 
 def fact_store(quads: Sequence[str], names: Iterable[tuple[str, str]]) -> ox.Store:
     """What is small, in memory: facts, and what is contested.
@@ -50,7 +54,8 @@ def fact_store(quads: Sequence[str], names: Iterable[tuple[str, str]]) -> ox.Sto
         names: addresses that they speak of and that are described elsewhere, with what to call them.
     """
     store = ox.Store()
-    store.bulk_load("\n".join(quads).encode(), format=ox.RdfFormat.N_QUADS)
+    for start in range(0, len(quads), _AT_ONCE):
+        store.bulk_load("\n".join(quads[start : start + _AT_ONCE]).encode(), format=ox.RdfFormat.N_QUADS)
     label = ox.NamedNode(LABEL)
     store.extend(ox.Quad(ox.NamedNode(iri), label, ox.Literal(name)) for iri, name in names)
     return store
@@ -59,7 +64,7 @@ def fact_store(quads: Sequence[str], names: Iterable[tuple[str, str]]) -> ox.Sto
 def write_dataset(
     path: str,
     parts: Sequence[Part],
-    tables: Mapping[str, pl.DataFrame],
+    tables: Mapping[str, pl.LazyFrame],
     facts: Tables,
     quads: Sequence[str],
     tell: Callable[[int], None],
@@ -75,7 +80,7 @@ def write_dataset(
         tell: told how many lines are written.
     """
     written = Written()
-    spells = pl.concat([tables["spells"].select(_OF_SQUADS), facts["spells"].select(_OF_SQUADS)])
+    spells = pl.concat([tables["spells"].select(_OF_SQUADS).collect(), facts["spells"].select(_OF_SQUADS)])
     texts: list[tuple[str, Iterator[pl.DataFrame]]] = [(part.kind, part.text()) for part in parts]
     texts.append(("squad", squad_blocks(spells)))
     with open(path, "wb") as out:
@@ -83,7 +88,7 @@ def write_dataset(
     return written
 
 
-def write_tables(folder: str, tables: Mapping[str, pl.DataFrame], facts: Tables) -> dict[str, int]:
+def write_tables(folder: str, tables: Mapping[str, pl.LazyFrame], facts: Tables) -> dict[str, int]:
     """Write every table of a dataset as Parquet.
 
     Args:
@@ -98,9 +103,9 @@ def write_tables(folder: str, tables: Mapping[str, pl.DataFrame], facts: Tables)
     rows = {}
     for name, table in TABLES.items():
         frame = facts[name]
-        if name in tables and tables[name].height:
+        here = tables[name].collect() if name in tables else pl.DataFrame()
+        if here.height:
             told = {column.name for column in table.columns}
-            here = tables[name]
             if "sensitive" in told:
                 here = here.with_columns(sensitive=pl.lit(value=False))
             frame = pl.concat([frame, fitted(here, table)]).sort(table.sorted_by, nulls_last=True, maintain_order=True)
@@ -113,7 +118,7 @@ def write_tables(folder: str, tables: Mapping[str, pl.DataFrame], facts: Tables)
 def publish_large(
     target: Target,
     collected: Collected,
-    quads: Sequence[str],
+    quads: list[str],
     making: Making,
     manifest: dict[str, object],
     tell: Callable[[str, int, int], None],
@@ -123,7 +128,7 @@ def publish_large(
     Args:
         target: the folder, and how to go about it.
         collected: what the sources tell; it is let go as it is written, to free the memory.
-        quads: the lines of all else, sorted, without squads and without a description.
+        quads: the lines of all else, sorted, without squads and without a description; let go too.
         making: how the dataset is made, for its description.
         manifest: of what is known before; completed here.
         tell: told what is done, how much of it is, and how much there is.
@@ -132,8 +137,6 @@ def publish_large(
         DataError: the folder cannot be written. The old dataset is untouched.
     """
     gathered = collected.gathered
-    small = fact_store(quads, collected.names())
-    facts = Tables(small)
     manifest |= collected.report
     with contextlib.ExitStack() as at_last:
         describing: list[Description] = []
@@ -141,7 +144,11 @@ def publish_large(
         def content(path: str) -> None:
             target.progress("writing text")
             done = functools.partial(_written, tell)
+            give_back()
+            small = fact_store(quads, collected.names())
+            facts = Tables(small)
             written = write_dataset(path, gathered.parts, gathered.tables, facts, quads, done)
+            quads.clear()
             manifest["quads"], manifest["records"] = written.lines, dict(sorted(written.records.items()))
             target.progress("writing tables")
             generation = os.path.dirname(path)
@@ -149,6 +156,8 @@ def publish_large(
             manifest["tables"] = write_tables(generation, gathered.tables, facts)
             gathered.parts.clear()
             gathered.tables.clear()
+            del small, facts
+            give_back()
             describing.append(Description(path, making))
             at_last.callback(describing[0].stop)
             target.progress("filling the store")
@@ -179,10 +188,13 @@ def write_indexes(generation: str, gathered: Gathered, small: ox.Store) -> None:
     """
     role = pl.format(f"{BASE}role/{{}}", "role").alias("role")
     days = ("possible_from", "possible_until", "certain_from", "certain_until")
-    told = gathered.tables["spells"].select("spell", "person", "team", role, *days)
+    told = gathered.tables["spells"].select("spell", "person", "team", role, *days).collect()
     write_spells(generation, pl.concat([told, rows_of(small)]))
-    keyed = [part for part in gathered.parts if SEARCH_KEYS in part.rows.columns]
-    keys = [part.rows.select(entity=part.key, name="name", key=SEARCH_KEYS).explode("key") for part in keyed]
+    keyed = [part for part in gathered.parts if SEARCH_KEYS in part.rows.lazy().collect_schema()]
+    keys = [
+        part.rows.lazy().select(entity=part.key, name="name", key=SEARCH_KEYS).collect().explode("key")
+        for part in keyed
+    ]
     write_names(generation, pl.concat([*keys, names_of(small)]))
 
 

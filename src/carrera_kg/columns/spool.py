@@ -2,6 +2,7 @@
 
     reading/<reader>-<source>/done.jsonl          one line for each file that was read to its end, with its parts
     reading/<reader>-<source>/<number>/<kind>.parquet
+    reading/gathered/<name>.arrow                 tables that were made of them, for as long as the build takes
 
 A part holds the records of several small files or a piece of a large one. A build that is interrupted goes on with the
 files that are not yet in ``done.jsonl``; parts that are not named there are what it left half-written.
@@ -146,6 +147,25 @@ class Spool:
             return pl.LazyFrame(schema=schema)
         return pl.concat(frames)
 
+    def keep(self, name: str, frame: pl.DataFrame) -> pl.LazyFrame:
+        """Put a frame on disk until the build is done, so that it need not stay in memory.
+
+        Args:
+            name: no other frame has it.
+            frame: what to keep.
+
+        Returns:
+            The same, read when it is wanted; until :meth:`let_go`.
+        """
+        os.makedirs(os.path.join(self.folder, _KEPT), exist_ok=True)
+        path = os.path.join(self.folder, _KEPT, f"{name}.arrow")
+        frame.write_ipc(path, compression="lz4")
+        return pl.scan_ipc(path)
+
+    def let_go(self) -> None:
+        """Remove the frames that were put aside; what was read of the sources stays for the next build."""
+        shutil.rmtree(os.path.join(self.folder, _KEPT), ignore_errors=True)
+
     def clear(self) -> None:
         """Remove all that is kept."""
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -226,6 +246,8 @@ class _Reading:
 
 
 _DONE = "done.jsonl"
+_KEPT = "gathered"
+"""The folder of frames that were made of the records; no source's has this name, as those have a hyphen."""
 _FILES = "files.json"
 """In a part: the files whose records it holds."""
 

@@ -33,13 +33,13 @@ class Part:
 
     kind: str
     key: str
-    rows: pl.DataFrame
+    rows: pl.DataFrame | pl.LazyFrame
     lines: Sequence[Line]
     graph: str = ""
 
     def text(self) -> Iterator[pl.DataFrame]:
         """Pieces of the text of the rows, in order."""
-        ordered = self.rows.sort(pl.col(self.key) + ">")
+        ordered = self.rows.lazy().sort(pl.col(self.key) + ">").collect()
         for start in range(0, ordered.height, AT_ONCE):
             yield blocks(ordered.slice(start, AT_ONCE), self.key, self.kind, self.lines, self.graph)
 
@@ -88,12 +88,18 @@ def write_text(
             rest = rest.slice(here)
             _check(merged["key"], last)
             last = merged["key"][-1]
-            out.write("".join(merged["text"]).encode())
+            out.write(_joined(merged))
             written.lines += int(merged["lines"].sum())
             written.records[kind] += piece.height
             tell(written.lines)
-    out.write("".join(rest["text"]).encode())
+    out.write(_joined(rest))
     written.lines += int(rest["lines"].sum())
+
+
+def _joined(texts: pl.DataFrame) -> bytes:
+    """The text of all rows; no object is made of each."""
+    joined: bytes | None = texts["text"].str.join("").cast(pl.Binary).item()
+    return joined or b""
 
 
 def _check(keys: pl.Series, last: str) -> None:
@@ -132,10 +138,10 @@ def insert_lines(path: str, lines: Sequence[str]) -> None:
         for line in lines:
             wanted = line.encode()
             at = _place(content, wanted, before)
-            _copy(content, before, at, new)
+            _copy(old, before, at, new)
             new.write(wanted + b"\n")
             before = at
-        _copy(content, before, len(content), new)
+        _copy(old, before, len(content), new)
     os.replace(path + ".new", path)
 
 
@@ -153,6 +159,8 @@ def _place(content: mmap.mmap, line: bytes, low: int) -> int:
     return low
 
 
-def _copy(content: mmap.mmap, start: int, end: int, out: BinaryIO) -> None:
+def _copy(file: BinaryIO, start: int, end: int, out: BinaryIO) -> None:
+    """Copy a piece of a file; read and not mapped, as what is mapped counts as memory."""
+    file.seek(start)
     for at in range(start, end, 1 << 24):
-        out.write(content[at : min(at + (1 << 24), end)])
+        out.write(file.read(min(1 << 24, end - at)))
