@@ -232,13 +232,17 @@ def _unbeaten(view: View, season: Season, reached: Reached) -> Answer | None:
 # ── Finals ───────────────────────────────────────────────────────────────────────────────────────
 
 
+_FINAL = r"^(?:(?:knock.?out|final)s?(?: (?:stage|phase|round))?, )?finals?$"
+"""The final of the whole; below any other heading (Play-offs, Aufstieg) it may decide who stays or goes up."""
+
+
 def _final(view: View, reached: Reached) -> Answer | None:
     """Who won a cup: by its final, where the data set says which match that was."""
     if reached.result not in (RESULT + "winner", RESULT + "runner-up") or reached.season is None:
         return None
     when = reached.season
-    stage = pl.col("stage").str.to_lowercase().str.contains(r"(^|[, ])finals?$")
-    rows = view.matches.filter(pl.col("competition") == reached.competition, stage, pl.col("since").is_not_null())
+    final = pl.col("stage").str.to_lowercase().str.contains(_FINAL)
+    rows = view.matches.filter(pl.col("competition") == reached.competition, final, pl.col("since").is_not_null())
     rows = rows.filter([when.lies_within(_own(row)) or _own(row).lies_within(when) for row in rows.to_dicts()])
     if rows.height != 1:
         return None

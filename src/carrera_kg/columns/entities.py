@@ -65,7 +65,7 @@ def _linked(rows: pl.DataFrame, links: pl.DataFrame) -> pl.DataFrame:
     return rows.join(same, on="entity", how="left").join(ids, on="entity", how="left")
 
 
-_BETWEEN = ("same", "former", "successor")
+_BETWEEN = ("same", "different", "former", "successor")
 """Schemes that link things of a source with each other."""
 
 

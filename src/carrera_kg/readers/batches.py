@@ -33,7 +33,7 @@ SCHEMAS: Mapping[str, Mapping[str, pl.DataType]] = {
     # Identifiers: one row for each thing and identifier.
     "links": {
         "thing": pl.String(),
-        "scheme": pl.String(),  # wikidata, transfermarkt, fbref …; "same", "successor": a thing of the source
+        "scheme": pl.String(),  # wikidata, fbref …; "same", "different", "successor": another thing of the source
         "value": pl.String(),
         **_PLACE,
     },

@@ -10,16 +10,15 @@ from collections.abc import Callable, Iterator
 from carrera_kg.errors import DataError
 from carrera_kg.readers.batches import Batch
 from carrera_kg.readers.inputs import InputFile, Rejects
-from carrera_kg.readers.results import champions, goals, internationals, leagues, openfootball
+from carrera_kg.readers.results import clubs, football_data, football_txt, footballcsv, goals, internationals
 from carrera_kg.readers.results.csvtable import MOST, header
 
 Read = Callable[[str, InputFile, Rejects], Iterator[Batch]]
 
 _LAYOUTS: tuple[tuple[frozenset[str], Read], ...] = (
-    (frozenset({"Stage", "Round", "Team 1", "Team 2", "FT"}), champions.champions),
-    (frozenset({"Date", "Team 1", "FT", "Team 2"}), leagues.footballcsv),
-    (frozenset({"Date", "HomeTeam", "AwayTeam"}), leagues.football_data),
-    (frozenset({"Date", "Home", "Away", "HG", "AG"}), leagues.football_data),
+    (frozenset({"Date", "Team 1", "FT", "Team 2"}), footballcsv.footballcsv),
+    (frozenset({"Date", "HomeTeam", "AwayTeam"}), football_data.football_data),
+    (frozenset({"Date", "Home", "Away", "HG", "AG"}), football_data.football_data),
     (frozenset({"date", "home_team", "away_team", "home_score", "away_score"}), internationals.results),
     (frozenset({"date", "home_team", "away_team", "team", "scorer"}), internationals.scorers),
     (frozenset({"date", "home_team", "away_team", "winner"}), internationals.shootouts),
@@ -42,7 +41,8 @@ def read(file: InputFile, rejects: Rejects) -> Iterator[Batch]:
     """
     text = file.text(MOST)
     if file.name.lower().endswith(".txt"):
-        yield from openfootball.read_text(text, file, rejects)
+        lines = text.splitlines()
+        yield from (clubs.clubs if clubs.is_list(file.name, lines) else football_txt.matches)(lines, file, rejects)
         return
     names = header(text)
     layout = next((read for columns, read in _LAYOUTS if columns <= set(names)), None)

@@ -1,6 +1,8 @@
-"""What the readers of results have in common: keys, names, seasons."""
+"""Batches of the columns that the readers of results make: matches with their keys, and names."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -9,27 +11,42 @@ from carrera_kg.readers.inputs import InputFile, Rejects
 from carrera_kg.readers.results.csvtable import reject
 
 
-def finished(rows: pl.DataFrame, file: InputFile, rejects: Rejects) -> pl.DataFrame:
-    """Rows of matches with their keys, in the columns of a batch; what is there twice is counted and left out."""
-    keyed = rows.with_columns(
-        match=pl.concat_str(pl.col("date").fill_null(""), pl.lit("|"), "home", pl.lit("|"), "away")
-    )
-    keyed = reject(keyed, ~pl.col("match").is_first_distinct(), "a match that is there twice", file, rejects)
-    known = [name for name in SCHEMAS["matches"] if name in keyed.columns]
-    return keyed.select(known).with_columns(source=pl.lit(file.id))
+def sides_wrong() -> Iterator[tuple[pl.Expr, str]]:
+    """What may be wrong with the sides and the day, of ``home``, ``away`` and ``date``, with the reasons."""
+    yield pl.col("home").is_null() | pl.col("away").is_null(), "a team is missing"
+    yield pl.col("home") == pl.col("away"), "a team against itself"
+    yield pl.col("date").is_null(), "no date that there is"
+
+
+def keyed(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows with ``match``, as :func:`carrera_kg.readers.batches.match_key` makes it."""
+    return rows.with_columns(match=pl.concat_str("date", pl.lit("|"), "home", pl.lit("|"), "away"))
+
+
+def finished(
+    rows: pl.DataFrame, checks: Iterable[tuple[pl.Expr, str]], file: InputFile, rejects: Rejects
+) -> pl.DataFrame:
+    """The rows of matches that are right, with their keys; what is there twice is counted as wrong too."""
+    rows = keyed(reject(rows, list(checks), file, rejects))
+    return reject(rows, [(~pl.col("match").is_first_distinct(), "a match that is there twice")], file, rejects)
+
+
+def matches_of(rows: pl.DataFrame, file: InputFile) -> pl.DataFrame:
+    """The columns of a batch of matches."""
+    return rows.select(name for name in SCHEMAS["matches"] if name in rows.columns).with_columns(source=pl.lit(file.id))
 
 
 def names_of(
     rows: pl.DataFrame, thing: str, name: str, kind: str, country: str | None, file: InputFile
-) -> pl.DataFrame:
-    """What the rows call things: the first place of each.
+) -> pl.LazyFrame:
+    """What the rows call things: the first place of each, to be gathered with :func:`gathered`.
 
     Args:
         thing, name: the columns of the keys and names.
         kind: of thing.
         country: the column of the country, or None.
     """
-    told = rows.filter(pl.col(thing).is_not_null()).unique(thing, keep="first", maintain_order=True)
+    told = rows.lazy().filter(pl.col(thing).is_not_null()).unique(thing, keep="first", maintain_order=True)
     return told.select(
         thing=thing,
         kind=pl.lit(kind),
@@ -41,11 +58,6 @@ def names_of(
     )
 
 
-def seasons_of(text: pl.Expr) -> pl.Expr:
-    """Seasons as sources write them (``1990-1991``, ``1990/91``, ``2012``) in EDTF; null for anything else."""
-    first = text.str.extract(r"^(\d{4})", 1).cast(pl.Int64)
-    second = text.str.extract(r"^\d{4}\s*[-/–]\s*(\d{2,4})$", 1)
-    short = ((first + 1) % 100).cast(pl.String).str.zfill(2)
-    next_ = (first + 1).cast(pl.String)
-    split = pl.format("{}-07/{}-06", first, next_)
-    return pl.when((second == short) | (second == next_)).then(split).when(text.str.contains(r"^\d{4}$")).then(text)
+def gathered(names: Sequence[pl.LazyFrame]) -> pl.DataFrame:
+    """The names of several columns, each thing once."""
+    return pl.concat(names).unique("thing", keep="first", maintain_order=True).collect()
