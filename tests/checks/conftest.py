@@ -114,6 +114,7 @@ def _runs(document: Document) -> None:
     document.says("run", "lost-one", {"matches": NO}, team="Northham", kindOfRun="unbeaten", matches="10",
                   start="2003-08-20", end="2003-12-24")  # fmt: skip
     document.says("run", "across", {"matches": OPEN}, team="Northham", kindOfRun="unbeaten", matches="25")
+    document.says("run", "of-nobody", {"matches": NONE}, team="Farway Wanderers", kindOfRun="unbeaten", matches="4")
 
 
 def _coaches(document: Document) -> None:

@@ -32,6 +32,13 @@ def test_a_claim_is_judged_by_the_matches(anew: Listing[CheckView], words: str, 
     assert {check.verdict for check in found} == {verdict}, [check.explanation for check in found]
 
 
+def test_a_run_of_no_time_is_told_without_one(anew: Listing[CheckView], document: Document) -> None:
+    of = {f["run"]: f["words"] for f in document.facts if "run" in f}
+    told = {c.claim.words: c.explanation for c in anew if c.claim.property == "matches"}
+    assert told[of["of-nobody"]] == "no data set has league matches of Farway Wanderers"
+    assert told[of["across"]].startswith("the longest run that is there is of 23 matches from ")
+
+
 def test_what_is_refuted_or_supported_shows_the_records_that_say_so(anew: Listing[CheckView]) -> None:
     for check in anew:
         if check.verdict in ("supported", "refuted", "partly"):

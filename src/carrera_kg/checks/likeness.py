@@ -20,9 +20,10 @@ def absent(view: View, season: Season, team: str, files: tuple[Row, ...]) -> Ans
     league = view.records.name(season.competition)
     if not season.listed:
         return Answer(UNDECIDED, "", f"{name} is not there, but {season.when} of {league} is not complete", (), files)
-    like = sorted(view.records.name(other) for other in view.members(season) if may_be(view, team, other))
+    like = sorted({view.records.name(other) for other in view.members(season) if may_be(view, team, other)})
     if like:
-        return Answer(UNDECIDED, "", f"{name} is not there, unless it is {' or '.join(like)}", (), files)
+        others = " or ".join(f"the {other} of the data" if other == name else other for other in like)
+        return Answer(UNDECIDED, "", f"{name} is not there, unless it is {others}", (), files)
     known = any(team in members for members in (view.records.entities,))
     if not known:
         return Answer(

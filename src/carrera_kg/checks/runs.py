@@ -71,6 +71,11 @@ class Wanted:
         return "won" if self.winning else "not lost"
 
     @property
+    def when(self) -> str:
+        """When it must have been, in words that follow others; nothing where that is open."""
+        return f" {self.window.text}" if self.window.text else ""
+
+    @property
     def bad(self) -> str:
         """What none of its matches was."""
         return "not won" if self.winning else "lost"
@@ -87,7 +92,7 @@ def _window(record: Record, team: str) -> Window:
     if season and season.earliest and season.latest:
         return Window.of_season(season)
     held = tenure(record.told, person, team, record.document) if person else None
-    return held or Window(None, None, "at any time")
+    return held or Window(None, None, "")
 
 
 def run_checks(bench: Bench) -> Iterator[Check]:
@@ -102,8 +107,8 @@ def run_checks(bench: Bench) -> Iterator[Check]:
 def _reading(bench: Bench, wanted: Wanted | None, claim: Claim, name: str) -> Reading:
     if wanted is None:
         return Reading("", NO_DATA, "", "of which team or of what kind the run was is not told")
-    nothing = f"no data set has league matches of {bench.name(wanted.team)} {wanted.window.text}"
     text = "" if "/national-team/" in wanted.team else "league matches"
+    nothing = f"no data set has {text or 'matches'} of {bench.name(wanted.team)}{wanted.when}"
     return bench.ask(lambda view: _answer(view, wanted, claim, name), nothing, text)
 
 
@@ -232,21 +237,21 @@ def _anywhere(view: View, wanted: Wanted, number: int | None, runs: list[Run], r
     days = rows["day"]
     first, last = wanted.window.first or days.min(), wanted.window.last or days.max()
     assert isinstance(first, date) and isinstance(last, date)
-    where = wanted.window.text
+    held = f",{wanted.when}" if wanted.when else ""
     for run in same:
         if _whole(view, wanted, run.first, run.last):
             many = "" if len(same) == 1 else f", one of {len(same)} of that length"
             return Answer(
-                SUPPORTED, run.words, f"{run.words}, all of them {wanted.good}{many}, {where}", view.evidence(run.ids)
+                SUPPORTED, run.words, f"{run.words}, all of them {wanted.good}{many}{held}", view.evidence(run.ids)
             )
     if len(longest.ids) > number and _whole(view, wanted, longest.first, longest.last):
-        why = f"there were longer runs {where}, and none of just that length: {longest.words}"
+        why = f"there were longer runs{wanted.when}, and none of just that length: {longest.words}"
         return Answer(PARTLY, longest.words, why, view.evidence(longest.ids))
     if wanted.window.first and _whole(view, wanted, first, last):
         return Answer(
-            REFUTED, longest.words, f"the longest run {where} was of {longest.words}", view.evidence(longest.ids)
+            REFUTED, longest.words, f"the longest run{wanted.when} was of {longest.words}", view.evidence(longest.ids)
         )
-    why = f"the longest run that is there {where} is of {longest.words}, but matches are missing"
+    why = f"the longest run that is there{wanted.when} is of {longest.words}, but matches are missing"
     return Answer(UNDECIDED, longest.words, why, view.evidence(longest.ids))
 
 
