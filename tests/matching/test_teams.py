@@ -127,6 +127,16 @@ def test_of_namesakes_the_one_that_many_know_is_meant_by_results() -> None:
 
 
 @pytest.mark.parametrize(
+    ("told", "meant"), [("Almford 74", "q900002"), ("Almford", "q900001"), ("Almford 06", "q900001")]
+)
+def test_a_number_tells_a_club_from_the_one_that_many_know(told: str, meant: str) -> None:
+    known, links = register(("Q900001", "Almford FC", "Westland"), ids=8)
+    other, more = register(("Q900002", "Almford 74 FC", "Westland"), ids=1)
+    found = matched(things([*known, *other, thing("league", "club/x", told, country="Westland")], links + more))
+    assert entity_of(found, "club/x") == entity_of(found, meant)
+
+
+@pytest.mark.parametrize(
     "other", ["Almford Women", "Almford U-19", "Almford Ladies F.C.", "Almford Reserves", "Almford B"]
 )
 def test_another_team_of_a_club_is_never_its_first(other: str) -> None:

@@ -28,6 +28,9 @@ FAMOUS = 4
 LEAST_FAMOUS = 0.76
 """So alike at least must be the name of a team that so many identifiers are known of."""
 
+LEAST_NUMBERED = 0.9
+"""So alike at least is a name to one with a number, for that number to tell it from others."""
+
 _AT_HOME = 0.6
 
 _KNOWN = 0.05
@@ -208,7 +211,8 @@ class Teams:
         like = pl.min_horizontal("likeness", pl.lit(0.9) - (pl.lit(0.9) - pl.col("likeness")) * 1.5)
         exact = pl.when("exact").then(0.02).otherwise(0.0)
         late = pl.when("too_late").then(-0.3).otherwise(0.0)
-        pairs = pairs.with_columns(points=like + known + place + exact + late)
+        other = pl.when(_without_number()).then(-_KNOWN * _MOST_KNOWN).otherwise(0.0)
+        pairs = pairs.with_columns(points=like + known + place + exact + late + other)
         # Clusters with items are candidates against each other; one without may be the same as the best of them.
         group = ["left", "item"]
         pairs = pairs.sort([*group, "points", "right"], descending=[False, True, True, False])
@@ -305,6 +309,18 @@ class Teams:
         forms = self.nodes.forms.join(competitions, on="node").group_by("root").agg(pl.col("key").unique())
         told = {root: frozenset(keys) for root, keys in forms.iter_rows()}
         return {root: told.get(root, frozenset()) for root in competitions["root"]}
+
+
+def _without_number() -> pl.Expr:
+    """Whether a number of the name is not in the other one, while it is in that of another team of the country.
+
+    ``Westland 74`` is not the ``Westland`` that everybody knows where there is a ``Westland 74 FC``.
+    """
+    left, right = (pl.col(name).str.extract_all(r"\b\d+\b") for name in ("left_name", "right_name"))
+    lacking = left.list.set_difference(right).list.len() > 0
+    near = pl.col("near").fill_null(value=False)
+    numbered = (left.list.len() > 0) & ~lacking & near & (pl.col("likeness") >= LEAST_NUMBERED)
+    return lacking & numbered.any().over("left")
 
 
 def _mutual(pairs: pl.DataFrame) -> pl.DataFrame:
