@@ -134,7 +134,7 @@ def blocks(rows: pl.DataFrame, key: str, kind: str, lines: Sequence[Line], graph
     subject = pl.format("<{}>", key)
     parts: list[tuple[str, pl.Expr, pl.Expr]] = [
         (f"<{RDF_TYPE}>", pl.concat_str(subject, typed), pl.lit(1, pl.Int64)),
-        *((f"<{line.predicate}>", *_said(line, subject)) for line in lines if line.column in rows.columns),
+        *((f"<{line.predicate}>", *_said(line, subject, most)) for line in lines if (most := _most(rows, line.column))),
     ]
     parts.sort(key=lambda part: part[0])
     return rows.select(
@@ -144,12 +144,23 @@ def blocks(rows: pl.DataFrame, key: str, kind: str, lines: Sequence[Line], graph
     )
 
 
-def _said(line: Line, subject: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def _most(rows: pl.DataFrame, column: str) -> int:
+    """How many values a cell of the column has at most; most columns of a table have none in most of its rows."""
+    if column not in rows.columns:
+        return 0
+    cells = rows[column]
+    if isinstance(cells.dtype, pl.List):
+        most = cells.list.len().max()
+        return most if isinstance(most, int) else 0
+    return int(cells.null_count() < rows.height)
+
+
+def _said(line: Line, subject: pl.Expr, most: int) -> tuple[pl.Expr, pl.Expr]:
     """The lines that a column makes of a row, or null; and how many they are."""
     lead = pl.concat_str(subject, pl.lit(f" <{line.predicate}> "))
-    if not line.many:
-        text = pl.concat_str(lead, _term(pl.col(line.column), line), _end(pl.col(line.column), line))
-        return text, pl.col(line.column).is_not_null().cast(pl.Int64)
+    if not line.many or most == 1:
+        cell = pl.col(line.column).list.first() if line.many else pl.col(line.column)
+        return pl.concat_str(lead, _term(cell, line), _end(cell, line)), cell.is_not_null().cast(pl.Int64)
     # The subject does not reach into the list, so a mark stands in for it that no text can hold.
     cells = pl.element()
     each = pl.concat_str(pl.lit(f"\x00 <{line.predicate}> "), _term(cells, line), _end(cells, line))

@@ -88,18 +88,17 @@ def write_text(
             rest = rest.slice(here)
             _check(merged["key"], last)
             last = merged["key"][-1]
-            out.write(_joined(merged))
+            _write(merged, out)
             written.lines += int(merged["lines"].sum())
             written.records[kind] += piece.height
             tell(written.lines)
-    out.write(_joined(rest))
+    _write(rest, out)
     written.lines += int(rest["lines"].sum())
 
 
-def _joined(texts: pl.DataFrame) -> bytes:
-    """The text of all rows; no object is made of each."""
-    joined: bytes | None = texts["text"].str.join("").cast(pl.Binary).item()
-    return joined or b""
+def _write(texts: pl.DataFrame, out: BinaryIO) -> None:
+    """Write the text of all rows as it is; no object is made of it."""
+    texts.select("text").write_csv(out, include_header=False, quote_style="never", line_terminator="")
 
 
 def _check(keys: pl.Series, last: str) -> None:
