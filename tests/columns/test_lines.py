@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.columns.lines import blocks, escaped, extra, lines_of_table, source_graph
@@ -44,12 +44,14 @@ def test_the_lines_of_a_row_are_in_order_and_counted(kg: KnowledgeGraph) -> None
         assert len(told) == number
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT, min_size=1, max_size=5))
 def test_text_is_escaped_as_the_engine_does(texts: list[str]) -> None:
     told = pl.DataFrame({"text": texts}).select(escaped(pl.col("text"))).to_series().to_list()
     assert [f'"{text}"' for text in told] == [str(ox.Literal(text)) for text in texts]
 
 
+@settings(deadline=None)
 @given(st.lists(TEXT, max_size=4))
 def test_lists_become_a_line_for_each_text(texts: list[str]) -> None:
     rows = pl.DataFrame({"key": ["urn:x:a"], "texts": [texts]}, schema={"key": pl.String, "texts": pl.List(pl.String)})

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from carrera_kg.columns.lines import extra
@@ -31,6 +31,7 @@ def written(parts: dict[str, list[str]], facts: list[str]) -> tuple[list[str], W
     return out.getvalue().decode().split("\n")[:-1], told
 
 
+@settings(deadline=None)
 @given(SLUGS, SLUGS, SLUGS)
 def test_whatever_is_merged_comes_out_sorted(clubs: list[str], people: list[str], facts: list[str]) -> None:
     others = sorted(
@@ -47,6 +48,7 @@ def test_two_records_of_one_address_are_an_error() -> None:
         written({"club": ["a", "a"]}, [])
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abc", min_size=1, max_size=5), unique=True, min_size=1), st.data())
 def test_lines_are_inserted_where_they_belong(words: list[str], data: st.DataObject) -> None:
     lines = sorted(f"<{word}> ." for word in words)
