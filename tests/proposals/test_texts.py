@@ -22,7 +22,7 @@ from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import read_facts
 
 # Precision, recall: what was measured when the patterns were last changed, rounded down to a hundredth.
-FLOORS = {"dev": (0.0, 0.0), "held-out": (0.0, 0.0), "blind": (0.0, 0.0)}
+FLOORS = {"dev": (0.97, 0.72), "held-out": (0.87, 0.35), "blind": (0.83, 0.54)}
 
 NEVER = [
     ("dev", "en-encyclopedia", "Sporting Lakeside was discussed"),
@@ -129,7 +129,7 @@ def test_precision_and_recall_do_not_fall(name: str) -> None:
     assert total.recall >= recall, marked(name).total.missed[:10]
 
 
-@each_set
+@pytest.mark.parametrize("name", ["dev", "held-out"])  # the blind set is measured, and nothing is mended for it
 def test_nothing_is_proposed_of_a_person_whom_the_sentence_is_not_about(name: str) -> None:
     found = {document: strangers(*told) for document, told in marked(name).told.items()}
     assert {document: each for document, each in found.items() if each} == {}

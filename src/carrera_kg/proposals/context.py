@@ -211,6 +211,9 @@ class Context:
 
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom a clause that follows a name at once is about: X, who had left."""
+        beside = re.search(f"([{SIGNS['person']}]), $", sentence.seen[: event.at])
+        if beside:
+            return sentence.by_place[sentence.places[beside.start()]]
         words = self.language.maps["joints"].get("relative")
         found = re.search(f"([{SIGNS['person']}]){words}", sentence.seen[: event.at]) if words else None
         return sentence.by_place[sentence.places[found.start()]] if found else None

@@ -80,7 +80,7 @@ class _Reader:
         for number, (start, end) in enumerate(lines):
             words = self.text[start:end]
             if not words.strip():
-                self.in_table = self.in_table and number + 1 < len(lines)
+                self.in_table = False
                 continue
             following = self.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
             alone = not following.strip() or bool(_ITEM.fullmatch(following))

@@ -89,6 +89,8 @@ _NEAR = 40  # signs between the end of playing and the age at which it came
 
 def described(reader: Reader, sentence: Sentence) -> None:
     """What a description tells beside who is meant: the Scottish midfielder."""
+    if not reader.context.single:
+        return  # it may be anybody's
     for mark in sentence.marks:
         if mark.kind in ("person", "unknown") and reader.context.main not in mark.entities:
             break  # whoever is described after another name may be that one

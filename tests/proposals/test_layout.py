@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from carrera_kg.proposals.layout import Block, blocks, sentences
+
+PAGE = """= Player A =
+
+- Position: Defender
+
+== Career ==
+He joined F.C. North in 1999. He left in 2001!
+
+Honours
+Club North
+- First League: 1999–00
+- promoted twice
+
+| Team | From |
+| Club North | 1999 |
+"""
+
+
+def _read(text: str) -> list[tuple[str, str, list[str]]]:
+    return [
+        (block.kind, text[block.place.start : block.place.end],
+         [text[heading.place.start : heading.place.end] for heading in block.headings])
+        for block in blocks(text, frozenset(["f.c"]))
+    ]  # fmt: skip
+
+
+def test_a_page_is_read_as_what_its_lines_are() -> None:
+    assert _read(PAGE) == [
+        ("label", "Defender", ["Player A"]),
+        ("sentence", "He joined F.C. North in 1999.", ["Player A", "Career"]),
+        ("sentence", "He left in 2001!", ["Player A", "Career"]),
+        ("label", "1999–00", ["Player A", "Career", "Honours", "Club North"]),
+        ("item", "promoted twice", ["Player A", "Career", "Honours", "Club North"]),
+        ("row", "| Team | From |", ["Player A", "Career", "Honours", "Club North"]),
+        ("row", "| Club North | 1999 |", ["Player A", "Career", "Honours", "Club North"]),
+    ]
+
+
+def test_cells_know_their_columns_and_rows_their_table() -> None:
+    text = "| A | | 3 |\n\n| B |\n"
+    rows = list(blocks(text))
+    assert [row.columns for row in rows] == [(0, 2), (0,)]
+    assert [row.table for row in rows] == [1, 2]
+
+
+def test_no_sentence_ends_after_an_initial_or_an_abbreviation() -> None:
+    text = "A. Player of F.C. North scored. Then he left."
+    assert [text[place.start : place.end] for place in sentences(text, frozenset(["f.c"]))] == [
+        "A. Player of F.C. North scored.", "Then he left."]  # fmt: skip
+
+
+@given(st.text(alphabet=st.sampled_from("Aa .!?\n|=-#:é\u0301😀\u200f\t*"), max_size=120))
+def test_every_place_lies_in_the_text_and_pieces_do_not_overlap(text: str) -> None:
+    found: list[Block] = list(blocks(text))
+    places = [(block.place.start, block.place.end) for block in found]
+    assert all(0 <= start <= end <= len(text) for start, end in places)
+    assert places == sorted(places)
+    assert all(before[1] <= after[0] for before, after in pairwise(places))

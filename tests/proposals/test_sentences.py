@@ -1,0 +1,145 @@
+"""Sentences as they stand on pages about footballers, and what is proposed of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.proposals.building import proposed, says, told
+
+CLUB, NATION, BENCH = "Club career", "International career", "Managerial career"
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence", "expected"),
+    [
+        (CLUB, "On 1 July 2003, he joined Sporting Lakeside on a free transfer.",
+         {"team": "Sporting Lakeside", "role": "player", "start": "2003-07-01"}),
+        (CLUB, "In January 2001, Alpha signed for Second Division side Club East on a three-year contract.",
+         {"team": "Club East", "start": "2001-01", "division": "Second Division"}),
+        (CLUB, "In the summer of 2001, Alpha completed a £500,000 transfer to Rovers City.",
+         {"team": "Rovers City", "start": "summer 2001"}),
+        (CLUB, "He was loaned to Club West for the 2004–05 season.", {"team": "Club West", "during": "2004/05", "onLoan": "true"}),
+        (CLUB, "Alpha joined Dynamo North on loan from Rovers City in January 2006.",
+         {"team": "Dynamo North", "loanFrom": "Rovers City", "start": "2006-01"}),
+        (CLUB, "Alpha made 120 appearances for Sporting Lakeside, scoring 35 goals.",
+         {"team": "Sporting Lakeside", "tally": [{"scope": "not-stated", "appearances": "120", "goals": "35"}]}),
+        (CLUB, "Alpha played for Club South between 2010 and 2012.", {"team": "Club South", "start": "2010", "end": "2012"}),
+        (CLUB, "He came through the ranks at Northtown United before moving to Club East in 1999.",
+         {"team": "Club East", "start": "1999"}),
+        (CLUB, "Alpha was released by Northtown United at the end of the 2000–01 season.",
+         {"team": "Northtown United", "departure": "left", "end": "end of 2000/01"}),
+        (CLUB, "His contract with Sporting Riva expired in June 2015.", {"team": "Sporting Riva", "end": "2015-06"}),
+        (CLUB, "He captained Northtown United for three years.", {"team": "Northtown United", "captain": "true"}),
+        (CLUB, "He retired at the end of the 2015–16 season at the age of 36.",
+         {"retirement": "end of 2015/16", "ageAtRetirement": "36"}),
+        (NATION, "Alpha was capped 45 times by Westland, scoring 10 goals.",
+         {"team": "Westland", "tally": [{"scope": "not-stated", "appearances": "45", "goals": "10"}]}),
+        (NATION, "Alpha earned his first cap for Westland on 6 February 2002.", {"team": "Westland", "debut": "2002-02-06"}),
+        (BENCH, "On 5 June 2014, Alpha was appointed manager of Northtown United.",
+         {"team": "Northtown United", "role": "manager", "start": "2014-06-05"}),
+        (BENCH, "In July 2016 he took over at Club East, replacing Coach Beta.",
+         {"team": "Club East", "start": "2016-07", "predecessor": "Coach Beta"}),
+        (BENCH, "Alpha started his coaching career as assistant to Coach Gamma at Rovers City in 2012.",
+         {"team": "Rovers City", "role": "assistant", "assistantTo": "Coach Gamma", "start": "2012"}),
+        (BENCH, "Alpha resigned as head coach of Club East on 9 May 2018.",
+         {"team": "Club East", "departure": "resigned", "end": "2018-05-09"}),
+        (BENCH, "He left Club East by mutual consent in December 2018.", {"departure": "left", "end": "2018-12"}),
+        (BENCH, "He has managed Northtown United since July 2022.",
+         {"team": "Northtown United", "start": "2022-07", "ongoing": "now"}),
+        (BENCH, "After retiring, Alpha became youth coach at Dynamo North.", {"team": "Dynamo North", "role": "staff"}),
+        (BENCH, "Northtown United confirmed the appointment of Alpha as head coach on 1 July 2022.",
+         {"team": "Northtown United", "role": "head-coach", "start": "2022-07-01"}),
+        (BENCH, "He led Club East to promotion to the First Division in 2017.",
+         {"team": "Club East", "result": "promoted", "competition": "First Division"}),
+        (BENCH, "He won the Manager of the Year award in 2017.", {"award": "Manager of the Year", "result": "winner"}),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_understood(section: str, sentence: str, expected: dict[str, Any]) -> None:
+    found = says(sentence, section)
+    assert {key: found.get(key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "He never played for Club West.",
+        "Alpha was linked with a move to Club West in 2004.",
+        "Alpha rejected an offer from Club West and stayed at home.",
+        "He would have joined Club West if the fee had been lower.",
+        "Alpha was close to joining Club West in 2003.",
+        '"I will never forget how I joined Club West in 1999 as a boy," said his brother.',
+    ],
+)
+def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
+    assert told(sentence) == []
+
+
+def test_what_is_hedged_or_reported_says_so() -> None:
+    assert [fact.get("certainty") for fact in told("Alpha reportedly joined Club West in 2004.")] == ["hedged"]
+
+
+def test_what_a_sentence_says_of_somebody_else_is_his() -> None:
+    text = (
+        "Player Alpha (born 3 May 1980) is a football manager.\n\nIn 2001 Alpha joined Club East. "
+        "Player Beta joined Club West in 2002."
+    )
+    people = {fact["team"]["value"]: _value(fact["person"]) for fact in proposed(text).facts if "spell" in fact}  # type: ignore[index]
+    assert people == {"Club East": "Player Alpha", "Club West": "Player Beta"}
+
+
+def _value(told_of: Any) -> Any:
+    return told_of["value"] if isinstance(told_of, dict) else told_of
+
+
+def test_a_match_has_both_sides_with_what_each_scored() -> None:
+    found = told(
+        "Alpha began his career with Northtown United, making his debut on 12 August 1998 in a 2–1 win against Rovers City."
+    )
+    match = next(fact for fact in found if "match" in fact)
+    assert match["date"] == "1998-08-12"
+    assert match["side"] == [
+        {"team": "Northtown United", "goalsScored": "2", "outcome": "won"},
+        {"team": "Rovers City", "goalsScored": "1", "outcome": "lost"},
+    ]
+
+
+def test_each_title_has_its_own_year() -> None:
+    found = told("Alpha won the First Division in 2007–08 and the Westland Cup in 2009 with Dynamo North.")
+    years = {fact["competition"]: fact.get("season") or fact.get("secured") for fact in found}
+    assert years == {"First Division": "2007/08", "Westland Cup": "2009"}
+    assert {fact["team"] for fact in found} == {"Dynamo North"}
+
+
+def test_times_are_told_by_the_times_before() -> None:
+    found = told("He left Club East in 2003 to join Club West, and the following season, he signed for Club South.")
+    assert {fact["team"]: fact.get("start") for fact in found if "start" in fact} == {
+        "Club West": "2003", "Club South": "2004/05"}  # fmt: skip
+
+
+def test_a_time_that_is_told_by_none_is_left_out() -> None:
+    text = "Player Alpha is a football player.\n\nThe following season, he signed for Club South."
+    spell = next(fact for fact in proposed(text).facts if "spell" in fact)
+    assert "start" not in spell
+
+
+def test_a_move_ends_the_time_at_the_club_before() -> None:
+    found = told("Alpha signed for Club East in 1999. In July 2002 he moved to Club West.")
+    assert [(fact["team"], fact["end"], fact["departure"]) for fact in found if "end" in fact] == [
+        ("Club East", "2002-07", "transferred")
+    ]
+
+
+def test_a_second_time_at_a_club_is_another_one() -> None:
+    found = told("Alpha joined Club East in 1999. In 2002 he moved to Club West. He returned to Club East in 2005.")
+    assert [fact["spell"] for fact in found if fact.get("start") == "2005"] == ["club-east-2"]
+
+
+def test_who_is_not_named_among_several_is_nobody() -> None:
+    text = "Player Beta and Player Gamma met Player Delta and Player Epsilon in town.\n\nThe defender joined Club West in 2002."
+    assert not [fact for fact in proposed(text).facts if "spell" in fact]
+
+
+def test_a_cup_of_no_name_is_not_proposed() -> None:
+    assert told("With Club East he won the Super Cup in 1999.") == []
