@@ -400,13 +400,13 @@ def read_sources(path: str, verdicts: str | None = None, withdrawn: str | None =
         DataError, FactError: a file is missing or wrong.
     """
     alone = os.path.isfile(path)
-    files = [path] if alone else _fact_files(path)
     base = folder("data") if alone else path
-    read = [(file, read_yaml(file)) for file in files]
+    catalogue = load_catalogue(os.path.join(base, "documents.yaml"))
     entities = load_entities(os.path.join(base, "entities.yaml"))
+    files = [path] if alone else _fact_files(path)
+    read = [(file, read_yaml(file)) for file in files]
     entities = with_proposed(entities, [(file, sheet["entities"]) for file, sheet in read if "entities" in sheet])
     brought = {d.id: d for file, sheet in read if "catalogue" in sheet for d in [catalogued(sheet["catalogue"], file)]}
-    catalogue = load_catalogue(os.path.join(base, "documents.yaml"))
     if alone:  # the texts of the others are not looked for
         catalogue = {name: document for name, document in catalogue.items() if name == read[0][1].get("document")}
     catalogue |= brought

@@ -22,8 +22,9 @@ class Ran:
 
 
 def test_it_writes_what_records_say_as_a_table_the_worst_first(
-    capsys: pytest.CaptureFixture[str], dataset: Path, league: Path, judged: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, dataset: Path, league: Path, judged: Path
 ) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)  # those who run tests at once may set it
     ran = Ran(capsys, "check", "--store", str(dataset), "--against", f"results:league0={league}",
               "--judgements", str(judged))  # fmt: skip
     assert ran.code == 0, ran.err

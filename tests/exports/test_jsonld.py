@@ -209,7 +209,7 @@ def test_a_claim_stands_in_what_it_is_about_with_its_words(kg: KnowledgeGraph) -
     }
     assert set(graphs) >= {"graph:document/carrera-biography", "graph:document/carrera-news"}
     nodes = [node for node in every(graphs["graph:document/carrera-biography"]) if node.get("@type") == "Claim"]
-    assert len(nodes) == 480 and all("predicate" in node and "subject" not in node for node in nodes)
+    assert len(nodes) == 481 and all("predicate" in node and "subject" not in node for node in nodes)
     words = [selector["exact"] for node in every(nodes) for selector in node.get("selector", ()) if "exact" in selector]
     assert "Italian town of Sesto San Giovanni" in words
 
