@@ -178,7 +178,7 @@ def _scored(
     whole = not unnamed and known and _all_there(bench, team, rows, len(goals), window, competition)
     scope = tally.thing("scope") or NOT_STATED
     text = f"{number} league goals for {bench.name(team)} {window.text}"
-    evidence = view.goal_evidence(own)
+    evidence = view.goal_evidence(own) or view.evidence(rows["id"])  # of none, the matches in which there was none
     if whole and claimed == number and scope != ALL_COMPETITIONS:
         return Answer(SUPPORTED, str(number), text, evidence)
     if claimed is not None and claimed < number and _certainly(window, rows):
