@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.readers.results_files import read
@@ -105,6 +105,7 @@ def test_what_is_written_is_read_back(
     write: Callable[[str, list[Match]], tuple[str, str]], made: tuple[int, bool, list[Match]]
 ) -> None:
     first, split, matches = made
+    assume(split or write is not _football_data or first != 2021)  # a folder 2021 may be 2020/21 as well
     name, text = write(f"{first}-{(first + 1) % 100:02}" if split else str(first), matches)
     with tempfile.TemporaryDirectory() as folder:
         found = read(Path(folder), name, text + "\n")

@@ -97,7 +97,7 @@ def health(service: Service) -> dict[str, int]:
 
 def settle(service: Service) -> None:
     """Wait until nobody is at work."""
-    eventually(lambda: health(service)["busy"] == health(service)["slow"] == 0 and health(service)["free"] == 4, 4)
+    eventually(lambda: health(service)["busy"] == health(service)["slow"] == 0 and health(service)["free"] == 4, 15)
 
 
 def eventually(true: Callable[[], bool], seconds: float) -> None:
