@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from carrera_kg.factfile import FactFile
 from tests.browser.auditing import Audit, violations
@@ -47,7 +47,7 @@ def test_without_javascript_everything_can_be_decided(window: Window, service: S
     page.get_by_text("Edit start").click()
     page.get_by_role("textbox", name="start").fill("summer 2004")
     press(page, "Save")
-    assert page.get_by_text("Edited").is_visible()
+    expect(page.get_by_text("Edited")).to_be_visible()
     page.get_by_text("Edit role").click()
     page.get_by_role("combobox", name="role").select_option("head-coach")
     press(page, "Save")
@@ -57,9 +57,9 @@ def test_without_javascript_everything_can_be_decided(window: Window, service: S
     press(page, "Reject this value")
     press(page, "Accept")
     press(page, "Reject")
-    assert page.get_by_role("heading", name="Nothing is left to decide on").is_visible()
+    expect(page.get_by_role("heading", name="Nothing is left to decide on")).to_be_visible()
     press(page, "Undo the last decision")
-    assert page.get_by_role("heading", name="Spell: Player A, player, Club South").is_visible()
+    expect(page.get_by_role("heading", name="Spell: Player A, player, Club South")).to_be_visible()
     file = now(home)
     assert [fact.get("reviewed") for fact in file.facts] == ["accepted", "edited", None, "accepted"]
     assert file.facts[1]["role"] == "head-coach"
