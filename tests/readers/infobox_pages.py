@@ -443,7 +443,7 @@ GERMAN_PLAIN = Sample(
     senior | SC Ost | player | 2001 | 2001 | FC Nord | 6 | 0
     senior | SV Süd | player | 2003-01 | 2003-06 | - | 3 | 0
     senior | VfL West | player | 2003 | - | - | 171 | 24
-    national | Westländische Fußballnationalmannschaft | player | - | - | - | 12 | 3
+    national | Westländische Fußballnationalmannschaft (U-21-Männer) | player | - | - | - | 12 | 3
     national | Westländische Fußballnationalmannschaft | player | 1999 | - | - | 60 | 5
     manager | SV Dorf | manager | - | - | - | - | -
     manager | FC Nord | assistant | 2010 | 2012 | - | - | -
@@ -498,8 +498,8 @@ GERMAN_WILD = Sample(
 }}""",
     """
     senior | FC Nord | player | 2008-07/2009-06 | 2008-07/2009-06 | - | 4 | 0
-    senior | SV Süd | player | 2009 | 2011 | - | 20 | -
-    senior | FC Nord | player | 2011 | 2012 | SV Süd | 5 | 0
+    senior | SV Süd (Frauenfußball) | player | 2009 | 2011 | - | 20 | -
+    senior | FC Nord | player | 2011 | 2012 | SV Süd (Frauenfußball) | 5 | 0
     senior | SC Ost | player | 2013 | 2014 | - | - | -
     senior | SC Ost | player | 2016 | 2016 | - | - | -
     senior | VfL West | player | - | 2020 | - | - | -

@@ -225,7 +225,7 @@ def test_a_loan_is_known_however_it_is_marked(tag: str, words: str) -> None:
         ("[[Westland national football team|Westland]] U21", "Westland U21", "u-21"),
         ("{{fb|XWL}}", "XWL", ""),
         ("{{fbu|21|XWL}}", "XWL U-21", "u-21"),
-        ("{{fbw|XWL}}", "XWL", "women"),
+        ("{{fbw|XWL}}", "XWL (women)", "women"),
         ("{{nft|Westland}}", "Westland", ""),
         ("{{flagicon|XWL}}", "XWL", ""),
         (

@@ -13,19 +13,21 @@ from itertools import islice
 
 from carrera_kg.names import search_key
 from carrera_kg.readers.infobox.cells import Cell, cell
-from carrera_kg.readers.infobox.languages import Language, Section
+from carrera_kg.readers.infobox.languages import Language, Section, common
 from carrera_kg.readers.infobox.wikitext import Field, Template, templates_within
 
 MOST_ROWS = 200
 """Rows of one section that are read; long careers have about 30."""
 _BREAK = re.compile(r"<\s*br\b[^>]*>|\n|\{\{\s*(?:br|-|clear|break|salto de línea|saut de ligne)\s*\}\}", re.IGNORECASE)
 _YEARS_LINE = re.compile(r"[\[(]{0,2}(?:c\.\s*|ca\.\s*)?(?:1[89]|20)[\d?]{2}")
+_ONLY_YEARS = re.compile(r"\W*(?:1[89]|20)[\d?]{2}(?:\s*[–—−‐‑‒-]\s*(?:(?:1[89]|20)[\d?]{2}|\?*))?\W*")
 _IN_BRACKETS = re.compile(r"\(([^()]*(?:1[89]|20)[\d?]{2}[^()]*)\)")
 _YEARS_FIRST = re.compile(
     r"^((?:c\.\s*|ca\.\s*)?(?:(?:1[89]|20)[\d?]{2}|\?)(?:/\d{2,4})?(?:\s*[–—−‐‑‒-]\s*(?:(?:(?:1[89]|20)[\d?]{2}|\d{2})(?:/\d{2,4})?|\?|[^\W\d_]+)?)?)"
     r"\s*[:.|,–-]?\s+(\S.*)$"
 )
 _YEARS_LAST = re.compile(r"^(.*\S)[\s:,]+((?:1[89]|20)[\d?]{2}(?:\s*[–—−‐‑‒-]\s*(?:(?:1[89]|20)[\d?]{2}|\d{2}|\?)?)?)$")
+_BESIDE_DATE = re.compile(r"(?:\n|\s)\s*\(?\s*(?:en |con )?([^\n()\d][^\n()]*?)\s*\)?\s*$")
 _GAMES_LAST = re.compile(r"^(.*\S)\s+[|–:-]?\s*(\d+\s*\(\s*[−+–-]?\d+\s*\))$")
 _TABLE_ROW = re.compile(r"\n\s*\|-[^\n]*")
 
@@ -38,10 +40,11 @@ class Row:
         kind: the section's.
         team: the cell of the team.
         years: the text of the cell of the years.
-        start, end: texts of fields that tell one bound only.
+        start, end: cells of fields that tell one bound only.
         games: the text of appearances, with goals in brackets where they stand in the same cell.
         goals: the text of goals, where they stand in a cell of their own.
         loan: whether something beside the team's cell says that it is a loan.
+        womens: whether the rows are of women's teams.
         begin, until: where it stands in the page.
         unread: what could not be told apart by rows.
     """
@@ -49,11 +52,12 @@ class Row:
     kind: str
     team: Cell
     years: str = ""
-    start: str = ""
-    end: str = ""
+    start: Cell | None = None
+    end: Cell | None = None
     games: str = ""
     goals: str | None = None
     loan: bool = False
+    womens: bool = False
     begin: int = 0
     until: int = 0
     unread: str = ""
@@ -86,7 +90,7 @@ class Box:
 
     def cell(self, raw: str) -> Cell:
         """What wikitext of the box says."""
-        return cell(raw.strip(), self.language.club_prefix)
+        return cell(raw.strip(), self.language.club_prefix, self.language.womens_club_prefix)
 
     def numbered(self, patterns: Iterable[str]) -> dict[str, Field]:
         """The fields of a column by their numbers; "" is the one without a number."""
@@ -121,7 +125,9 @@ class Box:
 def rows(box: Box) -> list[Row]:
     """The rows of a box, section by section in the order of the page's language."""
     found: list[Row] = []
-    for section in box.language.sections:
+    of_coach = search_key(box.template.name) in box.language.of_coaches
+    for each in box.language.sections:
+        section = replace(each, kind="manager") if of_coach and each.kind == "senior" else each
         if section.instead and any(row.kind == section.kind and not row.start and not row.end for row in found):
             continue
         found += islice(_section(box, section), MOST_ROWS)
@@ -141,8 +147,11 @@ def _section(box: Box, section: Section) -> Iterator[Row]:
             yield from _table(box, section.kind, found)
     columns = {each: box.numbered(names) for each, names in section.fields.items() if each != "table"}
     teams = columns.get("team", {})
-    if "" in teams and teams[""].name not in used:
-        yield from _unnumbered(box, section, {each: found[""] for each, found in columns.items() if "" in found})
+    alone = {each: found[""] for each, found in columns.items() if "" in found}
+    if "team" in alone and teams[""].name not in used:
+        yield from _unnumbered(box, section, alone)
+    elif section.instead and not teams:
+        yield from _with_club(box, section, alone)
     numbers = sorted({number for found in columns.values() for number in found if number}, key=int)
     for number in numbers:
         yield from _numbered(box, section, {each: found[number] for each, found in columns.items() if number in found})
@@ -168,8 +177,8 @@ def _row(box: Box, kind: str, said: Mapping[str, Cell], fields: Sequence[Field])
         kind=kind,
         team=said.get("team", empty),
         years=years.text,
-        start=said.get("start", empty).text,
-        end=said.get("end", empty).text,
+        start=said.get("start"),
+        end=said.get("end"),
         games=games,
         goals=goals,
         loan=years.loan or said.get("caps", empty).loan,
@@ -199,6 +208,19 @@ def _unnumbered(box: Box, section: Section, fields: dict[str, Field]) -> Iterato
         row = _row(box, section.kind, said, list(fields.values()))
         row = replace(row, unread=unread if not number else "")
         yield row if row.years or row.start or row.end or not texts.get("team") else _free(row)
+
+
+def _with_club(box: Box, section: Section, fields: Mapping[str, Field]) -> Iterator[Row]:
+    """A date with the club beside it, in brackets or on the next line."""
+    for what, field in fields.items():
+        said = box.cell(box.raw(field))
+        beside = _BESIDE_DATE.search(said.text)
+        links = tuple(link for link in said.links if beside and link.at >= beside.start(1))
+        if beside and len(links) == 1:
+            team = _cut(said, beside[1].strip(), beside.start(1))
+            yield _row(
+                box, section.kind, {what: replace(said, text=said.text[: beside.start()]), "team": team}, [field]
+            )
 
 
 def _lines(raw: str) -> list[str]:
@@ -264,14 +286,40 @@ def _positional(box: Box, template: Template) -> list[Field]:
 
 
 def _container(box: Box, kind: str, template: Template) -> Iterator[Row]:
-    width = 2 if search_key(template.name) in ("deux colonnes", "2 colonnes") else 3
+    width = 2 if search_key(template.name) in box.language.containers_of_two else 3
+    womens = any(box.language.womens.search(box.raw(each)) for each in template.fields if each.name == "sport")
     for group in _groups(box, _positional(box, template), width):
         if any(box.raw(each) for each in group):
             until = group[-1].start + len(box.text[group[-1].start : group[-1].end].rstrip())
-            yield _of_cells(box, kind, group, _bar(box, group[0].begin), until, loan=False)
+            row = _of_cells(box, kind, group, _bar(box, group[0].begin), until, loan=False)
+            yield replace(row, womens=womens)
 
 
-def _groups(box: Box, cells: list[Field], width: int) -> Iterator[list[Field]]:
+def _groups(box: Box, cells: list[Field], width: int) -> Sequence[list[Field]]:
+    """The cells by row: of the ways to part them the one by which years stand first most often.
+
+    The templates count cells; where cells are missing the lines of the text tell rows better.
+    """
+    ways = [
+        [cells[at : at + width] for at in range(0, len(cells), width)],
+        [cells[at : at + 5 - width] for at in range(0, len(cells), 5 - width)],
+        list(_by_line(box, cells, width)),
+    ]
+    return min(ways, key=lambda groups: sum(_is_no_row(box, group) for group in groups))
+
+
+def _is_no_row(box: Box, cells: Sequence[Field]) -> bool:
+    """Whether the cells cannot be years, a team and figures in this order."""
+    raws = [box.raw(each) for each in cells]
+    if not any(raws):
+        return False
+    years, team, games = [box.cell(raw).text for raw in raws] + [""] * (3 - len(raws))
+    named = team or any(box.cell(raw).teams or box.cell(raw).codes for raw in raws[1:2])
+    told = years and not re.search(r"(?:1[89]|20)[\d?]{2}|^[\W\d]*\?+\W*$|^\W*$", years)
+    return bool(told or _ONLY_YEARS.fullmatch(team) or not named or _ONLY_YEARS.fullmatch(games))
+
+
+def _by_line(box: Box, cells: list[Field], width: int) -> Iterator[list[Field]]:
     """The cells by row: a row begins on a line of its own, or after so many cells."""
     lines: list[list[Field]] = [[]]
     for each in cells:
@@ -305,10 +353,9 @@ def _looks_like_years(text: str) -> bool:
 
 def _free_lines(box: Box, kind: str, field: Field) -> Iterator[Row]:
     """Lines of text: a club, with years before it or after it in brackets."""
-    language, at = box.language, field.start
-    for line in _split_lines(box.text, field.start, field.end):
-        at, until = line
-        raw = box.text[at:until].lstrip("*#: \t")
+    language = box.language
+    for at, until in _pieces(box.text, field.start, field.end):
+        raw = box.text[at:until].lstrip("*#:; \t")
         if not raw.strip(" '|}{"):
             continue
         said = box.cell(raw)
@@ -318,8 +365,27 @@ def _free_lines(box: Box, kind: str, field: Field) -> Iterator[Row]:
         elif heading in language.words["manager_heading"]:
             kind = "manager"
         elif said.text or said.teams or said.codes:
-            begin = until - len(box.text[at:until].lstrip("*#: \t"))
+            begin = until - len(raw)
             yield _free(Row(kind, said, begin=begin, until=at + len(box.text[at:until].rstrip())))
+
+
+def _pieces(text: str, start: int, end: int, depth: int = 0) -> Iterator[tuple[int, int]]:
+    """The lines of a value, and of the lists in it that templates lay out."""
+    at = start
+    for each in templates_within(text, start, end):
+        name = search_key(each.name)
+        does = common().templates
+        lists = name in does["list"] or (name in does["shown"] and _BREAK.search(text, each.start, each.end))
+        if lists and depth < 5:
+            yield from _split_lines(text, at, each.start)
+            for field in each.fields:
+                if not field.name or field.name.isdecimal() or field.name in _CONTENTS:
+                    yield from _pieces(text, field.start, field.end, depth + 1)
+            at = each.end
+    yield from _split_lines(text, at, end)
+
+
+_CONTENTS = frozenset(("contenido", "content", "contenu", "contenuto", "inhalt", "list", "lista", "liste", "texto"))
 
 
 def _split_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

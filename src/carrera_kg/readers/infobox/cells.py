@@ -21,8 +21,9 @@ _DASHES = frozenset(("-", "--", "–", "—"))  # names of templates that search
 _MARKS_SHOWN = {"dash": " – ", "break": "\n", "space": " ", "nothing": "", "unknown": "?"}
 _CODE = re.compile(r"[A-Z]{3}")
 _CODE_FOOTBALL = re.compile(r"([A-Z]{3}) (?:football|calcio|fútbol|futbol|Fußball)\b\s*(.*)")
+_OF_A_TIME = re.compile(r"([A-Z]{3}) \d{4}\b.*")  # a code with the years of the flag
 _TAGS_UNSEEN = frozenset(
-    ("ref", "s", "del", "strike", "math", "gallery", "references", "templatestyles", "style", "script")
+    ("ref", "s", "sup", "del", "strike", "math", "gallery", "references", "templatestyles", "style", "script")
 )
 _TAGS_BREAK = frozenset(("br", "p", "li", "hr", "div", "tr", "dd", "dt"))
 
@@ -87,12 +88,13 @@ class Cell:
 
 
 @functools.lru_cache(maxsize=20_000)
-def cell(raw: str, club_prefix: tuple[str, ...] = ()) -> Cell:
+def cell(raw: str, club_prefix: tuple[str, ...] = (), womens_club_prefix: tuple[str, ...] = ()) -> Cell:
     """What the wikitext says.
 
     Args:
         raw: wikitext of at most :data:`LONGEST_CELL` code points; of longer text nothing is read.
         club_prefix: the first words of templates that stand for a club.
+        womens_club_prefix: those of templates that stand for a women's team.
 
     Raises:
         UsageError: the parser for wikitext is not installed.
@@ -106,7 +108,7 @@ def cell(raw: str, club_prefix: tuple[str, ...] = ()) -> Cell:
         from mwparserfromhell.parser import ParserError
     except ImportError:
         raise UsageError("reading wikitext needs mwparserfromhell", "install carrera-kg[sources]") from None
-    reading = _Reading(club_prefix)
+    reading = _Reading(club_prefix, womens_club_prefix)
     try:
         reading.read(mwparserfromhell.parse(raw))
     except (ParserError, RecursionError):
@@ -122,6 +124,7 @@ def _tidy(text: str) -> str:
 @dataclass(slots=True)
 class _Reading:
     club_prefix: tuple[str, ...]
+    womens_club_prefix: tuple[str, ...]
     parts: list[str] = field(default_factory=list)
     links: list[tuple[Link, int]] = field(default_factory=list)
     teams: list[Team] = field(default_factory=list)
@@ -179,7 +182,7 @@ class _Reading:
     def _link(self, node: Any) -> None:
         target = str(node.title).strip().replace("_", " ")
         if "{" in target or "\n" in target:
-            inner = _Reading(self.club_prefix)
+            inner = _Reading(self.club_prefix, self.womens_club_prefix)
             inner.read(node.title)
             target = inner.cell().text
         prefix, colon, rest = target.lstrip(":").partition(":")
@@ -189,7 +192,7 @@ class _Reading:
         if colon and re.fullmatch(r"[a-z]{2,3}|simple", prefix.strip()) and target.startswith(":"):
             language, target = prefix.strip(), rest
         title, _, fragment = target.strip().lstrip(":").partition("#")
-        shown = _Reading(self.club_prefix)
+        shown = _Reading(self.club_prefix, self.womens_club_prefix)
         if node.text is not None:
             shown.read(node.text)
             self.codes += shown.codes
@@ -260,22 +263,32 @@ class _Reading:
     def _of_team(self, written: str, name: str, said: list[str]) -> bool:
         """Take in a template that stands for a team or a country's flag; false if it is neither."""
         does = common().templates
-        prefix, _, rest = written.partition(" ")
         football = _CODE_FOOTBALL.fullmatch(written)
         if name in does["flag"]:
             self.codes += said[:1]
         elif name in does["team"] and said:
-            self._team(_country_first(said), name in does["womens_team"] or "F" in said)
+            womens = name in does["womens_team"] or not {"F", "f"}.isdisjoint(said)
+            self._team(_country_first(said), womens)
         elif football:
             self._team([football[1], football[2].strip()], womens=False)
-        elif re.fullmatch(r"[A-Z]{3}(?:-[a-z0-9]+)?", written):
+        elif re.fullmatch(r"[A-Z]{3}(?:-[a-z0-9]+| \d{4}\b.*)?", written):
             self.codes.append(written[:3])
-        elif search_key(prefix) in self.club_prefix and rest.strip():
-            self.teams.append(Team(rest.strip(), "", club=True))
-            self.parts.append(rest.strip())
         else:
-            return False
+            return self._of_club(written)
         return True
+
+    def _of_club(self, written: str) -> bool:
+        """Take in a template whose name is that of a club after a word or two; false if it is none."""
+        words = written.split()
+        for prefixes in (self.womens_club_prefix, self.club_prefix):
+            for prefix in prefixes:
+                size = len(prefix.split())
+                if search_key(" ".join(words[:size])) == prefix and len(words) > size:
+                    club = " ".join(words[size:])
+                    self.teams.append(Team(club, "", club=True, womens=prefixes is self.womens_club_prefix))
+                    self.parts.append(club)
+                    return True
+        return False
 
     def _team(self, said: list[str], womens: bool) -> None:
         ages = [each for each in said if re.fullmatch(r"(?:U-?)?\d{2}", each)]
@@ -299,14 +312,14 @@ class _Reading:
 
 def _country_first(said: list[str]) -> list[str]:
     """The values of a template for a national team: the country, then what tells its teams apart."""
-    kept = [each for each in said if each and each not in ("CA", "M", "F")]
+    kept = [_OF_A_TIME.sub(r"\1", each) for each in said if each and each not in ("CA", "M", "F", "f", "m")]
     country = next((each for each in kept if _CODE.fullmatch(each)), "")
     country = country or next((each for each in kept if not re.fullmatch(r"(?:U-?)?\d{2}", each)), "")
     return [country, *(each for each in kept if each != country)] if country else []
 
 
 def _plain(code: Any) -> str:
-    reading = _Reading(())
+    reading = _Reading((), ())
     reading.read(code)
     return reading.cell().text
 

@@ -65,10 +65,13 @@ class Language:
     Attributes:
         tag: BCP 47.
         templates: names of the boxes.
+        of_coaches: those of them whose teams are the ones that a coach had.
         sport: for boxes of all sports.
         rows: templates that are one row each.
         containers: templates whose values are rows of cells.
-        club_prefix: the first word of templates that stand for a club.
+        containers_of_two: those of them whose rows have two cells, and not three.
+        club_prefix: the first words of templates that stand for a club.
+        womens_club_prefix: those of templates that stand for a women's team.
         names_are_titles: whether a name without a link means the same club on all pages.
         person: fields of the box by what they hold.
         birth_place_parts: fields whose values together name the place of birth.
@@ -85,10 +88,13 @@ class Language:
 
     tag: str
     templates: tuple[str, ...]
+    of_coaches: frozenset[str]
     sport: Sport | None
     rows: frozenset[str]
     containers: frozenset[str]
+    containers_of_two: frozenset[str]
     club_prefix: tuple[str, ...]
+    womens_club_prefix: tuple[str, ...]
     names_are_titles: bool
     person: Mapping[str, tuple[str, ...]]
     birth_place_parts: tuple[tuple[str, ...], ...]
@@ -122,10 +128,13 @@ def language(tag: str) -> Language:
     return Language(
         tag=data["language"],
         templates=tuple(data["templates"]),
+        of_coaches=_keys(data.get("of_coaches", ())),
         sport=_sport(data.get("sport")),
         rows=_keys(data["rows"]),
         containers=_keys(data["containers"]),
+        containers_of_two=_keys(data.get("containers_of_two", ())),
         club_prefix=tuple(sorted(_keys(data.get("club_prefix", ())))),
+        womens_club_prefix=tuple(sorted(_keys(data.get("womens_club_prefix", ())))),
         names_are_titles=data.get("names_are_titles", False),
         person=_fields(person),
         birth_place_parts=parts,
@@ -157,11 +166,15 @@ class Common:
     Attributes:
         templates: names of templates by what they do in a cell.
         spaces: prefixes of links to what is no article.
+        country_codes: codes of football, each with that of ISO 3166.
+        country_names: names by language of countries that are known by a code.
         other_teams: for each kind of other team of a club or country, what its words match.
     """
 
     templates: Mapping[str, frozenset[str]]
     spaces: frozenset[str]
+    country_codes: Mapping[str, str]
+    country_names: Mapping[str, Mapping[str, str]]
     other_teams: Mapping[str, re.Pattern[str]]
 
 
@@ -172,6 +185,8 @@ def common() -> Common:
     return Common(
         {what: _keys(names) for what, names in data["templates"].items()},
         _keys(data["pages"]["spaces"]),
+        data["countries"]["codes"],
+        data["countries"]["names"],
         {what: _any_of(patterns) for what, patterns in data["other_teams"].items()},
     )
 

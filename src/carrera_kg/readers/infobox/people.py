@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from carrera_kg.dates import DateNotUnderstood, PartialDate
 from carrera_kg.names import search_key
 from carrera_kg.readers.infobox.careers import MOST_ROWS, Box, Row, rows
 from carrera_kg.readers.infobox.cells import Cell
+from carrera_kg.readers.infobox.countries import country
 from carrera_kg.readers.infobox.languages import Language, language_of
 from carrera_kg.readers.infobox.pages import Page
 from carrera_kg.readers.infobox.periods import NotUnderstood, Period, day, figures, goals, periods
@@ -21,9 +21,12 @@ from carrera_kg.readers.infobox.teams import (
     Named,
     Reading,
     is_national,
+    of_women,
     plain_titles,
     read_team,
+    remarks,
     says_a_job,
+    team_title,
     without_detail,
 )
 from carrera_kg.readers.infobox.wikitext import Field, Template, boxes, seen
@@ -193,7 +196,7 @@ class _Reading:
         return re.sub(r"\s*\(.*\)\s*$", "", text).strip(" \"'“”«»,;") if "(" in text else text.strip(" ,;")
 
     def _own_name(self, words: str, told: Field) -> None:
-        if words and not _UNNAMED.fullmatch(words) and len(words) <= 150:
+        if words and not _UNNAMED.fullmatch(words) and len(words) <= 150 and not self.language.says("unknown", words):
             self.name(self.key, "person", words, False, told.start, told.end)
 
     def _birth(self, box: Box) -> None:
@@ -267,8 +270,9 @@ class _Reading:
             return
         if row.unread:
             self.leave_out(row.begin, row.until, "columns of different lengths", row.unread)
-        job = row.games if row.kind == "manager" and says_a_job(row.games) else ""
-        reading = read_team(row.team, row.kind, language, plain, job.strip(" ()?–-"))
+        jobs = [row.games.strip(" ()?–-")] if row.kind == "manager" and says_a_job(row.games) else []
+        beside = remarks(row.years, row.kind, language)
+        reading = read_team(row.team, row.kind, language, plain, [*jobs, *beside])
         if reading.nothing:
             return
         if reading.several:
@@ -296,27 +300,29 @@ class _Reading:
         except NotUnderstood:
             self.leave_out(row.begin, row.until, "years that are not understood", row.years)
             times = []
-        bounds = {
-            what: self._bound(text, row, language) for what, text in (("start", row.start), ("end", row.end)) if text
-        }
+        told = {what: said for what, said in (("start", row.start), ("end", row.end)) if said}
+        bounds = {what: self._bound(said, row, language) for what, said in told.items()}
         if bounds and not times:
             times = [Period(bounds.get("start"), bounds.get("end"))]
         return times or [Period(None, None)]
 
-    def _bound(self, text: str, row: Row, language: Language) -> str | None:
-        first = re.sub(r"\(.*", "", text.split("\n", maxsplit=1)[0])
-        when = day(first, language)
+    def _bound(self, said: Cell, row: Row, language: Language) -> str | None:
+        first = re.sub(r"\(.*", "", said.text.split("\n", maxsplit=1)[0])
+        when = _of_templates(said, language) or day(first, language)
         if when is None and re.search(r"\d", first):
-            self.leave_out(row.begin, row.until, "years that are not understood", text)
+            self.leave_out(row.begin, row.until, "years that are not understood", said.text)
         return when
 
     def _team(self, named: Named, row: Row, language: Language) -> str:
         kind = "national-team" if is_national(named, row.kind, language) else "club"
         at = row.begin, row.until
-        main = _country(named.name) if named.code else named.name
+        main, spoken = country(named.name, language.tag) if named.code else (named.name, "")
         known = self.by_name.get(search_key(main)) if named.link is None else None
         if known:
             return known
+        if row.womens and named.link is None and not named.code and not named.club and "women" not in named.other:
+            named = of_women(named)
+            main = named.name
         tag = (named.link.language if named.link else "") or self.tag
         other = f"#{named.other}" if named.other else ""
         if named.link is not None:
@@ -330,7 +336,7 @@ class _Reading:
             thing = f"{self.tag}:name/{named.name}"
         else:
             thing = f"{self.key}/{named.name}"  # another page may mean another club by it
-        self.name(thing, kind, main, True, *at, tag=tag)
+        self.name(thing, kind, main, True, *at, tag=spoken or tag)
         for name in (named.other_name, named.name if named.code else ""):
             if name and name != main:
                 self.name(thing, kind, name, False, *at)
@@ -369,7 +375,7 @@ class _Reading:
             link = told.reading.loan_from
             thing = f"{link.language or self.tag}:{link.title}"
             at = told.row.begin, told.row.until
-            self.name(thing, "club", without_detail(link.title), True, *at)
+            self.name(thing, "club", team_title(link.title, self.language), True, *at)
             self.link(thing, link.language or self.tag, link.title, *at)
             return thing
         if told.row.kind != "senior":
@@ -385,22 +391,28 @@ class _Reading:
 
     def _tally(self, told: _Told, keys: list[str]) -> None:
         row = told.row
+        lines = row.games.split("\n")
         try:
-            games, scored = figures(row.games)
-            scored = goals(row.goals) if row.goals is not None and scored is None else scored
+            if row.goals is None and len(lines) == len(keys):  # one line for each of the times
+                counts = [figures(line) for line in lines]
+            else:
+                games, scored = figures(row.games)
+                scored = goals(row.goals) if row.goals is not None and scored is None else scored
+                counts = [(games, scored)]
         except NotUnderstood:
             said = row.games if row.goals is None else f"{row.games}, {row.goals}"
             self.leave_out(row.begin, row.until, "a figure that is not understood", said)
             return
-        if games is None and scored is None:
-            return
-        if len(keys) > 1:
+        counts = [each for each in counts if each != (None, None)] if len(counts) != len(keys) else counts
+        if counts and len(counts) != len(keys):
             self.leave_out(row.begin, row.until, "a figure for two spells", row.games)
             return
-        self.found.tallies.append({
-            "spell": keys[0], "scope": _SCOPES[row.kind], "appearances": games, "goals": scored,
-            **self.place(row.begin, row.until),
-        })  # fmt: skip
+        for key, (games, scored) in zip(keys, counts, strict=False):
+            if games is not None or scored is not None:
+                self.found.tallies.append({
+                    "spell": key, "scope": _SCOPES[row.kind], "appearances": games, "goals": scored,
+                    **self.place(row.begin, row.until),
+                })  # fmt: skip
 
     # ── Rows of the batches ──────────────────────────────────────────────────────────────────────
 
@@ -468,12 +480,16 @@ def position(key: str, language: Language) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _of_templates(said: Cell, language: Language) -> str | None:
+    """The first date that a template tells."""
+    found = (_of_values([value.strip() for value in values if value.strip()], language) for _, values in said.dates)
+    return next(filter(None, found), None)
+
+
 def _birth_date(said: Cell, language: Language) -> str | None:
-    for _, values in said.dates:
-        numbers = [value.strip() for value in values if value.strip()]
-        when = _of_values(numbers, language)
-        if when:
-            return when
+    when = _of_templates(said, language)
+    if when:
+        return when
     text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", said.text).split("\n")[0]
     text = re.sub(r"\s+\b(?:in|à|a|en|bei)\b\s+(?!\d).*$", "", text)
     return day(text, language)
@@ -521,18 +537,3 @@ def _encloses(outer: Period, inner: Period) -> bool:
 
 def _by(first: date | None, second: date | None) -> bool:
     return first is not None and second is not None and first <= second
-
-
-@functools.cache
-def _country(code: str) -> str:
-    """The name of the country with that code of three letters, where it is one of ISO 3166; else the code."""
-    head, _, rest = code.partition(" ")
-    if not re.fullmatch(r"[A-Z]{3}", head):
-        return code
-    try:
-        import pycountry
-    except ImportError:
-        return code
-    country = pycountry.countries.get(alpha_3=head)
-    name = getattr(country, "common_name", None) or getattr(country, "name", None) or head
-    return f"{name} {rest}".strip()

@@ -21,7 +21,7 @@ _ISO_DAY = re.compile(r"(1[89]\d\d|20\d\d)-(\d\d)-(\d\d)")
 _NUMBER = re.compile(r"\d+")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’ ]\d{3})+")
 _EMPTY = re.compile(
-    r"[\s?¿.*†‡+()'\"–—−‐‑‒―-]*|n\s*/?\s*[ad]\.?|nd|n\.\s?d\.|s/d|k\.?\s?a\.?|tba|tbd|unknown|0000", re.IGNORECASE
+    r"[\s?¿.…*†‡+()'\"–—−‐‑‒―-]*|n\s*/?\s*[ad]\.?|nd|n\.\s?d\.|s/d|k\.?\s?a\.?|tba|tbd|unknown|0000", re.IGNORECASE
 )
 _FIGURES = re.compile(
     r"(?P<games>[\d.,'’ ]*\d|[?–-]+)?\s*(?:\(\s*(?P<goals>[+–-]?\s*\d[\d.,'’ ]*|[?–-]+|)\s*\))?[*†‡]*"
@@ -241,7 +241,7 @@ def _in_words(text: str, language: Language) -> str | None:
             month = language.months[key]
         elif key in language.times and code is None and month is None:
             code = language.times[key]
-        elif key not in _BETWEEN:
+        elif key not in _BETWEEN and key not in language.words["years_column"]:
             return None
     if year is None or (number is not None and month is None):
         return None
@@ -296,7 +296,7 @@ def figures(text: str) -> tuple[int | None, int | None]:
     >>> figures("12 (3)"), figures("168 (−159)"), figures("?"), figures("1,024 (7)")
     ((12, 3), (168, None), (None, None), (1024, 7))
     """
-    tidy = " ".join(_DASHES.sub("-", text.replace("'''", "").replace("\n", " ")).split()).strip(" .")
+    tidy = " ".join(_DASHES.sub("-", _without_marks(text).replace("\n", " ")).split()).strip(" .")
     if _EMPTY.fullmatch(tidy):
         return None, None
     match = _FIGURES.fullmatch(tidy)
@@ -305,13 +305,18 @@ def figures(text: str) -> tuple[int | None, int | None]:
     return _count(match["games"], MOST_GAMES), _count(match["goals"], MOST_GOALS)
 
 
+def _without_marks(text: str) -> str:
+    """The text without bold and without marks of notes, as in ``12 (3)[1]``."""
+    return re.sub(r"\[[^\[\]]*\]", " ", text.replace("'''", ""))
+
+
 def goals(text: str) -> int | None:
     """Goals that stand by themselves: ``3``, ``(3)``; None if empty, open or conceded.
 
     Raises:
         NotUnderstood: it is neither a figure nor empty.
     """
-    tidy = " ".join(_DASHES.sub("-", text.replace("'''", "")).split()).strip(" .*†‡()")
+    tidy = " ".join(_DASHES.sub("-", _without_marks(text)).split()).strip(" .*†‡()")
     if _EMPTY.fullmatch(tidy):
         return None
     return _count(tidy, MOST_GOALS)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from carrera_kg.names import search_key
 from carrera_kg.readers.infobox.cells import Cell, Link, Team, has_arrow, without_arrow
@@ -12,6 +12,7 @@ from carrera_kg.readers.infobox.languages import Language, common
 
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _MARKS = " \t*†‡:;,·•|–—-/→"
+_JOINED = re.compile(r"\s[&/+]|,")
 _QUOTED = re.compile(r"""["'“”«»„](.*)["'“”«»„]""")
 
 
@@ -60,7 +61,7 @@ class Reading:
 
 
 def read_team(
-    cell: Cell, kind: str, language: Language, own_pages: frozenset[str] = frozenset(), job: str = ""
+    cell: Cell, kind: str, language: Language, own_pages: frozenset[str] = frozenset(), beside: Sequence[str] = ()
 ) -> Reading:
     """What the cell of a team says.
 
@@ -69,9 +70,9 @@ def read_team(
         kind: of the section that the row stands in.
         language: of the page.
         own_pages: titles that the page links to by the plain name of a club or country, as :func:`plain_titles` has it.
-        job: what a cell of its own says of the job.
+        beside: what other cells say of the job, or of a loan.
     """
-    text = " ".join(cell.text.split()) + (f" ({job})" if job else "")
+    text = " ".join(cell.text.split()) + "".join(f" ({words})" for words in beside if words)
     loan = cell.loan or has_arrow(text)
     bare = without_arrow(text)
     shift = len(text) - len(bare)
@@ -108,8 +109,16 @@ def read_team(
         links = [link for link in links if language.national.search(link.title)]
         if len(links) != 1:
             return Reading(None, loan, several=True)
+    if links and cell.teams and _JOINED.search(_without(kept, links[0].shown)):
+        return Reading(None, loan, several=True)
     team = _named(name, links, cell, kind, language, own_pages)
     return Reading(team, loan, lender, tuple(reversed(roles)), unread="" if team else " ".join(cell.unknown))
+
+
+def remarks(years: str, kind: str, language: Language) -> list[str]:
+    """What brackets in the cell of years say of a loan or a job."""
+    found = [match[1] or match[2] or "" for match in _BRACKETS.finditer(years)]
+    return [words for words in found if _remark(words, kind, language) not in ("team", "remark")]
 
 
 def _within_link(match: re.Match[str], shift: int, cell: Cell) -> bool:
@@ -187,7 +196,7 @@ def _named(
 
 def _linked(name: str, link: Link, kind: str, language: Language, own_pages: frozenset[str]) -> Named:
     other = _other(f"{name} {link.fragment}", link.title, kind, language)
-    plain = without_detail(link.title)
+    plain = team_title(link.title, language)
     beside = _other(f"{_without(name, link.shown)} {link.fragment}", link.title, kind, language)
     if other and not beside and not _plainly_of(link, language, own_pages):
         other = ""  # the page is of the other team itself, under a name of its own
@@ -214,9 +223,12 @@ def _plainly_of(link: Link, language: Language, own_pages: frozenset[str]) -> bo
 _OF_CLUBS = frozenset(("football", "club", "futbol", "calcio", "futebol", "fussball", "association", "sport"))
 
 
+_ORDINAL = re.compile(r"\b\d\s?(?:[ªº°]|\.ª|a\b)")
+
+
 def says_a_job(text: str) -> bool:
     """Whether the third cell of a coach's row is about the job or the team, and no record of matches."""
-    return not re.search(r"\d", text) or bool(common().other_teams["age"].search(text))
+    return not re.search(r"\d", _ORDINAL.sub("", text)) or bool(common().other_teams["age"].search(text))
 
 
 def plain_titles(cells: Iterable[Cell], language: Language) -> frozenset[str]:
@@ -231,10 +243,14 @@ def plain_titles(cells: Iterable[Cell], language: Language) -> frozenset[str]:
 
 def _of_template(team: Team, name: str, language: Language) -> Named:
     if team.club:
-        return Named(name or team.name, other=_other(name, "", "senior", language), club=True)
+        named = Named(name or team.name, other=_other(name, "", "senior", language), club=True)
+        return of_women(named) if team.womens else named
     label = " ".join(part for part in (team.label, name.replace(team.name, "").strip(_MARKS)) if part)
-    others = _others(label, "national") + (["women"] if team.womens else [])
+    womens = team.womens or bool(language.womens.search(label))
+    others = _others(label, "national") + (["women"] if womens else [])
     label = f" {label}" if label else ""
+    if team.womens and not language.womens.search(label):
+        label = f"{label} (women)"
     return Named(
         f"{team.name}{label}", other="-".join(others) or search_key(team.label).replace(" ", "-"), code=team.name
     )
@@ -256,6 +272,7 @@ _AGES = frozenset(("espoirs", "youth"))
 
 def _others(text: str, kind: str) -> list[str]:
     found = []
+    text = text.strip()
     for what, pattern in common().other_teams.items():
         match = pattern.search(text)
         if match is None or (kind == "youth" and what in ("youth", "age")):
@@ -273,6 +290,23 @@ def without_detail(title: str) -> str:
     'Player A'
     """
     return re.sub(r"\s+\([^()]*\)$", "", title) or title
+
+
+def team_title(title: str, language: Language) -> str:
+    """The title without what tells it from others of its name, unless that tells which team it is.
+
+    >>> from carrera_kg.readers.infobox.languages import language
+    >>> team_title("Club North (Town)", language("en")), team_title("FC Nord (U-21-Junioren)", language("de"))
+    ('Club North', 'FC Nord (U-21-Junioren)')
+    """
+    plain = without_detail(title)
+    detail = title[len(plain) :]
+    return title if _others(detail, "national") or language.womens.search(detail) else plain
+
+
+def of_women(named: Named) -> Named:
+    """The women's team of a club that is named without saying so."""
+    return replace(named, name=f"{named.name} (women)", other="-".join(filter(None, (named.other, "women"))))
 
 
 def is_national(named: Named, kind: str, language: Language) -> bool:
