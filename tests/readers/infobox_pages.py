@@ -634,6 +634,384 @@ SPANISH_NUMBERED = Sample(
     names=("Jugador D",),
 )
 
+ENGLISH_CAREER = Sample(
+    "en",
+    """{{Short description|Westland footballer (born 1983)}}
+{{About|the footballer|the politician|Player E (politician)}}
+{{Use dmy dates|date=March 2021}}
+{{Multiple issues|{{BLP sources|date=May 2019}}{{Lead too short|date=May 2019}}}}
+{{Infobox football biography <!-- keep the order -->
+| name        = Player E
+| image       = [[File:E.jpg|frameless|alt=E {{!}} 2010]]
+| full_name   = Player Middle E<ref>{{cite web|url=http://x.test/?a={b}|title=A | B|quote=clubs2 = [[Fake]]}}</ref>
+| birth_date  = {{birth-date and age|5 November 1983}}
+| birth_place = {{plainlist|
+* [[Town, Westland|Town]]
+* Westland
+}}
+| position    = {{ubl|[[Centre-back]]|[[Right-back]]}}{{efn|He was a [[sweeper]] too.}}
+| youthyears1 = 1992–1999 | youthclubs1 = Club One<br />Other Name
+| youthyears2 = –2002 | youthclubs2 = [[Club North F.C.|Club North]]
+| years1      = 2002–2006 | clubs1 = [[Club North F.C.|Club North]] | caps1 = 0 | goals1 = 0
+| years2      = 2003 (loan) | clubs2 = [[Club South]] | caps2 = {{0}}9 | goals2 = (1)
+| years3      = {{nowrap|2004 – Jan 2005}}
+| clubs3      = {{nowrap|→ {{flagicon|XWL}} [[Club East]] (on [[Loan (sports)|loan]] from [[Club West|West]])}}
+| caps3       = {{formatnum:1024}} | goals3 = 85
+| years4      = 2006{{endash}}'09 | clubs4 = [[Club West]]<!-- not East --> | caps4 = 61[a] | goals4 = 2*
+| years5      = 2009–2010<br />2012 | clubs5 = [[Club East]]<br />[[Club Far (Town)|Far]] | caps5 = 10<br />3 | goals5 = 1<br />0
+| years6      = 2013 | clubs6 = [[Club Far (Town)|Far]] (res.) | caps6 = 4{{refn|group=n|Play-offs.}} | goals6 = –
+| years7      = 2014{{snd}}? | clubs7 = [[Club North Women F.C. (Town)|Club North Women]] | caps7 = 7 | goals7 = 0
+| years8      = 2016–present | clubs8 = [[Club Last]] | caps8 = 12 (2 as captain) | goals8 = 3
+| totalcaps   = 1200+ | totalgoals = 9
+| nationalyears1 = 2003 | nationalteam1 = {{nowrap|[[Westland national under-21 football team|Westland U-21]]}} | nationalcaps1 = 14 | nationalgoals1 = 1
+| nationalyears2 = 2004 | nationalteam2 = {{fbw|XWL}} | nationalcaps2 = 2 | nationalgoals2 = 0
+| nationalyears3 = 2005–2010 | nationalteam3 = {{fb|GER}} | nationalcaps3 = 5 | nationalgoals3 = 0
+| manageryears1 = 2010 | managerclubs1 = [[Club East]] – caretaker
+| manageryears2 = 2011 (interim) | managerclubs2 = [[Club East]]
+| manageryears3 = 2012–2013 | managerclubs3 = [[Club East]] (a.i.)
+| manageryears4 = 2014–2015 | managerclubs4 = [[Club East]] (U19)
+| manageryears5 = 2016 | managerclubs5 = [[Club East]] & [[Westland national football team|Westland]]
+| manageryears6 = 2017– | managerclubs6 = [[Club East]] (player-manager)
+| club-update = 14:23, 5 May 2016 (UTC)
+| medaltemplates = {{Medal|Sport|Football}}{{Medal|W|[[2004 Cup|2004 Westland]]|Team}}
+}}
+'''Player E''' is invented.
+{{Infobox football club season|club=Club North|years1=1990|clubs1=[[X]]}}
+""",
+    """
+    youth | Club North F.C. | youth-player | - | 2002 | - | - | -
+    senior | Club North F.C. | player | 2002 | 2006 | - | 0 | 0
+    senior | Club South | player | 2003 | 2003 | Club North F.C. | 9 | 1
+    senior | Club East | player | 2004 | 2005-01 | Club West | 1024 | 85
+    senior | Club West | player | 2006 | 2009 | - | 61 | 2
+    senior | Club East | player | 2009 | 2010 | - | 10 | 1
+    senior | Club Far | player | 2012 | 2012 | - | 3 | 0
+    senior | Far (res.) | player | 2013 | 2013 | - | 4 | -
+    senior | Club North Women F.C. | player | 2014 | - | - | 7 | 0
+    senior | Club Last | player | 2016 | - | - | 12 | 3
+    national | Westland national under-21 football team | player | 2003 | 2003 | - | 14 | 1
+    national | XWL (women) | player | 2004 | 2004 | - | 2 | 0
+    national | Germany | player | 2005 | 2010 | - | 5 | 0
+    manager | Club East | caretaker | 2010 | 2010 | - | - | -
+    manager | Club East | caretaker | 2011 | 2011 | - | - | -
+    manager | Club East | caretaker | 2012 | 2013 | - | - | -
+    manager | Club East (U19) | manager | 2014 | 2015 | - | - | -
+    manager | Club East | manager | 2017 | - | - | - | -
+    """,
+    born="1983-11-05",
+    place="Town",
+    names=("Player E", "Player Middle E"),
+    positions=("position/centre-back", "position/right-back"),
+    left_out={"several teams in one row": 2},
+)
+
+ITALIAN_ROWS = Sample(
+    "it",
+    """{{nd|il cantante|Giocatore D (cantante)}}
+{{Sportivo
+|Nome = Giocatore D
+|CodiceNazione = {{ITA 1861-1946}} / {{ENG}}
+|Disciplina = {{simbolo|pallone.svg}} [[Calcio (sport)|Calcio]]
+|Ruolo = [[Allenatore]] (ex [[centrocampista]])
+|TermineCarriera = 2001 - giocatore
+|SquadreGiovanili = {{Carriera sportivo |sport = calcio |pos = G |1990-1992 |{{Calcio Nordia|G}} | }}
+|Squadre = {{Carriera sportivo
+|sport = calcio
+|pos = G
+|1992-1993
+|{{Calcio Nordia|G}}
+|20 (4)
+|1993-nov. 1994
+|→  {{Calcio Sudia|G}}
+|
+|1994-1995|{{nowrap|{{Bandiera|XWL 1918-1945}} [[Estia Calcio|Estia]]}}|11 (−2)[[#nota|[1]]]
+|1995|Svincolato|
+|1996|[[Estia Calcio|Estia]] 2|'''3''' (1)<sup>2</sup>
+|dal 1997|→&nbsp;Ovestia|7&nbsp;(1)
+}}
+|SquadreNazionali = {{Carriera sportivo
+|sport = calcio |pos = N
+|1995|{{Naz|CA|GER||B}}|1 (0)
+|1996-1998|{{Naz|CA|GER 1949-1990|M}}|2 (0)
+|1999|{{NazU|CA|ENG|F|19}}|3 (0)
+}}
+|Allenatore = {{Carriera sportivo
+|sport = calcio |pos = A
+|2002|Nordia|Giovanissimi
+|2003|Nordia|Allenatore in 2ª
+|2004|Nordia|<small>(''ad interim'')</small>
+|2005-|{{NazU|CA|GER||21}}|Coord. settore giov.
+}}
+}}
+{{Bio
+|Nome = Giocatore Mario
+|Cognome = Delta
+|LuogoNascita = Paese
+|GiornoMeseNascita =
+|AnnoNascita = 1970 circa
+|LuogoMorte = Altrove
+|GiornoMeseMorte = 3 marzo
+|AnnoMorte = 2010
+}}
+""",
+    """
+    youth | Nordia | youth-player | 1990 | 1992 | - | - | -
+    senior | Nordia | player | 1992 | 1993 | - | 20 | 4
+    senior | Sudia | player | 1993 | 1994-11 | - | - | -
+    senior | Estia Calcio | player | 1994 | 1995 | - | 11 | -
+    senior | Estia 2 | player | 1996 | 1996 | - | 3 | 1
+    senior | Ovestia | player | 1997 | - | - | 7 | 1
+    national | Germania B | player | 1995 | 1995 | - | 1 | 0
+    national | Germania | player | 1996 | 1998 | - | 2 | 0
+    national | Inghilterra U-19 (women) | player | 1999 | 1999 | - | 3 | 0
+    manager | Nordia (Giovanissimi) | manager | 2002 | 2002 | - | - | -
+    manager | Nordia | assistant | 2003 | 2003 | - | - | -
+    manager | Nordia | caretaker | 2004 | 2004 | - | - | -
+    manager | Germania U-21 | staff | 2005 | - | - | - | -
+    """,
+    born="1970~",
+    place="Paese",
+    names=("Giocatore D", "Giocatore Mario Delta"),
+    positions=("position/midfielder",),
+)
+
+ITALIAN_WOMEN = Sample(
+    "it",
+    """{{Sportivo
+|Nome = Giocatrice E
+|Sesso = F
+|Disciplina = Calcio
+|Squadre = {{Carriera sportivo
+|sport = calcio femminile |pos = G
+|2009-2012|[[Nordia Femminile|Nordia]]|48 (10)
+|2010-2011|→ Sudia|9 (1)
+|2012-2017|{{Calcio femminile Estia|G}}|98 (41)
+|2018|Nordia|1 (0)
+|2019|[[Ovestia (calcio femminile)|Ovestia]]|2 (0)
+}}
+|Allenatore = {{Carriera sportivo
+|sport = calcio |pos = A
+|2020|Sudia|
+}}
+}}
+""",
+    """
+    senior | Nordia Femminile | player | 2009 | 2012 | - | 48 | 10
+    senior | Sudia (women) | player | 2010 | 2011 | Nordia Femminile | 9 | 1
+    senior | Estia (women) | player | 2012 | 2017 | - | 98 | 41
+    senior | Nordia Femminile | player | 2018 | 2018 | - | 1 | 0
+    senior | Ovestia (calcio femminile) | player | 2019 | 2019 | - | 2 | 0
+    manager | Sudia | manager | 2020 | 2020 | - | - | -
+    """,
+    names=("Giocatrice E",),
+)
+
+FRENCH_ROWS = Sample(
+    "fr",
+    """{{Voir homonymes|D}}
+{{Infobox Footballeur
+ | nom = Joueur D
+ | date de naissance = {{Date de naissance-|1er décembre 1996}}
+ | lieu de naissance = [[Ville (Westland)|Ville]]{{,}}[[Westland]] {{XWL-d}}
+ | nationalité = {{XWL-d|1871}} Westlandaise{{clr}}
+ | position = [[Défenseur (football)|Latéral gauche]]<br />[[Milieu de terrain|Milieu gauche]]
+ | parcours junior = {{parcours junior|2002-2009|{{XWL-d}} Amicale|2009-[[2013 en football|13]]|{{nobr|{{XWL-d}} [[Club Un]]}}}}
+ | parcours senior = {{parcours pro
+  |saison 2013-2014|{{XWL-d}} [[Club Un|Club Un B]]|{{0}}40 {{0}}(3)
+  |janv.-[[2016 en football|juin 2016]]|{{XWL-d}} [[Club Un]]|{{0|00}}4{{0}}(0) <small>[[#Notes|[1]]]</small>
+  |[[2016 en football|2016]]-[[2018 en football|janv. 2018]]|{{ENG-d}} [[Club Deux]]|{{unité|25}} {{nobr|(1)}}<ref>Hors coupes.</ref>
+  |2017 (prêt)|{{XWL-d}} [[Club Trois (féminines)|Club Trois]]|{{abréviation|12|matchs}}
+  |2018-…|{{XWL-d}} [[Club Deux]] {{2e}} équipe|{{0}}-
+  |'''[[2013 en football|2013]]-…'''|'''Total'''|'''69 (4)'''
+ }}
+ | sélection nationale = {{parcours national
+  | | |
+  |2018|{{XWL-d}} [[Équipe du Westland de football|Westland]] U20|5 (0)
+  |depuis 2019|{{CIV football}}|-
+ }}
+ | carrière entraîneur = {{trois colonnes
+  |2020 (intérim)|{{XWL-d}} [[Club Un]]|{{0}}1v 0n 3d
+  |2021|{{XWL-d}} [[Club Un]] (équipe B)|
+  |2022-|{{XWL-d}} [[Club Deux]] & {{CIV football}}|
+ }}
+ | date de mise à jour = {{date|19 septembre 2021}}
+}}
+""",
+    """
+    youth | Amicale | youth-player | 2002 | 2009 | - | - | -
+    youth | Club Un | youth-player | 2009 | 2013 | - | - | -
+    senior | Club Un B | player | 2013 | 2014 | - | 40 | 3
+    senior | Club Un | player | 2016-01 | 2016-06 | - | 4 | 0
+    senior | Club Deux | player | 2016 | 2018-01 | - | 25 | 1
+    senior | Club Trois (féminines) | player | 2017 | 2017 | Club Deux | 12 | -
+    senior | Club Deux 2e équipe | player | 2018 | - | - | - | -
+    national | Westland U20 | player | 2018 | 2018 | - | 5 | 0
+    national | Côte d'Ivoire | player | 2019 | - | - | - | -
+    manager | Club Un | caretaker | 2020 | 2020 | - | - | -
+    manager | Club Un B | manager | 2021 | 2021 | - | - | -
+    """,
+    born="1996-12-01",
+    place="Ville",
+    positions=("position/defender", "position/midfielder"),
+    left_out={"several teams in one row": 1},
+)
+
+GERMAN_ROWS = Sample(
+    "de",
+    """{{Infobox Fußballspieler
+| kurzname = Spieler D
+| geburtstag = {{nowrap|2. April 1992}}
+| geburtsort = ABFRAGE_WIKIDATA
+| position = Angriff (hängende Spitze)
+| jugendvereine_tabelle = {{Team-Station|bis 2005|SV Dorf}}
+| vereine_tabelle = {{Team-Station|2005–2006|[[FC Nord (Frauenfussball)|FC Nord Frauen]]|}}
+{{Team-Station|Jan. 2007 – Juni 2008|{{XWL|#}} [[SV Süd]] (Am.)|{{0}}92 (31)<sup>1</sup>}}
+{{Team-Station|1=2009–2010|2=[[SV Süd]]{{FN|1}}|3=44 (1)}}
+{{Team-Station|
+ 2010–2011<br />2013
+|
+ →&nbsp;[[SC Ost]]&nbsp;([[Leihe (Fußball)|Leihe]])
+|
+ 12 (0)<br />4 (1)
+}}
+{{Team-Station|2014–2015|[[SC Ost]] /<br />[[VfL West]]|4 (0)}}
+{{Team-Station|1. Jan. 2016–0000|[[VfL West]] II|{{Nts|7}} (1)}}
+| nationalmannschaft_tabelle = {{Team-Station|2007|[[Westländische Fußballnationalmannschaft (U-21-Männer)|Westland U21]]|6 (1)}}
+{{Team-Station|2008|Westland U19|3 (1)}}
+{{Team-Station|2009–|[[Westländische Fußballnationalmannschaft|Westland]]|55 (2)}}
+| trainer_tabelle = {{Team-Station|2017|[[VfL West]] (A-Jugend)}}
+{{Team-Station|7/2018–11/2019|[[VfL West]] (Spieler-Co-Trainer)}}
+{{Team-Station|seit 2020|[[VfL West (Frauenfußball)|VfL West]] (Frauen)}}
+}}
+""",
+    """
+    youth | SV Dorf | youth-player | - | 2005 | - | - | -
+    senior | FC Nord (Frauenfussball) | player | 2005 | 2006 | - | - | -
+    senior | SV Süd (Am.) | player | 2007-01 | 2008-06 | - | 92 | 31
+    senior | SV Süd | player | 2009 | 2010 | - | 44 | 1
+    senior | SC Ost | player | 2010 | 2011 | - | 12 | 0
+    senior | SC Ost | player | 2013 | 2013 | - | 4 | 1
+    senior | VfL West II | player | 2016-01-01 | - | - | 7 | 1
+    national | Westländische Fußballnationalmannschaft (U-21-Männer) | player | 2007 | 2007 | - | 6 | 1
+    national | Westland U19 | player | 2008 | 2008 | - | 3 | 1
+    national | Westländische Fußballnationalmannschaft | player | 2009 | - | - | 55 | 2
+    manager | VfL West (A-Jugend) | manager | 2017 | 2017 | - | - | -
+    manager | VfL West | assistant | 2018-07 | 2019-11 | - | - | -
+    manager | VfL West (Frauenfußball) | manager | 2020 | - | - | - | -
+    """,
+    born="1992-04-02",
+    names=("Spieler D",),
+    positions=("position/forward",),
+    left_out={"several teams in one row": 1},
+)
+
+SPANISH_BESIDE = Sample(
+    "es",
+    """{{otros usos|Jugador E (desambiguación)}}
+{{Ficha de deportista
+|nombre = Jugador E
+|deporte = {{icono deporte|fútbol}} [[Fútbol]]
+|fecha nacimiento = {{Fecha de inicio|29|2|1984|edad}}
+|lugar nacimiento = [[Pueblo (Westlandia)|Pueblo]], {{ESP}}
+|inicio = {{fecha|29|10|2002}}<br /><small>([[Club Norte F. C.|Club Norte]])</small>
+|retiro = 8 de octubre de 2024<br />(Club Sin Enlace)
+|selección = {{ESP}}
+|debut internacional = {{fecha|27|5|2006}}<br>{{bandera|ESP}} España 0:0 {{bandera|RUS}} Rusia
+|veces internacional = 131 {{small|(13 goles)}}
+|goles internacional = 13
+|goles_clubes = 85
+}}
+""",
+    """
+    national | España | player | 2006-05-27 | - | - | 131 | 13
+    senior | Club Norte F. C. | player | 2002-10-29 | - | - | - | -
+    """,
+    born="1984-02-29",
+    place="Pueblo",
+    names=("Jugador E",),
+)
+
+SPANISH_NESTED = Sample(
+    "es",
+    """{{Ficha de deportista
+|nombre = Jugador F
+|deporte = Fútbol
+|posición = [[Mediocampista]] <small>(enganche)</small>
+|equipos =
+;Como jugador
+{{lista desplegable|título=Clubes|contenido=
+* {{bandera|XWL}} [[Club Norte "B"]] (1976-80)
+* {{flagicon|XWL}} → [[Club Este]] (1978) <small>(préstamo)</small>
+{{ubl|[[Club Norte]] (1980; 1983 - 1985)|''[[Club Sur]]'' (desde 1986)}}
+}}
+;Como entrenador
+* 1993-1994: [[Club Sur]]
+* 1995: Club Sur (interino)
+* 2002-: {{bandera|XWL}} [[Selección de fútbol sub-20 de Westlandia|Westlandia sub-20]] (D. T. interino)
+|selección = {{sel|ARG|femenina}}<br>[[Selección de fútbol de Westlandia|Westlandia]] <small>(1979-1986)</small>
+|veces internacional = 100<br>12
+|goles internacional = 29<br>3
+}}""",
+    """
+    senior | Club Norte "B" | player | 1976 | 1980 | - | - | -
+    senior | Club Este | player | 1978 | 1978 | Club Norte "B" | - | -
+    senior | Club Norte | player | 1980 | 1980 | - | - | -
+    senior | Club Norte | player | 1983 | 1985 | - | - | -
+    senior | Club Sur | player | 1986 | - | - | - | -
+    manager | Club Sur | manager | 1993 | 1994 | - | - | -
+    manager | Club Sur | caretaker | 1995 | 1995 | - | - | -
+    manager | Selección de fútbol sub-20 de Westlandia | caretaker | 2002 | - | - | - | -
+    national | Argentina femenina | player | - | - | - | 100 | 29
+    national | Selección de fútbol de Westlandia | player | 1979 | 1986 | - | 12 | 3
+    """,
+    names=("Jugador F",),
+    positions=("position/midfielder",),
+)
+
+SPANISH_OLD = Sample(
+    "es",
+    """{{Ficha de futbolista
+|nombre = Jugador G
+|nombrecompleto = Jugador Segundo G
+|fechadenacimiento = 9 de mayo de 1970
+|ciudaddenacimiento = [[Pueblo (Westlandia)|Pueblo]]
+|paisdenacimiento = [[Westlandia]]
+|posicion = Guardameta
+|añodebut = 1988
+|clubdebut = [[Club Norte|C. Norte]]
+|añoretiro = 2004
+|clubretiro = [[Club Sur]]
+}}""",
+    """
+    senior | Club Norte | player | 1988 | - | - | - | -
+    senior | Club Sur | player | - | 2004 | - | - | -
+    """,
+    born="1970-05-09",
+    place="Pueblo",
+    names=("Jugador G", "Jugador Segundo G"),
+    positions=("position/goalkeeper",),
+)
+
+SPANISH_COACH = Sample(
+    "es",
+    """{{Ficha de entrenador
+|nombre = Entrenador H
+|deporte = Fútbol
+|añodebut = 1971
+|clubdebut = [[Club Norte]]
+|equiposdirigidos =
+* [[Club Norte]] (1971-1976)
+* [[Selección de fútbol de Westlandia|Westlandia]] (1983-1990)
+* Westlandia (Asistente) (1991)
+}}""",
+    """
+    manager | Club Norte | manager | 1971 | 1976 | - | - | -
+    manager | Selección de fútbol de Westlandia | manager | 1983 | 1990 | - | - | -
+    manager | Selección de fútbol de Westlandia | assistant | 1991 | 1991 | - | - | -
+    """,
+    names=("Entrenador H",),
+)
+
 SAMPLES = {
     name.lower().replace("_", "-"): sample for name, sample in sorted(globals().items()) if isinstance(sample, Sample)
 }

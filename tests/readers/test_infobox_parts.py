@@ -12,6 +12,7 @@ from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.infobox import pages, read
 from carrera_kg.readers.infobox.cells import cell
+from carrera_kg.readers.infobox.countries import country
 from carrera_kg.readers.infobox.languages import LANGUAGES, common, language, languages
 from carrera_kg.readers.infobox.people import position
 from carrera_kg.readers.infobox.periods import NotUnderstood, day, figures, goals, periods
@@ -57,6 +58,10 @@ def bounds(text: str, tag: str = "en") -> list[tuple[str | None, str | None]]:
         ("en", "2010-01-05", [("2010-01-05", "2010-01-05")]),
         ("it", "2010-gen. 2011", [("2010", "2011-01")]),
         ("it", "dal 2010", [("2010", None)]),
+        ("en", "1982–'85", [("1982", "1985")]),
+        ("fr", "2018-…", [("2018", None)]),
+        ("fr", "saison 2013-2014", [("2013", "2014")]),
+        ("it", "stagione 2013/14", [("2013-07/2014-06", "2013-07/2014-06")]),
         ("fr", "depuis 2010", [("2010", None)]),
         ("fr", "jusqu’en 2010", [(None, "2010")]),
         ("fr", "janv.-juin 2001", [("2001-01", "2001-06")]),
@@ -138,6 +143,11 @@ def test_any_words_are_figures_or_none(text: str) -> None:
 def test_an_empty_figure_is_not_zero(text: str) -> None:
     assert figures(text) == (None, None)
     assert goals(text) is None
+
+
+@pytest.mark.parametrize("text", ["12 (3)[1]", "12 (3) [a]", "12 (3) (loan)", "12[2] (3)"])
+def test_marks_and_remarks_are_no_part_of_a_figure(text: str) -> None:
+    assert figures(text) == (12, 3)
 
 
 @pytest.mark.parametrize("text", ["12+3 (1)", "12 (3/4)", "about 12", "99999", "12 (3) (4)", "120+"])
@@ -246,6 +256,95 @@ def test_the_teams_of_a_country_are_different_things(words: str, name: str, othe
     assert team is not None and (team.name, team.other) == (name, other)
 
 
+@pytest.mark.parametrize(
+    ("tag", "words", "name", "other"),
+    [
+        ("de", "[[FC Nord (Stadt)#Zweite Mannschaft|Nord II]]", "Nord II", "second"),
+        ("de", "[[FC Nord]] Am.", "FC Nord Am.", "amateurs"),
+        ("de", "[[FC Nord (Frauenfußball)|FC Nord]]", "FC Nord (Frauenfußball)", ""),
+        ("de", "[[FC Nord (Frauenfussball)|FC Nord Frauen]]", "FC Nord (Frauenfussball)", ""),
+        ("fr", "[[Club Nord (féminines)|Club Nord]]", "Club Nord (féminines)", ""),
+        ("fr", "[[Club Nord (football)|Club Nord]] {{2e}} équipe", "Club Nord 2e équipe", "second"),
+        ("en", "[[Club North F.C.|Club North]] (res.)", "Club North (res.)", "second"),
+        ("en", "[[Rovers Athletic|Club North B]] (reserves)", "Rovers Athletic", ""),
+        ("it", "[[Nordia Calcio|Nordia]] 2", "Nordia 2", "second"),
+        ("it", "{{Calcio femminile Nordia|G}}", "Nordia (women)", "women"),
+    ],
+)
+def test_the_teams_of_a_club_are_different_things(tag: str, words: str, name: str, other: str) -> None:
+    of = language(tag)
+    team = read_team(cell(words, of.club_prefix, of.womens_club_prefix), "senior", of).team
+    assert team is not None and (team.name, team.other) == (name, other)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("[[Club North]] & [[Westland national football team|Westland]]", "manager"),
+        ("[[Club North]] & {{nft|Westland}}", "manager"),
+        ("Club North<br />Club South", "youth"),
+        ("[[Club North]] / [[Club South]]", "senior"),
+    ],
+)
+def test_two_teams_in_one_cell_are_not_taken_for_one(words: str, kind: str) -> None:
+    assert read_team(cell(words), kind, language("en")).several
+
+
+@pytest.mark.parametrize("words", ["Club<br />(guest)", "Westland<br />Under-21", "[[Club]]<br>{{small|(loan)}}"])
+def test_a_second_line_may_tell_of_the_same_team(words: str) -> None:
+    reading = read_team(cell(words), "senior", language("en"))
+    assert reading.team is not None and not reading.several
+
+
+def test_the_word_loan_is_no_club_that_lends() -> None:
+    words = "→ [[Club]] (on [[Loan (sports)|loan]] from [[Club West]])"
+    assert read_team(cell(words), "senior", language("en")).loan_from == cell(words).links[2]
+
+
+def test_a_club_that_comes_after_a_loan_has_not_lent() -> None:
+    box = "{{Infobox football biography|years1=2001|clubs1=→ [[A]]|years2=2001–2004|clubs2=[[B]]}}"
+    assert [row["loan_from"] for row in found(box)["spells"]] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("cells", "width", "rows"),
+    [
+        ("|1990|[[A]]|1 (0)|1991|[[B]]|2 (0)", 3, ["A", "B"]),
+        ("\n|1990\n|[[A]]\n|1 (0)\n|1991|[[B]]|2 (0)\n", 3, ["A", "B"]),
+        ("\n|1990|[[A]]\n|1991|[[B]]|2 (0)\n", 3, ["A", "B"]),
+        ("|1990|[[A]]|1991|[[B]]", 2, ["A", "B"]),
+        ("|1990|[[A]]||1991|[[B]]|", 2, ["A", "B"]),
+        ("\n|1990|{{fb|XWL}}|1\n|1991|[[Club 1899]]|2 (0)\n", 3, ["XWL", "Club 1899"]),
+    ],
+)
+def test_rows_of_cells_are_told_apart_by_where_the_years_stand(cells: str, width: int, rows: list[str]) -> None:
+    container = {2: "parcours junior", 3: "trois colonnes"}[width]
+    text = f"{{{{Infobox Footballeur|nom=X|sélection nationale={{{{{container}{cells}}}}}}}}}"
+    assert [line.split(" | ")[1] for line in spells(found(text))] == rows
+
+
+@pytest.mark.parametrize(
+    ("words", "tag", "name"),
+    [
+        ("CRC", "it", ("Costa Rica", "it")),
+        ("SUI U-21", "fr", ("Suisse U-21", "fr")),
+        ("SCO", "de", ("Schottland", "de")),
+        ("VEN", "es", ("Venezuela", "es")),
+        ("TPE", "it", ("Taiwan", "en")),
+        ("Italy", "it", ("Italy", "it")),
+        ("XWL B", "de", ("XWL B", "de")),
+    ],
+)
+def test_a_country_has_its_name_in_the_language_of_the_page(words: str, tag: str, name: tuple[str, str]) -> None:
+    assert country(words, tag) == name
+
+
+def test_a_thing_has_one_main_name() -> None:
+    for sample in SAMPLES.values():
+        things = [row["thing"] for row in found(sample.text)["names"] if row["main"]]
+        assert len(things) == len(set(things))
+
+
 @pytest.mark.parametrize("words", ["Free agent", "''Unattached''", "(none)", "", "{{unheard of|x}}", "–"])
 def test_no_team_is_no_spell(words: str) -> None:
     assert spells(found(f"{{{{Infobox football biography|years1=1990|clubs1={words}|name=A}}}}")) == []
@@ -305,6 +404,38 @@ def test_garbage_in_a_page_never_raises(garbage: str, name: str) -> None:
         for row in rows["spells"]:
             start, end = map(int, row["at"].removeprefix("char=").split(","))
             assert 0 <= start <= end <= len(page)
+
+
+@given(st.sampled_from(sorted(SAMPLES)), st.lists(st.integers(0, 2_000), max_size=4),
+       st.lists(st.sampled_from(["{{", "}}", "[[", "]]", "{|", "|}", "|", "\n", "<ref>", "<!--", "{{ubl|", "{{!}}", "<br>"]),
+                min_size=4, max_size=4), st.integers(0, 4_000))  # fmt: skip
+@settings(max_examples=100, deadline=None)
+def test_a_page_that_is_cut_off_or_unbalanced_never_raises(
+    name: str, places: list[int], marks: list[str], length: int
+) -> None:
+    text = SAMPLES[name].text
+    for place, mark in zip(sorted(places, reverse=True), marks, strict=False):
+        gone = 2 if text[place : place + 2] in ("{{", "}}", "[[", "]]") else 0
+        text = text[:place] + (mark if not gone else "") + text[place + gone :]
+    text = text[:length]
+    for row in found(text)["spells"]:
+        start, end = map(int, row["at"].removeprefix("char=").split(","))
+        assert 0 <= start <= end <= len(text)
+
+
+@given(
+    st.integers(1, 40), st.sampled_from(["nowrap", "ubl", "lista desplegable", "small", "trois colonnes", "nft", "odd"])
+)
+@settings(max_examples=30, deadline=None)
+def test_templates_in_templates_never_raise(depth: int, name: str) -> None:
+    nested = f"{{{{{name}|" * depth + "[[Club Norte]] (1990)" + "}}" * depth
+    for box in (
+        "Ficha de futbolista|equipos=",
+        "Infobox Footballeur|parcours senior=",
+        "Infobox football biography|clubs1=",
+    ):
+        found(f"{{{{{box}{nested}}}}}")
+        found(f"{{{{{box}{nested}")
 
 
 BOX = "{{Infobox football biography|"

@@ -161,6 +161,13 @@ def _numbered(box: Box, section: Section, fields: Mapping[str, Field]) -> Iterat
     texts = {each: box.raw(field) for each, field in fields.items()}
     if not texts.get("team") and not texts.get("years"):
         return
+    lines = {each: _lines(raw) for each, raw in texts.items()}
+    counts = {each: len(found) for each, found in lines.items() if any(found)}
+    if counts.get("team", 0) > 1 and "years" in counts and len(set(counts.values())) == 1:  # several rows in one
+        for number in range(counts["team"]):
+            said = {each: box.cell(found[number]) for each, found in lines.items() if each in counts}
+            yield _row(box, section.kind, said, list(fields.values()))
+        return
     said = {each: box.cell(raw) for each, raw in texts.items()}
     yield _row(box, section.kind, said, list(fields.values()))
 
@@ -199,6 +206,8 @@ def _unnumbered(box: Box, section: Section, fields: dict[str, Field]) -> Iterato
         return
     lines = {each: _lines(box.raw(field)) for each, field in fields.items()}
     count = len(lines["team"])
+    for each in {"start", "end"} & lines.keys():
+        lines[each] = lines[each][:count]  # more lines tell of that day
     unread = ", ".join(box.raw(fields[each]) for each, found in lines.items() if len(found) != count)
     for number in range(count):
         texts = {each: found[number] for each, found in lines.items() if len(found) == count}

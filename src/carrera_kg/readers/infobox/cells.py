@@ -21,6 +21,7 @@ _DASHES = frozenset(("-", "--", "–", "—"))  # names of templates that search
 _MARKS_SHOWN = {"dash": " – ", "break": "\n", "space": " ", "nothing": "", "unknown": "?"}
 _CODE = re.compile(r"[A-Z]{3}")
 _CODE_FOOTBALL = re.compile(r"([A-Z]{3}) (?:football|calcio|fútbol|futbol|Fußball)\b\s*(.*)")
+_ORDINAL = re.compile(r"\d{1,2}(?:er?|re|nde?|o|a)")
 _OF_A_TIME = re.compile(r"([A-Z]{3}) \d{4}\b.*")  # a code with the years of the flag
 _TAGS_UNSEEN = frozenset(
     ("ref", "s", "sup", "del", "strike", "math", "gallery", "references", "templatestyles", "style", "script")
@@ -217,6 +218,9 @@ class _Reading:
             return
         values = [each.value for each in node.params if not each.showkey]
         does = common().templates
+        if _ORDINAL.fullmatch(name):
+            self.parts.append(name)
+            return
         if name.startswith("formatnum "):  # a function: its value stands after a colon
             self.parts.append(written.partition(":")[2])
             return

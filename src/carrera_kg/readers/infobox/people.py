@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 from typing import Any
 from urllib.parse import quote
 
@@ -145,6 +146,7 @@ class _Reading:
         self.by_name: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         self.named: set[tuple[str, str]] = set()
+        self.with_name: set[str] = set()
         self.said: set[tuple[str, str]] = set()
 
     # ── The person ───────────────────────────────────────────────────────────────────────────────
@@ -382,7 +384,7 @@ class _Reading:
             return None
         around = {
             other.thing
-            for other in self.told
+            for other in takewhile(lambda each: each is not told, self.told)  # the club that lends stands first
             if other.row.kind == "senior" and other.thing and not (other.reading.loan or other.row.loan)
             for each in other.times
             if _encloses(each, time)
@@ -420,6 +422,8 @@ class _Reading:
         """Note what a thing is called, once: in the language of the page, or in that of another wiki's title."""
         if (thing, name) not in self.named:
             self.named.add((thing, name))
+            main = main and thing not in self.with_name
+            self.with_name |= {thing} if main else set()
             self.found.names.append({
                 "thing": thing, "kind": kind, "name": name, "main": main, "language": tag or self.tag,
                 **self.place(begin, end),

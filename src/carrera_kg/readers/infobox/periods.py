@@ -91,7 +91,7 @@ def _period(piece: str, language: Language, after: str | None) -> Period:
         return _without_dash(sides[0], language, after)
     if len(sides) > 2:
         raise NotUnderstood(piece)
-    left, right = sides
+    left, right = sides[0], sides[1].lstrip("'’")
     end, present = _end(right, language, left)
     if re.fullmatch(r"\d\d", left) and after:
         left = _century(left, after)
@@ -176,6 +176,9 @@ def _side(text: str, language: Language, other: str) -> str | None:
         other: what stands on the other side of a dash, whose year counts for both.
     """
     text = text.strip(" .'\"")
+    word, space, rest = text.partition(" ")
+    if space and search_key(word) in language.words["years_column"]:  # as in "season 2013/14"
+        text = rest.strip()
     if _EMPTY.fullmatch(text) or search_key(text) in language.words["unknown"]:
         return None
     if match := _SEASON.fullmatch(text):
@@ -241,7 +244,7 @@ def _in_words(text: str, language: Language) -> str | None:
             month = language.months[key]
         elif key in language.times and code is None and month is None:
             code = language.times[key]
-        elif key not in _BETWEEN and key not in language.words["years_column"]:
+        elif key not in _BETWEEN:
             return None
     if year is None or (number is not None and month is None):
         return None
@@ -306,8 +309,8 @@ def figures(text: str) -> tuple[int | None, int | None]:
 
 
 def _without_marks(text: str) -> str:
-    """The text without bold and without marks of notes, as in ``12 (3)[1]``."""
-    return re.sub(r"\[[^\[\]]*\]", " ", text.replace("'''", ""))
+    """The text without bold, marks of notes, as in ``12 (3)[1]``, and remarks in brackets."""
+    return re.sub(r"\[[^\[\]]*\]|\([^()]*[^\W\d_][^()]*\)", " ", text.replace("'''", ""))
 
 
 def goals(text: str) -> int | None:

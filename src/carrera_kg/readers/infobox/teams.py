@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from carrera_kg.readers.infobox.languages import Language, common
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _MARKS = " \t*†‡:;,·•|–—-/→"
 _JOINED = re.compile(r"\s[&/+]|,")
+_BEFORE_REMARK = re.compile(r"(.*\S)(?:,|\s[–—-]\s)(.*)")
 _QUOTED = re.compile(r"""["'“”«»„](.*)["'“”«»„]""")
 
 
@@ -106,13 +108,24 @@ def read_team(
         if link is not lender and _BRACKETS.sub(" ", link.shown).strip() in kept and not _is_word(link, language)
     ]
     if len({(link.title, link.fragment) for link in links}) > 1:
+        joined = _JOINED.search(functools.reduce(lambda rest, link: _without(rest, link.shown), links, kept))
         links = [link for link in links if language.national.search(link.title)]
-        if len(links) != 1:
+        if joined or len(links) != 1:
             return Reading(None, loan, several=True)
+    if not links and not cell.teams and _second_name(cell.text, kind, language):
+        return Reading(None, loan, several=True)
     if links and cell.teams and _JOINED.search(_without(kept, links[0].shown)):
         return Reading(None, loan, several=True)
     team = _named(name, links, cell, kind, language, own_pages)
     return Reading(team, loan, lender, tuple(reversed(roles)), unread="" if team else " ".join(cell.unknown))
+
+
+def _second_name(text: str, kind: str, language: Language) -> bool:
+    """Whether a second line is a name of its own, and neither a remark nor what tells which team of a club it is."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return len(lines) > 1 and not any(
+        line.startswith(("(", "[")) or _others(line, kind) or language.womens.search(line) for line in lines[1:]
+    )
 
 
 def remarks(years: str, kind: str, language: Language) -> list[str]:
@@ -153,9 +166,9 @@ def _remark(inner: str, kind: str, language: Language) -> str:
 def _trailing(text: str, kind: str, language: Language) -> tuple[str, str]:
     """The text without words at its end, or after a comma, that say loan or job without brackets."""
     bare = text.strip(_MARKS)
-    head, comma, tail = bare.rpartition(",")
-    if comma and (meant := _remark(tail, kind, language)) not in ("team", "remark"):
-        return head, meant
+    parted = _BEFORE_REMARK.fullmatch(bare)
+    if parted and (meant := _remark(parted[2], kind, language)) not in ("team", "remark"):
+        return parted[1], meant
     for word in sorted(language.words["loan"], key=len, reverse=True):
         if (
             len(word) > 3
@@ -171,7 +184,7 @@ def _trailing(text: str, kind: str, language: Language) -> tuple[str, str]:
 def _lender(inner: str, start: int, end: int, cell: Cell, language: Language) -> Link | None:
     if not any(search_key(inner).startswith(word) for word in language.words["loan_from"]):
         return None
-    return next((link for link in cell.links if start <= link.at < end), None)
+    return next((link for link in cell.links if start <= link.at < end and not _is_word(link, language)), None)
 
 
 def _is_word(link: Link, language: Language) -> bool:
@@ -197,7 +210,10 @@ def _named(
 def _linked(name: str, link: Link, kind: str, language: Language, own_pages: frozenset[str]) -> Named:
     other = _other(f"{name} {link.fragment}", link.title, kind, language)
     plain = team_title(link.title, language)
-    beside = _other(f"{_without(name, link.shown)} {link.fragment}", link.title, kind, language)
+    beside = _other(_without(name, link.shown), link.title, kind, language)
+    if beside == _other(link.shown, link.title, kind, language):
+        beside = ""  # it only says once more what the link says
+    beside = beside or _other(link.fragment, link.title, kind, language)
     if other and not beside and not _plainly_of(link, language, own_pages):
         other = ""  # the page is of the other team itself, under a name of its own
     if other:
