@@ -61,6 +61,8 @@ def bounds(text: str, tag: str = "en") -> list[tuple[str | None, str | None]]:
         ("en", "1982–'85", [("1982", "1985")]),
         ("fr", "2018-…", [("2018", None)]),
         ("fr", "saison 2013-2014", [("2013", "2014")]),
+        ("fr", "nov. 1988-juill. 1992", [("1988-11", "1992-07")]),
+        ("it", "anni 1960", [("196X", "196X")]),
         ("it", "stagione 2013/14", [("2013-07/2014-06", "2013-07/2014-06")]),
         ("fr", "depuis 2010", [("2010", None)]),
         ("fr", "jusqu’en 2010", [(None, "2010")]),
@@ -269,6 +271,7 @@ def test_the_teams_of_a_country_are_different_things(words: str, name: str, othe
         ("en", "[[Rovers Athletic|Club North B]] (reserves)", "Rovers Athletic", ""),
         ("it", "[[Nordia Calcio|Nordia]] 2", "Nordia 2", "second"),
         ("it", "{{Calcio femminile Nordia|G}}", "Nordia (women)", "women"),
+        ("en", "[[Club F.C.|Club<br />Under-20s]]", "Club Under-20s", "u-20"),
     ],
 )
 def test_the_teams_of_a_club_are_different_things(tag: str, words: str, name: str, other: str) -> None:
@@ -278,8 +281,37 @@ def test_the_teams_of_a_club_are_different_things(tag: str, words: str, name: st
 
 
 @pytest.mark.parametrize(
+    ("tag", "words", "name"),
+    [
+        ("fr", "[[Olympique du Nord|Nord]] (U19)", "Nord (U19)"),
+        ("fr", "[[Olympique du Nord]]", "Olympique du Nord"),
+        ("en", "[[NK North|Olimpija North]]", "NK North"),
+        (
+            "fr",
+            "[[Équipe du Westland olympique de football|Westland -23 ans]]",
+            "Équipe du Westland olympique de football",
+        ),
+        (
+            "de",
+            "[[Westländische Fußballnationalmannschaft (B)|Westland B]]",
+            "Westländische Fußballnationalmannschaft (B)",
+        ),
+        (
+            "en",
+            "[[Westland national under-21 football team|Westland<br />Under-21]]",
+            "Westland national under-21 football team",
+        ),
+    ],
+)
+def test_a_coachs_team_is_the_one_that_the_page_is_of(tag: str, words: str, name: str) -> None:
+    team = read_team(cell(words), "manager", language(tag)).team
+    assert team is not None and team.name == name
+
+
+@pytest.mark.parametrize(
     ("words", "kind"),
     [
+        ("{{nft|Westland}}<br />{{nft|Eastland}}", "national"),
         ("[[Club North]] & [[Westland national football team|Westland]]", "manager"),
         ("[[Club North]] & {{nft|Westland}}", "manager"),
         ("Club North<br />Club South", "youth"),

@@ -21,7 +21,7 @@ MOST_ROWS = 200
 _BREAK = re.compile(r"<\s*br\b[^>]*>|\n|\{\{\s*(?:br|-|clear|break|salto de línea|saut de ligne)\s*\}\}", re.IGNORECASE)
 _YEARS_LINE = re.compile(r"[\[(]{0,2}(?:c\.\s*|ca\.\s*)?(?:1[89]|20)[\d?]{2}")
 _ONLY_YEARS = re.compile(r"\W*(?:1[89]|20)[\d?]{2}(?:\s*[–—−‐‑‒-]\s*(?:(?:1[89]|20)[\d?]{2}|\?*))?\W*")
-_IN_BRACKETS = re.compile(r"\(([^()]*(?:1[89]|20)[\d?]{2}[^()]*)\)")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*(?:1[89]|20)[\d?]{2}[^()\[\]]*)[)\]]")
 _YEARS_FIRST = re.compile(
     r"^((?:c\.\s*|ca\.\s*)?(?:(?:1[89]|20)[\d?]{2}|\?)(?:/\d{2,4})?(?:\s*[–—−‐‑‒-]\s*(?:(?:(?:1[89]|20)[\d?]{2}|\d{2})(?:/\d{2,4})?|\?|[^\W\d_]+)?)?)"
     r"\s*[:.|,–-]?\s+(\S.*)$"

@@ -204,7 +204,8 @@ class _Reading:
             self.parts.append(words)
             return
         name = _title(title)
-        self.links.append((Link(name, fragment.strip(), words or name, language, 0), len(self.parts)))
+        link = Link(name, fragment.strip(), " ".join(words.split()) or name, language, 0)
+        self.links.append((link, len(self.parts)))
         self.parts.append(words or name)
 
     def _template(self, node: Any) -> None:

@@ -122,7 +122,7 @@ def language(tag: str) -> Language:
     """The description of that language, one of :data:`LANGUAGES`."""
     data = tomllib.loads(files(__package__).joinpath(f"languages/{tag}.toml").read_text(encoding="utf-8"))
     words = {what: _keys(each) for what, each in data["words"].items() if what not in ("national", "womens")}
-    words |= {what: frozenset() for what in ("player_heading", "manager_heading") if what not in words}
+    words |= {what: frozenset() for what in ("player_heading", "manager_heading", "decade") if what not in words}
     person = dict(data["person"])
     parts = tuple(tuple(map(field_key, each)) for each in person.pop("birth_place_parts", ()))
     return Language(

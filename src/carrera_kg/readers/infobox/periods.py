@@ -177,7 +177,7 @@ def _side(text: str, language: Language, other: str) -> str | None:
     """
     text = text.strip(" .'\"")
     word, space, rest = text.partition(" ")
-    if space and search_key(word) in language.words["years_column"]:  # as in "season 2013/14"
+    if space and search_key(word) in language.words["season"]:  # as in "season 2013/14"
         text = rest.strip()
     if _EMPTY.fullmatch(text) or search_key(text) in language.words["unknown"]:
         return None
@@ -220,6 +220,9 @@ def day(text: str, language: Language) -> str | None:
         return _valid(int(match[2]), int(match[1]))
     if match := _DECADE.fullmatch(text):
         return f"{match[1]}X"
+    word, _, rest = text.partition(" ")
+    if search_key(word) in language.words["decade"]:
+        return f"{rest[:3]}X" if _YEAR.fullmatch(rest) and rest.endswith("0") else None
     return _in_words(text, language)
 
 

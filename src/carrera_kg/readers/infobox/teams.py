@@ -112,6 +112,8 @@ def read_team(
         links = [link for link in links if language.national.search(link.title)]
         if joined or len(links) != 1:
             return Reading(None, loan, several=True)
+    if len({team.name for team in cell.teams}) > 1:
+        return Reading(None, loan, several=True)
     if not links and not cell.teams and _second_name(cell.text, kind, language):
         return Reading(None, loan, several=True)
     if links and cell.teams and _JOINED.search(_without(kept, links[0].shown)):
@@ -275,8 +277,9 @@ def _of_template(team: Team, name: str, language: Language) -> Named:
 def _other(shown: str, title: str, kind: str, language: Language) -> str:
     """Which other team than that of the page the words mean; empty if they mean that of the page."""
     own = set(_others(title, kind))
+    ages = _AGES | {"olympic"} if language.national.search(title) else _AGES  # the word is in names of clubs too
     found = [
-        each for each in _others(shown, kind) if each not in own and not (own and each.startswith("u-") and own & _AGES)
+        each for each in _others(shown, kind) if each not in own and not (own and each.startswith("u-") and own & ages)
     ]
     if language.womens.search(shown) and not language.womens.search(title):
         found.append("women")
