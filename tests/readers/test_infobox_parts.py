@@ -61,6 +61,8 @@ def bounds(text: str, tag: str = "en") -> list[tuple[str | None, str | None]]:
         ("en", "1982–'85", [("1982", "1985")]),
         ("fr", "2018-…", [("2018", None)]),
         ("fr", "saison 2013-2014", [("2013", "2014")]),
+        ("fr", "oct. à déc. 2012", [("2012-10", "2012-12")]),
+        ("en", "June to December 2009", [("2009-06", "2009-12")]),
         ("fr", "nov. 1988-juill. 1992", [("1988-11", "1992-07")]),
         ("it", "anni 1960", [("196X", "196X")]),
         ("it", "stagione 2013/14", [("2013-07/2014-06", "2013-07/2014-06")]),
@@ -306,6 +308,23 @@ def test_the_teams_of_a_club_are_different_things(tag: str, words: str, name: st
 def test_a_coachs_team_is_the_one_that_the_page_is_of(tag: str, words: str, name: str) -> None:
     team = read_team(cell(words), "manager", language(tag)).team
     assert team is not None and team.name == name
+
+
+@pytest.mark.parametrize(
+    ("job", "name", "roles"),
+    [
+        ("Primavera (vice)", "Nordia (Primavera)", ("assistant",)),
+        ("<small>Vice Under-19</small>", "Nordia (Under-19)", ("assistant",)),
+        ("Resp. giovanili", "Nordia (giovanili)", ("staff",)),
+        ("Coord. settore giov.", "Nordia", ("staff",)),
+        ("Interim (vice)", "Nordia", ("caretaker", "assistant")),
+        ("Giovanissimi", "Nordia (Giovanissimi)", ()),
+    ],
+)
+def test_a_job_may_tell_which_team_of_the_club_it_was_at(job: str, name: str, roles: tuple[str, ...]) -> None:
+    box = f"{{{{Sportivo|Disciplina=Calcio|Allenatore={{{{Carriera sportivo|2014|{{{{Calcio Nordia|A}}}}|{job}}}}}}}}}"
+    (line,) = spells(found(box))
+    assert line.split(" | ")[1:3] == [name, (*roles, "manager")[0]]
 
 
 @pytest.mark.parametrize(

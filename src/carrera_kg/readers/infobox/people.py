@@ -272,9 +272,9 @@ class _Reading:
             return
         if row.unread:
             self.leave_out(row.begin, row.until, "columns of different lengths", row.unread)
-        jobs = [row.games.strip(" ()?–-")] if row.kind == "manager" and says_a_job(row.games) else []
+        jobs = re.split(r"[()]", row.games) if row.kind == "manager" and says_a_job(row.games) else []
         beside = remarks(row.years, row.kind, language)
-        reading = read_team(row.team, row.kind, language, plain, [*jobs, *beside])
+        reading = read_team(row.team, row.kind, language, plain, [*(each.strip(" ?–-") for each in jobs), *beside])
         if reading.nothing:
             return
         if reading.several:

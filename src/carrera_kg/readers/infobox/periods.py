@@ -121,7 +121,8 @@ def _without_dash(side: str, language: Language, after: str | None) -> Period:
             return Period(None, _side(rest, language, ""))
     for word in sorted(language.words["to"], key=len, reverse=True):
         match = re.fullmatch(rf"(.*\d{{4}})\W+{_loose(word)}\W+(.*)", side, flags=re.IGNORECASE)
-        if match and search_key(match[2]):
+        match = match or re.fullmatch(rf"([^\W\d_]+)\W+{_loose(word)}\W+(.*\d{{4}})", side, flags=re.IGNORECASE)
+        if match and search_key(match[2]) and (match[1][-1:].isdigit() or search_key(match[1]) in language.months):
             return _period(f"{match[1]}{_DASH}{match[2]}", language, after)
     if re.fullmatch(r"\d\d", side) and after:
         side = _century(side, after)

@@ -90,6 +90,9 @@ def read_team(
             lender = _lender(inner, match.start() + shift, match.end() + shift, cell, language) or lender
         elif meant.startswith("role:"):
             roles.append(meant.removeprefix("role:"))
+            if squad := _squad(inner, kind, language):
+                kept = f"{kept[: match.start()]} ({squad}) {kept[match.end() :]}"
+                continue
         elif kind == "manager" and search_key(inner):
             roles.append("")
         kept = f"{kept[: match.start()]} {kept[match.end() :]}"
@@ -112,14 +115,29 @@ def read_team(
         links = [link for link in links if language.national.search(link.title)]
         if joined or len(links) != 1:
             return Reading(None, loan, several=True)
-    if len({team.name for team in cell.teams}) > 1:
-        return Reading(None, loan, several=True)
-    if not links and not cell.teams and _second_name(cell.text, kind, language):
-        return Reading(None, loan, several=True)
-    if links and cell.teams and _JOINED.search(_without(kept, links[0].shown)):
+    if _are_several(cell, links, kept, kind, language):
         return Reading(None, loan, several=True)
     team = _named(name, links, cell, kind, language, own_pages)
     return Reading(team, loan, lender, tuple(reversed(roles)), unread="" if team else " ".join(cell.unknown))
+
+
+def _squad(inner: str, kind: str, language: Language) -> str:
+    """The words beside a job that tell which team of a club it is at; none where the job itself is called so."""
+    if search_key(inner) in language.roles:
+        return ""
+    found = [match for pattern in common().other_teams.values() if (match := pattern.search(inner))]
+    wholes = [re.match(r"\w*", inner[match.end() :]) for match in found]
+    told = {match[0] + (whole[0] if whole else ""): None for match, whole in zip(found, wholes, strict=True)}
+    return " ".join(told) if _others(inner, kind) else ""
+
+
+def _are_several(cell: Cell, links: Sequence[Link], kept: str, kind: str, language: Language) -> bool:
+    """Whether templates, or words without a link, name more than one team."""
+    if len({team.name for team in cell.teams}) > 1:
+        return True
+    if links:
+        return bool(cell.teams and _JOINED.search(_without(kept, links[0].shown)))
+    return not cell.teams and _second_name(cell.text, kind, language)
 
 
 def _second_name(text: str, kind: str, language: Language) -> bool:
