@@ -216,6 +216,9 @@ def test_the_date_of_birth_is_read_from_templates_and_words(tag: str, date: str,
         ("en", "[[Club|Club (loan)]]"),
         ("en", "{{loan}} [[Club]]"),
         ("en", "''[[Club]] – loan''"),
+        ("en", "[[Club]] (season-long loan)"),
+        ("en", "[[Club]] (loan, 3 months)"),
+        ("it", "[[Club]] (in prestito con diritto di riscatto)"),
         ("it", "[[Club]] (prestito)"),
         ("it", "→ {{Calcio Club|G}}"),
         ("fr", "{{Prêt}} {{WLD-d}} [[Club]]"),
@@ -345,6 +348,41 @@ def test_two_teams_in_one_cell_are_not_taken_for_one(words: str, kind: str) -> N
 def test_a_second_line_may_tell_of_the_same_team(words: str) -> None:
     reading = read_team(cell(words), "senior", language("en"))
     assert reading.team is not None and not reading.several
+
+
+@pytest.mark.parametrize(("tag", "words"), [("en", "[[Club]] (loaned out)"), ("en", "[[Club]] (loan to [[Club South]])"),
+                                            ("it", "[[Club]] (in prestito al [[Sudia]])")])  # fmt: skip
+def test_a_club_that_lends_has_no_loan(tag: str, words: str) -> None:
+    reading = read_team(cell(words), "senior", language(tag))
+    assert not reading.loan and reading.team is not None and reading.team.name == "Club"
+
+
+@pytest.mark.parametrize(
+    ("tag", "job", "role"),
+    [
+        ("en", "assistant to the head coach", "assistant"),
+        ("en", "player–manager", "manager"),
+        ("en", "first-team coach", "staff"),
+        ("de", "Co-Trainer & Interim", "assistant"),
+        ("de", "Co.", "assistant"),
+        ("fr", "entraîneur par intérim", "caretaker"),
+        ("it", "allenatore in 2ª", "assistant"),
+        ("es", "D. T. interino", "caretaker"),
+    ],
+)
+def test_a_job_has_its_role(tag: str, job: str, role: str) -> None:
+    assert read_team(cell(f"[[Club]] ({job})"), "manager", language(tag)).roles == (role,)
+
+
+def test_lists_of_templates_are_columns_too() -> None:
+    text = (
+        "{{Infobox football biography|years={{plainlist|\n* 1990–1991\n* 1991–1992\n}}"
+        "|clubs={{ubl|[[A]]|[[B]]}}|caps(goals)={{unbulleted list|1 (0)|2 (1)}}}}"
+    )
+    assert spells(found(text)) == [
+        "senior | A | player | 1990 | 1991 | - | 1 | 0",
+        "senior | B | player | 1991 | 1992 | - | 2 | 1",
+    ]
 
 
 def test_the_word_loan_is_no_club_that_lends() -> None:

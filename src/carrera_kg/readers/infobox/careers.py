@@ -236,7 +236,8 @@ def _lines(raw: str) -> list[str]:
     """The lines of a column; empty ones count where there are line breaks in HTML."""
     if "<br" in raw.lower():
         return [" ".join(line.split()).lstrip("*") for line in re.split(r"<\s*br\b[^>]*>", raw, flags=re.IGNORECASE)]
-    return [line.strip().lstrip("*").strip() for line in _BREAK.split(raw) if line.strip()]
+    pieces = (raw[at:until].strip().lstrip("*").strip() for at, until in _pieces(raw, 0, len(raw)))
+    return [piece for piece in pieces if piece]
 
 
 # ── One field with all rows ──────────────────────────────────────────────────────────────────────

@@ -174,13 +174,22 @@ def _remark(inner: str, kind: str, language: Language) -> str:
             for words, role in sorted(language.roles.items(), key=lambda item: (-len(item[0]), item))
             if role != "manager" and re.search(rf"\b{re.escape(words)}\b", key)
         ]
+        if "assistant" in known:  # as in "assistant to the head coach"
+            known = [role for role in known if role not in ("head-coach", "manager")]
         if known:
             return f"role:{known[0]}"
     if any(part.strip() in language.words["loan"] for part in map(search_key, re.split(r"[,/;]", inner))):
         return "loan"
+    if kind == "senior" and any(_lent(word, key) for word in language.words["loan"]):
+        return "loan"
     if _others(inner, kind) or language.womens.search(inner):
         return "team"
     return "remark"
+
+
+def _lent(word: str, key: str) -> bool:
+    """Whether the words tell of a loan, as "season long loan" does, and "loan to Club South" does not."""
+    return len(word) > 3 and bool(re.search(rf"\b{re.escape(word)}\b(?! (?:to|out|al|alla|a|an|zu|zum)\b)", key))
 
 
 def _trailing(text: str, kind: str, language: Language) -> tuple[str, str]:
