@@ -226,6 +226,22 @@ def test_people_of_other_sports_are_passed_over(text: str) -> None:
     assert left_out(rejects) == {"an infobox of another sport": 1}
 
 
+@pytest.mark.parametrize("sports", ["Calcio, Calcio a 5", "[[Beach soccer]] e [[Calcio (sport)|calcio]]"])
+def test_people_of_football_and_another_sport_are_read(sports: str) -> None:
+    box = f"{{{{Sportivo|Disciplina={sports}|Squadre={{{{Carriera sportivo|1990|Nordia|1 (0)}}}}}}}}"
+    assert spells(found(box)) == ["senior | Nordia | player | 1990 | 1990 | - | 1 | 0"]
+
+
+def test_clubs_with_their_years_may_stand_in_one_line() -> None:
+    box = "{{Ficha de futbolista|equipos=[[A]] (1990-1992), {{bandera|XWL}} [[B]] (1993; 1995), → [[C]] (1996)}}"
+    assert [line.split(" | ")[1:5:2] for line in spells(found(box))] == [
+        ["A", "1990"],
+        ["B", "1993"],
+        ["B", "1995"],
+        ["C", "1996"],
+    ]
+
+
 def test_a_page_that_comes_twice_counts_once() -> None:
     rejects = Rejects()
     text = export(("Player A", BOX.format(years="1996")), ("Player A", BOX.format(years="1997")))

@@ -59,6 +59,7 @@ def bounds(text: str, tag: str = "en") -> list[tuple[str | None, str | None]]:
         ("it", "2010-gen. 2011", [("2010", "2011-01")]),
         ("it", "dal 2010", [("2010", None)]),
         ("en", "1982–'85", [("1982", "1985")]),
+        ("en", "1904–6", [("1904", "1906")]),
         ("fr", "2018-…", [("2018", None)]),
         ("fr", "saison 2013-2014", [("2013", "2014")]),
         ("fr", "oct. à déc. 2012", [("2012-10", "2012-12")]),
@@ -88,7 +89,18 @@ def test_years_are_read_as_precisely_as_they_are_written(
 
 
 @pytest.mark.parametrize(
-    "text", ["nonsense", "1996–1991", "2010–07", "19999", "1700–1710", "1991–1992–1993", "1990 or 1991", "31 June 2010"]
+    "text",
+    [
+        "nonsense",
+        "1996–1991",
+        "1996–3",
+        "2010–07",
+        "19999",
+        "1700–1710",
+        "1991–1992–1993",
+        "1990 or 1991",
+        "31 June 2010",
+    ],
 )
 def test_what_are_no_years_is_said_to_be_none(text: str) -> None:
     with pytest.raises(NotUnderstood):
@@ -191,6 +203,8 @@ def test_a_date_is_read_in_its_language(tag: str, text: str, edtf: str | None) -
         ("en", "22 April 1964 (age 30)<ref>A</ref>", "1964-04-22"),
         ("en", "22 April 1964<br />[[Town]]", "1964-04-22"),
         ("en", "{{birth based on age as of date|50|2014|1|1}}", None),
+        ("en", "{{birth date|1990|5|1}} or {{birth date|1991|5|1}}", None),
+        ("fr", "{{date de naissance|21|juin|1955}} ({{âge|21|6|1955}} ans)", "1955-06-21"),
         ("fr", "{{date de naissance|25|02|1915|en football}}", "1915-02-25"),
         ("fr", "{{date|2 juillet 1993|en football|âge=oui}}", "1993-07-02"),
         ("es", "{{fecha|24|6|1987|edad}}", "1987-06-24"),

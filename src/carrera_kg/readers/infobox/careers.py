@@ -18,7 +18,11 @@ from carrera_kg.readers.infobox.wikitext import Field, Template, templates_withi
 
 MOST_ROWS = 200
 """Rows of one section that are read; long careers have about 30."""
-_BREAK = re.compile(r"<\s*br\b[^>]*>|\n|\{\{\s*(?:br|-|clear|break|salto de línea|saut de ligne)\s*\}\}", re.IGNORECASE)
+_BREAK = re.compile(
+    r"<\s*br\b[^>]*>|\n|\{\{\s*(?:br|-|clear|break|salto de línea|saut de ligne)\s*\}\}"
+    r"|(?<=\))[,;]\s+(?=(?:→\s*)?(?:\[\[|\{\{))",  # a comma between clubs with their years
+    re.IGNORECASE,
+)
 _YEARS_LINE = re.compile(r"[\[(]{0,2}(?:c\.\s*|ca\.\s*)?(?:1[89]|20)[\d?]{2}")
 _ONLY_YEARS = re.compile(r"\W*(?:1[89]|20)[\d?]{2}(?:\s*[–—−‐‑‒-]\s*(?:(?:1[89]|20)[\d?]{2}|\?*))?\W*")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*(?:1[89]|20)[\d?]{2}[^()\[\]]*)[)\]]")

@@ -104,9 +104,11 @@ def _of_football(box: Box) -> bool:
         return True
     told = box.first(sport.field)
     if told is not None:
-        said = search_key(box.cell(box.raw(told)).text)
-        return not any(other in said for other in sport.others) and any(
-            re.search(rf"\b{word}", said) for word in sport.words
+        said = map(search_key, re.split(r"[,;/\n]|\s(?:e|y)\s", box.cell(box.raw(told)).text))
+        return any(
+            any(re.search(rf"\b{word}", each) for word in sport.words)
+            and not any(other in each for other in sport.others)
+            for each in said
         )
     whole = search_key(box.text[box.template.start : box.template.end])
     return any(re.search(rf"\b{word}\b", whole) for word in sport.words)
@@ -310,7 +312,7 @@ class _Reading:
 
     def _bound(self, said: Cell, row: Row, language: Language) -> str | None:
         first = re.sub(r"\(.*", "", said.text.split("\n", maxsplit=1)[0])
-        when = _of_templates(said, language) or day(first, language)
+        when = next(iter(_of_templates(said, language)), None) or day(first, language)
         if when is None and re.search(r"\d", first):
             self.leave_out(row.begin, row.until, "years that are not understood", said.text)
         return when
@@ -484,16 +486,16 @@ def position(key: str, language: Language) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _of_templates(said: Cell, language: Language) -> str | None:
-    """The first date that a template tells."""
+def _of_templates(said: Cell, language: Language) -> list[str]:
+    """The dates that templates tell."""
     found = (_of_values([value.strip() for value in values if value.strip()], language) for _, values in said.dates)
-    return next(filter(None, found), None)
+    return [when for when in found if when]
 
 
 def _birth_date(said: Cell, language: Language) -> str | None:
-    when = _of_templates(said, language)
-    if when:
-        return when
+    told = _of_templates(said, language)
+    if told:
+        return told[0] if len(set(told)) == 1 else None
     text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", said.text).split("\n")[0]
     text = re.sub(r"\s+\b(?:in|à|a|en|bei)\b\s+(?!\d).*$", "", text)
     return day(text, language)

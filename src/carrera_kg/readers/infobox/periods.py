@@ -143,6 +143,10 @@ def _accented(letter: str) -> str:
 def _end(right: str, language: Language, left: str) -> tuple[str | None, bool]:
     if search_key(right) and search_key(right) in language.words["present"]:
         return None, True
+    if re.fullmatch(r"\d", right) and (year := _first_year(_side(left, language, right) or "")):
+        if int(right) <= year % 10:
+            raise NotUnderstood(right)
+        return str(year - year % 10 + int(right)), False
     if re.fullmatch(r"\d\d", right):
         year = _first_year(_side(left, language, right) or "")
         if not year:
