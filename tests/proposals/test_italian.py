@@ -50,7 +50,7 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
     [
         ("Nell'estate del 1992 si trasferì al Club South.", {"team": "Club South", "start": "summer 1992"}),
         ("Due anni dopo fu ceduto al Club South.", {"team": "Club North", "end": "1992", "departure": "transferred"}),
-        ("L'anno seguente andò in prestito al Club South.", {"team": "Club South", "onLoan": "true"}),
+        ("L'anno seguente andò in prestito al Club South.", {"team": "Club South", "loanFrom": "Club North"}),
         ("Con la squadra totalizzò 204 presenze e 31 reti.", {"appearances": "204", "goals": "31"}),
         ("Realizzò 12 gol in 30 partite.", {"appearances": "30", "goals": "12"}),
         ("Vi restò per sei stagioni.", {"team": "Club North", "seasons": "6"}),

@@ -112,7 +112,7 @@ class Context:
                 self._under(heading.place.start, heading.place.end)
             state.team = state.heading_team or state.team
         if block.paragraph != state.paragraph:
-            state.paragraph, state.lost, state.abroad = block.paragraph, False, False
+            state.paragraph, state.abroad = block.paragraph, False
             state.subject, state.named = self.main if self.single else "", False
 
     def _under(self, start: int, end: int) -> None:

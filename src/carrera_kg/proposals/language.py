@@ -131,6 +131,13 @@ class Language:
         return sorted(found, key=lambda each: -len(each[1]))
 
     @functools.cached_property
+    def aged(self) -> re.Pattern[str]:
+        """What says who is meant by an age, with what else it says of them."""
+        described = alternatives([*self.lists["described"], *self.maps["nations"]])
+        told = "|".join(self.lists["aged"]).replace("<described>", f"(?:{described})")
+        return re.compile(rf"(?:{told})(?![^\W_])")
+
+    @functools.cached_property
     def young(self) -> re.Pattern[str]:
         """What stands before the job of one who coaches the young."""
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")

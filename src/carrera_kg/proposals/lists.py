@@ -15,6 +15,10 @@ from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Values, Writer
 
 _NOTHING = re.compile("(?!)")
+_BARE = re.compile(r"[^\w\s]|\s+")
+_FIGURES = ("appearances", "goals", "wins", "draws", "losses")
+_FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?)?")
+"""A number in a table: 12, (12) beside another, or 12 (3)."""
 _RULES = {
     name: Rule(name, name, _NOTHING, (), frozenset(), confidence, {})
     for name, confidence in (("label", 0.97), ("honours-list", 0.96), ("spells-table", 0.93), ("seasons-table", 0.9))
@@ -236,9 +240,14 @@ class ListReader:
         groups = {name: {search_key(word) for word in words} for name, words in self.language.groups["columns"].items()}
         found: dict[int, str] = {}
         for column, cell in zip(block.columns, block.cells, strict=True):
-            key = search_key(self._text(cell))
+            key = search_key(_BARE.sub(" ", self._text(cell)))
+            first, _, last = key.rpartition(" ")
+            if first in groups["appearances"] and last in groups["goals"]:
+                found[column] = "appearances"  # and the goals after them in brackets
+                continue
             for name, words in groups.items():
-                if key in words and name not in found.values():
+                fits = key in words or (name in _FIGURES and last in words)  # league apps are apps
+                if fits and name not in found.values():
                     found[column] = name
                     break
         return found
@@ -298,9 +307,13 @@ class ListReader:
         for mark in self.marked.within(competition.start, competition.end) if competition else ():
             if mark.kind == "competition" and mark.entities:
                 values.append(("competition", mark.entities[0], [mark]))
-        for name in ("appearances", "goals", "wins", "draws", "losses"):
-            if name in named and re.fullmatch(r"\d{1,4}", self._text(named[name])):
-                values.append((name, self._text(named[name]), [(named[name].start, named[name].end)]))
+        for name in _FIGURES:
+            if name in named and (figure := _FIGURE.fullmatch(self._text(named[name]))):
+                place = named[name].start + figure.start(1), named[name].start + figure.end(1)
+                values.append((name, figure[1], [place]))
+                if name == "appearances" and figure[2] and "goals" not in named:
+                    place = named[name].start + figure.start(2), named[name].start + figure.end(2)
+                    values.append(("goals", figure[2], [place]))
         if any(name in ("appearances", "goals") for name, _, _ in values):
             self.writer.tally(
                 spell.name,

@@ -65,13 +65,18 @@ class Vocabulary:
         self.phrases: dict[tuple[str, ...], _Phrase] = {}
         self.lengths: dict[str, list[int]] = {}
         self.of_competitions: set[str] = set()
+        self.articles = frozenset(key(word) for word in language.lists["articles"])
+        people = {*language.maps["occupations"], *language.maps["roles"], *language.lists["described"]}
+        self.of_people = frozenset(key(word) for word in people if word.isalpha())
         self._words()
         self.add(entities.by_id.values())
 
     def add(self, entities: Iterable[Entity]) -> None:
         """Look for the names of these as well."""
         meant: dict[tuple[str, ...], list[tuple[str, str, bool]]] = defaultdict(list)
+        called = {}
         for entity in entities:
+            called[entity.id] = entity.name
             kind = _CLASSES[entity.id.split("/")[0]]
             for name in (entity.name, *entity.forms):
                 tokens = tuple(_TOKEN.findall(search_key(name)))
@@ -80,7 +85,15 @@ class Vocabulary:
         for tokens, all_ in meant.items():
             kinds = {kind for kind, _, _ in all_}
             ids = tuple(dict.fromkeys(id_ for _, id_, _ in all_))
-            self._put(_Phrase(tokens, _together(kinds), "", ids, all(cased for _, _, cased in all_)))
+            cased = all(cased for _, _, cased in all_)
+            old = self.phrases.get(tokens)
+            of_nation = bool(old and old.kind == "nation") or not cased or _comes_from(tokens, called[ids[0]])
+            adjective = kinds == {"place"} and of_nation
+            if adjective:  # a word for those who come from there
+                self.phrases.pop(tokens, None)
+                self._put(_Phrase(tokens, "nation", called[ids[0]], ids))
+            else:
+                self._put(_Phrase(tokens, _together(kinds), "", ids, cased))
 
     def _put(self, phrase: _Phrase) -> None:
         if phrase.kind == "competition":
@@ -143,6 +156,12 @@ class Vocabulary:
         tokens = tuple(_TOKEN.findall(search_key(words)))
         if tokens:
             self._put(_Phrase(tokens, kind, value))
+
+
+def _comes_from(tokens: tuple[str, ...], place: str) -> bool:
+    """Whether a word is made of the name of a place: Norlander, of Norland."""
+    name = search_key(place)
+    return len(tokens) == 1 and tokens[0] != name and tokens[0].startswith(name[: max(4, len(name) - 2)])
 
 
 def _together(kinds: set[str]) -> str:
@@ -224,7 +243,8 @@ class Marked:
     def _all(self) -> Iterator[Mark]:
         n = 0
         while n < len(self.tokens):
-            found = self._time(n) or self._prize(n) or self._known(n) or self._name(n) or self._number(n)
+            found = (self._aged(n) or self._time(n) or self._prize(n) or self._known(n) or self._name(n)
+                     or self._number(n))  # fmt: skip
             if found is None:
                 n += 1
                 continue
@@ -254,6 +274,26 @@ class Marked:
         kind = "age" if form.kind == "age" else "when"
         return Mark(kind, found.start(), found.end(), form=form.kind, found=parts), self._after(found.end(), n)
 
+    def _aged(self, n: int) -> tuple[Mark, int] | None:
+        """Somebody who is meant by an age: the 24-year-old striker, the Italian's "il 24enne"."""
+        if self.keys[n] not in self.vocabulary.articles:
+            return None
+        found = self.language.aged.match(self.lower, self.tokens[n][0])
+        if found is None:
+            return None
+        last = self._after(found.end(), n)
+        if last < len(self.keys) and (self._named(last) or self._before_name(last)):
+            return None
+        if n and self.keys[n - 1] in self.language.lists["before_what"]:
+            return None
+        return Mark("pronoun", found.start(), found.end(), value="the"), last
+
+    def _before_name(self, m: int) -> bool:
+        """Whether a word that says what somebody is stands there, and a name follows."""
+        phrase = next((each for each in self.vocabulary.at(self.keys, m) if each.kind in ("role", "position")), None)
+        after = m + len(phrase.tokens) if phrase else len(self.keys)
+        return after < len(self.keys) and self._named(after)
+
     def _known(self, n: int) -> tuple[Mark, int] | None:
         for phrase in self.vocabulary.at(self.keys, n):
             last = n + len(phrase.tokens)
@@ -262,7 +302,7 @@ class Marked:
                 continue
             if "\n" in self.text[start:end] or not self._joined(n, last):
                 continue
-            if phrase.entities:
+            if phrase.entities and phrase.kind != "nation":
                 longer = self._run(n)
                 if longer > last and not self._splits(last, longer):
                     return self._unknown(n, longer)
@@ -407,6 +447,8 @@ class Marked:
             kind = "title" if set(words) <= generic else "competition"  # any cup or league, and who knows which
         elif self.cues["venue"] & set(words):
             kind = "venue"
+        elif words[0] in self.vocabulary.of_people and len(words) > 1:
+            kind = "person"
         elif self.cues["club"] & set(words):
             kind = "club"
         return Mark(kind, self.tokens[n][0], self.tokens[last - 1][1]), last

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from carrera_kg.names import search_key
-from carrera_kg.proposals.careers import MANAGING, name_of_team
-from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.careers import MANAGING, PLAYING, name_of_team
+from carrera_kg.proposals.context import TEAMS, Told
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import Rule
 from carrera_kg.proposals.reader import Reader
@@ -73,6 +73,8 @@ def retire(reader: Reader, told: Told) -> None:
                 break
     if told.who == reader.context.main and reader.state.mode in ("", "player"):
         reader.about(told, values)
+    if told.when and _last_club(reader, told):
+        return
     last = reader.last
     if last and last.sentence is told.sentence and reader.touched and reader.touched.role == "player" and values:
         spell = reader.touched
@@ -84,6 +86,36 @@ def retire(reader: Reader, told: Told) -> None:
             reader.spell(told, spell, ends, [])
 
 
+def _last_club(reader: Reader, told: Told) -> bool:
+    """Whether the time at the last club, or with the national team, ended with that."""
+    if reader.state.mode not in ("", "player", "national") or told.when is None:
+        return False
+    start, end = told.sentence.clause(told.event.at)
+    abroad = any(words in told.sentence.seen[start:end] for words in reader.language.lists["international"])
+    spell = reader.careers.current(told.who, PLAYING, national=abroad or reader.state.mode == "national")
+    if spell is None or spell.loan or reader.state.lost or spell.role != "player":
+        return False
+    began, ended = spell.start.date if spell.start else None, told.when.date
+    if began is None or began.earliest is None or ended.latest is None or ended.is_before(began) or spell.end:
+        return False
+    if ended.latest.year - began.earliest.year > _LONGEST or _intends(reader, told):
+        return False
+    following = re.match(r"[^,.;]*", told.sentence.seen[told.event.until :])
+    if following and any(sign in TEAMS for sign in following[0]) and not abroad:
+        return False
+    spell.end = told.when
+    values: Values = [("end", told.when.value, list(told.when.marks)), ("departure", "retired", [])]
+    reader.spell(told, spell, values, [])
+    return True
+
+
+def _intends(reader: Reader, told: Told) -> bool:
+    """Whether it says that the end was resolved on, and not that it came."""
+    words = told.sentence.seen[max(0, told.event.at - 15) : told.event.until]
+    return any(word in words for word in reader.language.lists["resolves"])
+
+
+_LONGEST = 4  # years from one club to the end, beyond which the text has left out another
 _NEAR = 40  # signs between the end of playing and the age at which it came
 
 

@@ -101,9 +101,17 @@ def _division_after(reader: Reader, told: Told, team: Mark) -> Mark | None:
 
 def _moved(reader: Reader, told: Told, spell: Spell) -> None:
     """What a move says of the club that was left, where the verb says that it was a move from one to the other."""
-    words = told.sentence.seen[told.event.at : told.event.until]
-    moves = reader.language.lists["moves"]
-    if not told.when or not any(word in words for word in moves) or spell.role != "player":
+    start, end = told.sentence.clause(told.event.at)
+    free = any(word in told.sentence.seen[start:end] for word in reader.language.lists["free"])
+    moved = any(word in told.sentence.seen[told.event.at : end] for word in reader.language.lists["moves"])
+    if (
+        not told.when
+        or not moved
+        or free
+        or spell.role != "player"
+        or reader.state.lost
+        or told.event.rule.told.get("first")
+    ):
         return
     own = [each for each in reader.careers.spells if each.person == told.who and each is not spell
            and each.role in PLAYING and not each.national and not each.loan]  # fmt: skip
@@ -151,12 +159,15 @@ def loan(reader: Reader, told: Told) -> None:
     elif told.when:
         values.append(("start", told.when.value, list(told.when.marks)))
         spell.start = spell.start or told.when
+    own = current if current and current.role == "player" and not (current.loan or current.national) else None
     if lender and name_of_team(lender):
         values.append(("loanFrom", name_of_team(lender), [lender]))
+    elif own and own.end is None and own.team != team:  # whoever is lent is still the other club's
+        values.append(("loanFrom", own.team, []))
     else:
         values.append(("onLoan", "true", []))
     reader.spell(told, spell, values, marks)
-    if current and current is not spell:  # whoever is lent is still the other club's
+    if current and current is not spell:
         reader.careers.moved(current)
         reader.careers.moved(spell)
 
