@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from carrera_kg.names import search_key
-from carrera_kg.proposals.careers import Careers, name_of_team
+from carrera_kg.proposals.careers import PLAYING, Careers, name_of_team
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import SIGNS, Language
 from carrera_kg.proposals.layout import PLAIN, Block
@@ -45,6 +45,8 @@ class State:
         paragraph: the line that is read.
         headings: those above it.
         abroad: whether the paragraph speaks of a national team.
+        topic: the team that a paragraph of a news item is about.
+        leads: how many paragraphs have begun: what the first one tells is the news.
     """
 
     mode: str = ""
@@ -61,6 +63,8 @@ class State:
     paragraph: int = -1
     headings: tuple[Any, ...] = ()
     abroad: bool = False
+    topic: str = ""
+    leads: int = 0
 
 
 @dataclass(slots=True)
@@ -88,12 +92,16 @@ class Context:
         main: the id of the person that it is about.
         bounds: where the times stand that are no other event's: those of periods and births.
         single: whether it is about that person alone; else a new paragraph may speak of anybody.
+        written: the day of a news item.
+        home: the team that a news item is about.
     """
 
     marked: Marked
     language: Language
     main: str
     single: bool = True
+    written: Time | None = None
+    home: str = ""
     careers: Careers = field(default_factory=Careers)
     state: State = field(default_factory=State)
     bounds: set[int] = field(default_factory=set)
@@ -114,6 +122,9 @@ class Context:
         if block.paragraph != state.paragraph:
             state.paragraph, state.abroad = block.paragraph, False
             state.subject, state.named = self.main if self.single else "", False
+            state.topic = self.home
+            state.leads += block.kind == "sentence"
+            state.reference = self.written or state.reference
 
     def _under(self, start: int, end: int) -> None:
         words = search_key(self.marked.text[start:end])
@@ -140,6 +151,7 @@ class Context:
         if opening:
             self.state.named = opening != self.main
             self.state.subject = opening
+        self._turn(sentence, events)
         before: Event | None = None
         for number, event in enumerate(events):
             others = [e.at for e in events[number + 1 :] if e.at >= event.until and e.rule.event not in _BESIDE]
@@ -154,8 +166,9 @@ class Context:
                 ahead = sentence.seen[: sentence.at.get(mark.start, 0)]
                 if mark.kind in ("club", "club-or-place") and words.search(ahead):
                     self.state.team = name_of_team(mark) or self.state.team
-        for time in times.values():
-            self.state.reference = time or self.state.reference
+        for at, time in times.items():
+            if not (self.written and self.until.search(sentence.seen[: sentence.at.get(at, 0)])):
+                self.state.reference = time or self.state.reference
         for mark in sentence.marks:
             if mark.kind == "national-team" and mark.entities:
                 self.state.nation = mark.entities[0]
@@ -167,20 +180,54 @@ class Context:
         last: Mark | None = None
         for mark in sentence.marks:
             if mark.kind == "when":
-                time = read_time(mark, self.language, reference, current.start if current else None)
+                ahead = self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)]) is not None
+                time = read_time(
+                    mark, self.language, reference, current.start if current else None, self.written, ahead
+                )
                 if mark.form == "later" and last and self.marked.text[last.end : mark.start] == ", ":
                     time = found.get(last.start)  # how long it had been by the time that is told just before
                 last = mark
                 found[mark.start] = time
-                reference = time or reference
+                if not (ahead and self.written):
+                    reference = time or reference
         return found
 
     def _opening(self, sentence: Sentence) -> str:
         """Who a sentence is about: the first who is named in it and not in an aside."""
         for mark in sentence.marks:
-            if mark.kind in ("person", "pronoun") and not self._aside(sentence, mark):
+            if mark.kind in ("person", "pronoun") and mark.start in sentence.by_place \
+                    and not sentence.said(sentence.at[mark.start]) and not self._aside(sentence, mark):  # fmt: skip
                 return self.meant(mark)
         return ""
+
+    def _turn(self, sentence: Sentence, events: list[Event]) -> None:
+        """Take note of the teams that a sentence turns to."""
+        state = self.state
+        teams = [mark for mark in sentence.marks if name_of_team(mark) and mark.start in sentence.at]
+        if teams and all(mark.kind == "club" for mark in teams):
+            state.abroad = False
+        if self.written and teams and self._leads(sentence, teams[0]):
+            state.topic = name_of_team(teams[0])
+        lent = self.careers.current(state.subject, PLAYING)
+        if lent is None or not lent.loan or any(event.rule.event in ("loan", "join", "home") for event in events):
+            return
+        owners = [each for each in self.careers.spells if each.person == state.subject and each.role == "player"
+                  and not (each.loan or each.national or each.end)]  # fmt: skip
+        if owners and any(name_of_team(mark) == owners[-1].team for mark in teams):
+            self.careers.moved(owners[-1])
+            state.team = owners[-1].team
+
+    def beside(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether a team is named after a preposition: against X, with X."""
+        return self.language.pattern("asides_of_teams").search(sentence.seen[: sentence.at[mark.start]]) is not None
+
+    def _leads(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether a team is what a sentence is about: nobody is named before it, and a verb follows."""
+        at = sentence.at[mark.start]
+        before, after = sentence.seen[:at], sentence.seen[at + 1 : at + 3]
+        return not (
+            self.beside(sentence, mark) or sentence.said(at) or any(sign in PEOPLE for sign in before)
+        ) and bool(re.match(r" [a-zà-ù]", after))
 
     def _aside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
@@ -200,6 +247,7 @@ class Context:
         if mark is None:
             start, _ = sentence.clause(event.at)
             people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
+                      and not sentence.said(sentence.at.get(each.start, 0))
                       and sentence.at.get(each.start, 0) < event.at and not self._aside(sentence, each)]  # fmt: skip
             near = [each for each in people if sentence.at[each.start] >= start]
             if not near and event.rule.told.get("subject"):
@@ -214,6 +262,10 @@ class Context:
         beside = re.search(f"([{SIGNS['person']}]), $", sentence.seen[: event.at])
         if beside:
             return sentence.by_place[sentence.places[beside.start()]]
+        who = self.language.maps["joints"]["who"]
+        running = re.search(f"([{SIGNS['person']}]){who}[^,;:{PEOPLE}]*$", sentence.seen[: event.at])
+        if running:
+            return sentence.by_place[sentence.places[running.start()]]
         words = self.language.maps["joints"].get("relative")
         found = re.search(f"([{SIGNS['person']}]){words}", sentence.seen[: event.at]) if words else None
         return sentence.by_place[sentence.places[found.start()]] if found else None
@@ -242,7 +294,17 @@ class Context:
         for found in (within[-1:], after[:1], ahead[-1:], opening[:1]):
             if found:
                 return self._side(sentence, self._finer(sentence, found[0], signs, times), times)
-        return None
+        return self.written if self._news(event, sentence, start) else None
+
+    def _news(self, event: Event, sentence: Sentence, start: int) -> bool:
+        """Whether an event is what a news item is about, and of its day: somebody has been signed."""
+        if (
+            self.written is None
+            or self.state.leads != 1
+            or event.rule.event not in ("join", "loan", "leave", "appoint")
+        ):
+            return False
+        return re.search(self.language.maps["joints"]["perfect"], sentence.seen[start : event.until]) is not None
 
     @staticmethod
     def _finer(sentence: Sentence, at: int, signs: list[int], times: dict[int, Time | None]) -> int:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives, key_of
 from carrera_kg.proposals.marking import Mark, Marked
 
-_QUOTED = re.compile(r"[“\"«„]([^”\"»“]{30,}?)[”\"»“]")
 _LONGEST = 2_000  # characters of a sentence
 _FAR = 60  # characters, beyond which a word does not reach
 _SIGNS = "".join(SIGNS.values())
@@ -56,6 +55,7 @@ class Sentence:
         words: its words.
         by_place: its marks by where they begin in the text, and `at` where the sign of each is.
         breaks: what stands between clauses.
+        quoted: the places in the text of what somebody says.
     """
 
     start: int
@@ -68,6 +68,12 @@ class Sentence:
     by_place: dict[int, Mark] = field(default_factory=dict)
     at: dict[int, int] = field(default_factory=dict)
     breaks: re.Pattern[str] = re.compile("[;:—]")
+    quoted: tuple[tuple[int, int], ...] = ()
+
+    def said(self, at: int) -> bool:
+        """Whether it is somebody's words that stand there, and not the text's own."""
+        place = self.places[at]
+        return any(start < place < end for start, end in self.quoted)
 
     @classmethod
     def of(cls, marked: Marked, start: int, end: int) -> Sentence:
@@ -78,7 +84,8 @@ class Sentence:
         signs = frozenset(sign for sign in seen if sign in _SIGNS)
         by_place = {mark.start: mark for mark in marks}
         at = {places[n]: n for n, sign in enumerate(seen) if sign in _SIGNS}
-        return cls(start, end, marks, seen, places, words, signs, by_place, at, marked.language.breaks)
+        quoted = tuple(each for each in marked.quoted if each[0] < end and each[1] > start)
+        return cls(start, end, marks, seen, places, words, signs, by_place, at, marked.language.breaks, quoted)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause begins and ends in which something stands."""
@@ -164,9 +171,8 @@ class Finder:
 
     def _certainty(self, sentence: Sentence, start: int, end: int) -> str | None:
         """How sure it is; None where the sentence denies it, or only plans it, or quotes somebody."""
-        for quoted in _QUOTED.finditer(sentence.seen):
-            if quoted.start() < start < quoted.end():
-                return None
+        if sentence.said(start):
+            return None
         clause, _ = sentence.clause(start)
         before = sentence.seen[clause:start]
         within = sentence.seen[start:end]

@@ -27,6 +27,8 @@ def honour(reader: Reader, told: Told) -> None:
         team, team_marks, explicit = name_of_team(named), [named], True
         league = reader.state.leagues.get(team)
         prizes = [(league, [])] if league else []
+    if told.event.rule.told.get("credited"):  # to whom it says brought the team there
+        explicit = False
     role = "player" if reader.role(told) == "player" else "manager"
     current = reader.careers.current(reader.context.main, reader.roles(told))
     if explicit and current and current.team == team and role == "manager":
@@ -86,6 +88,9 @@ def _again(reader: Reader, told: Told, time: Time | None) -> list[Time]:
 def _prize(reader: Reader, mark: Mark, team: str) -> tuple[str, list[Any]] | None:
     """The competition or award of a mark; of "the league title" the league in which the team was told to be."""
     if mark.kind == "title":
+        words = reader.context.marked.lower[mark.start : mark.end]
+        if any(cup in words for cup in reader.language.lists["cups"]):
+            return None
         league = reader.state.leagues.get(team)
         return (league, [mark]) if league else None
     return (mark.entities[0], [mark]) if mark.entities else None

@@ -17,7 +17,7 @@ from carrera_kg.proposals.writing import Values
 
 def appoint(reader: Reader, told: Told) -> None:
     """Somebody gets a job: at which team, in which role, from when, and after whom."""
-    if told.event.rule.told.get("bench") and reader.state.mode in ("player", "national"):
+    if told.event.rule.told.get("bench") and not _on_the_bench(reader, told):
         return  # somebody else's place in the eleven
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
     team, marks = _where(reader, told, roles)
@@ -50,6 +50,18 @@ def appoint(reader: Reader, told: Told) -> None:
         reader.spell(told, spell, values, marks)
         if assisted and role == "assistant":
             _in_charge(reader, told, assisted, team)
+
+
+def _on_the_bench(reader: Reader, told: Told) -> bool:
+    """Whether a place that somebody takes is one on the bench, and not in the eleven."""
+    if reader.state.mode:
+        return reader.state.mode == "manager"
+    before = told.event.slot("before")
+    people = [told.who, *(before.entities[:1] if before else ())]
+    spells = [spell for person in people if (spell := reader.careers.current(person))]
+    return any(spell.role in MANAGING for spell in spells) or any(
+        mark.kind == "role" or told.event.slot("team") for mark in told.sentence.marks
+    )
 
 
 def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any]]:
@@ -111,6 +123,8 @@ def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
              and told.sentence.at[mark.start] < told.event.at]  # fmt: skip
     if named:
         return name_of_team(named[-1]), [named[-1]]
+    if reader.context.written:
+        return reader.state.topic, []
     current = reader.current(told.who, MANAGING)
     if current is None or current.team == reader.state.team or reader.state.mode == "manager":
         return reader.state.team, []
@@ -132,6 +146,12 @@ def _before(reader: Reader, told: Told) -> Mark | None:
         if found:
             mark = told.sentence.by_place[told.sentence.places[at + found.start(1)]]
             return mark if mark.entities and mark.entities[0] != told.who else None
+    pattern = reader.language.maps["joints"]["leaver"].replace("{person}", person)
+    after = re.search(pattern, told.sentence.seen[told.event.until :])
+    if after:
+        mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]
+        if mark.entities and mark.entities[0] != told.who:
+            return mark
     leaver = reader.state.left
     if leaver and leaver.start >= told.sentence.start and leaver.entities and leaver.entities[0] != told.who:
         return leaver
@@ -170,7 +190,11 @@ def beside(reader: Reader, told: Told) -> None:
     role, person = told.event.slot("role"), told.event.slot("person")
     named = told.event.slot("team")
     team = reader.state.heading_team if reader.state.mode == "manager" else reader.state.team
+    if reader.context.written:
+        team = reader.state.topic
     team = name_of_team(named) if named else team
+    if not named and role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at]):
+        return
     if not role or not person or not person.entities or not team or person.entities[0] == reader.context.main:
         return
     if reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup":

@@ -222,8 +222,10 @@ def alternatives(words: Iterable[str]) -> str:
 
 def _dates(made: Language, told: yamlfile.Mapping, path: str) -> None:
     kinds = {"months": alternatives(made.maps["months"]), "numbers": alternatives(made.maps["numbers"]),
+             "weekdays": alternatives(made.lists["weekdays"]),
              "competitions": r"[^\W_][^.,;]{0,40}?"}  # fmt: skip
-    triggers = set(made.maps["months"]) | set(made.maps["numbers"])
+    triggers = set(made.maps["months"]) | set(made.maps["numbers"]) | set(made.lists["weekdays"])
+    triggers |= set(made.maps["days_ago"]) | set(made.maps["spans"])
     entries = told.get("dates")
     assert isinstance(entries, list)
     for entry in entries:
@@ -239,16 +241,13 @@ def _dates(made: Language, told: yamlfile.Mapping, path: str) -> None:
 
 def _first_words(pattern: str) -> set[str]:
     """The words that a pattern can begin with, where it begins with words."""
-    found = re.match(r"(?:\((?:\?:|\?P<[a-z]+>))?([^\W\d_]+(?:\|[^\W\d_]+)*)", pattern)
-    return set(found[1].split("|")) if found else set()
+    found = re.match(r"(?:\((?:\?:|\?P<[a-z]+>))?([^\W\d_]+(?: ?\|[^\W\d_]+)*)", pattern)
+    return {word.strip() for word in found[1].split("|")} if found else set()
 
 
 def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
     text = _with_pieces(str(entry["pattern"]), made)
-    words: set[str] = set()
-    for name in _WORD.findall(re.sub(r"\((?:[^()]|\([^()]*\))*\)[?*]", "", text)):
-        words |= {word for phrase in made.groups["words"][name] for word in _TOKEN.findall(search_key(phrase))[:1]}
-        break
+    words = _listed(text, made)
     if "on" in entry:
         words = set(search_key(str(entry["on"])).split())
     if not words:
@@ -261,6 +260,25 @@ def _rule(entry: yamlfile.Mapping, made: Language, path: str) -> Rule:
             if key not in ("rule", "event", "pattern", "confidence", "on")}  # fmt: skip
     return Rule(str(entry["rule"]), str(entry["event"]), pattern, _needs(text), frozenset(words),
                 float(str(entry["confidence"])), told)  # fmt: skip
+
+
+def _listed(text: str, made: Language) -> set[str]:
+    """The first words of the phrases of a list that a pattern must have one of; all ways, where it has others too."""
+    plain = re.sub(r"\((?:[^()]|\([^()]*\))*\)[?*]", "", text)
+    found = _WORD.search(plain)
+    if found is None:
+        return set()
+    group = next((each for each in re.finditer(r"\(\?:([^()]*)\)", plain) if each.start() < found.start() < each.end()),
+                 None)  # fmt: skip
+    words: set[str] = set()
+    for option in group[1].split("|") if group else [found[0]]:
+        listed = re.match(r" ?<([a-z_]+)>", option)
+        phrases = made.groups["words"][listed[1]] if listed else (option,)
+        firsts = {word for phrase in phrases for word in _TOKEN.findall(search_key(phrase))[:1]}
+        if not firsts or (not listed and not re.match(r" ?[^\W_]+(?![^ ])", option)):
+            return set()
+        words |= firsts
+    return words
 
 
 def _with_pieces(text: str, made: Language) -> str:

@@ -96,7 +96,8 @@ class ListReader:
             for mark in marks[:1]:
                 team = name_of_team(mark)
                 if team.startswith("club/"):
-                    role = "manager" if self.context.state.mode == "manager" else "player"
+                    jobs = [each.value for each in marks if each.kind == "role"]
+                    role = jobs[0] if jobs else "manager" if self.context.state.mode == "manager" else "player"
                     spell = self.careers.spell(self.context.main, team, role)
                     told: Values = [
                         ("person", spell.person, []),

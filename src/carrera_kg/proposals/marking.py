@@ -198,6 +198,7 @@ class Marked:
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
                      for kind in ("club", "competition", "venue")}  # fmt: skip
         self.award_heads = {cue.split()[0] for cue in told.lists["award_words"] if len(cue.split()) == 3}
+        self.finals = frozenset(key(word) for word in told.lists["finals"])
         self.titles = {key(word) for word in told.maps["roles"]}
         self.generic = frozenset(key(word) for word in told.lists["generic"])
         self.seen = Counter(
@@ -205,6 +206,7 @@ class Marked:
             for n, (start, end) in enumerate(self.tokens)
             if text[start].isupper() and not self._first(n)
         )
+        self.quoted = list(_quoted(text))
         self.marks = self._nationals(list(self._all()))
         self.starts = [mark.start for mark in self.marks]
 
@@ -310,6 +312,8 @@ class Marked:
                 phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last)
             ):
                 continue
+            elif phrase.kind == "title" and last < len(self.keys) and self._named(last):
+                continue  # the league, but not the League Cup
             return Mark(phrase.kind, start, end, phrase.entities, phrase.value), last
         return None
 
@@ -444,7 +448,11 @@ class Marked:
             kind, last = "award", self._award(n, last)
         elif self.cues["competition"] & set(words):
             generic = self.cues["competition"] | self.generic
-            kind = "title" if set(words) <= generic else "competition"  # any cup or league, and who knows which
+            while last - n > 1 and self.keys[last - 1] in self.finals:
+                last -= 1  # the Cup Final is one match of the Cup
+            words = self.keys[n:last]
+            one = len(self.cues["competition"] & set(words)) > 1  # any cup or league, but the League Cup is one
+            kind = "title" if set(words) <= generic and not one else "competition"
         elif self.cues["venue"] & set(words):
             kind = "venue"
         elif words[0] in self.vocabulary.of_people and len(words) > 1:
@@ -538,6 +546,21 @@ class Marked:
         return seen, places
 
 
+_SAID = 30  # characters of what somebody says; a shorter quotation is a name or a single word
+
+
+def _quoted(text: str) -> Iterator[tuple[int, int]]:
+    """The places of what is said in quotation marks, within a line; where a mark is missing, none."""
+    start = 0
+    for line in text.splitlines(keepends=True):
+        straight = [start + found.start() for found in re.finditer('"', line)]
+        pairs = list(zip(straight[::2], straight[1::2], strict=False))
+        pairs += [(start + found.start(), start + found.end() - 1) for found in _PAIRS.finditer(line)]
+        yield from ((opens, ends) for opens, ends in pairs if ends - opens > _SAID)
+        start += len(line)
+
+
+_PAIRS = re.compile("“[^”“]*”|«[^»«]*»|„[^“„]*“")
 _NO_SIGNS = str.maketrans(dict.fromkeys(SIGNS.values(), " "))
 
 

@@ -27,7 +27,10 @@ def match(reader: Reader, told: Told) -> None:
     outcome = _outcome(reader, told, score)
     if score and not outcome and score.found["own"] == score.found["other"]:
         outcome = "drew"
-    if reader.language.pattern("afterwards").search(_plain(told.sentence.seen[: told.event.at])):
+    after = "|".join(reader.language.lists["afterwards"])
+    if re.search(
+        rf"(?<![^\W_])(?:{after})(?:[ '][^\W_]+(?:-[^\W_]+)?){{0,3}}[ ']?$", told.sentence.seen[: told.event.at]
+    ):
         told.when = None
     if not score and not told.when and not outcome:
         return
@@ -91,6 +94,8 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
             return "", []  # of the senior team nothing has been told
     if reader.state.heading_team and current and current.team != reader.state.heading_team:
         return reader.state.heading_team, []
+    if reader.context.written and not told.event.slot("who") and told.who != reader.context.main:
+        return reader.state.topic, []
     team = (current.team if current else "") or reader.state.team
     return team, []
 
@@ -136,8 +141,3 @@ def _sides(
             values.append(("outcome", result, []))
         sides.append((team, marks, values))
     return sides
-
-
-def _plain(before: str) -> str:
-    """What stands before an event, without the small words next to it."""
-    return re.sub(r"(?: [^\W_]+(?:-[^\W_]+)?){0,3} ?$", "", before) + " "

@@ -59,12 +59,13 @@ class Names:
         """Count in which slots names stand that are not known."""
         national = any(mark.kind == "national-team" for mark in sentence.marks)
         abroad = any(words in sentence.seen for words in self.marked.language.lists["international"])
+        events = list(events)
+        abroad = abroad or any(e.rule.event == "callup" or e.rule.told.get("national") for e in events)
         for event in events:
             for slot, marks in event.slots.items():
                 kind = _SLOTS.get(slot.rstrip("_0123456789"))
                 for mark in marks:
-                    of_nation = abroad or event.rule.event == "callup" or event.rule.told.get("national")
-                    if kind == "club" and (of_nation or (national and event.rule.event == "match")):
+                    if kind == "club" and (abroad or (national and event.rule.event == "match")):
                         kind = "national-team"
                     if kind and mark.kind == "unknown":
                         self.votes[search_key(self.words(mark))][kind] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -13,6 +13,7 @@ from carrera_kg.entities import Entities
 from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.factfile import FactFile, Record
 from carrera_kg.names import search_key, slug
+from carrera_kg.proposals.careers import name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event, Finder, Sentence
 from carrera_kg.proposals.language import Language, languages
@@ -23,6 +24,7 @@ from carrera_kg.proposals.marking import Mark, Marked, Vocabulary
 from carrera_kg.proposals.naming import Names, NewEntity
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.reading import read_sentence
+from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Writer
 from carrera_kg.vocabulary import WIKIDATA
 
@@ -81,7 +83,9 @@ class Proposer:
         main = self._main(marked, names, about)
         if not main:
             return FactFile(document)
-        context = Context(marked, self.language, main, self._single(marked, main, sentences.values()))
+        single = self._single(marked, main, sentences.values())
+        written = self._written(marked)
+        context = Context(marked, self.language, main, single, written, _home(marked) if written else "")
         writer = Writer(text, self._namer(names), self._placer(names))
         reader, lists = Reader(context, writer), ListReader(context, writer)
         for number, piece in enumerate(pieces):
@@ -219,6 +223,22 @@ class Proposer:
         others = [number for id_, number in counts.items() if id_ != main]
         return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)
 
+    def _written(self, marked: Marked) -> Time | None:
+        """The day of a news item: one in a short line of its own at the top, or before the dash that opens the text."""
+        labels = {search_key(word) for name in ("birthDate", "retirement") for word in
+                  self.language.groups["labels"].get(name, ())}  # fmt: skip
+        last = ""
+        for start, line in _top(marked.text):
+            days = [mark for mark in marked.within(start, start + len(line)) if mark.form == "day"]
+            beyond = marked.text[days[0].end : start + len(line)] if days else ""
+            short = len(line.split()) <= _DATELINE and "(" not in line and not line.rstrip().endswith(".")
+            opens = days and days[0].start - start <= _LONG and re.match(r"\)?\.? ?[–—-] ", beyond)
+            label = search_key(line.partition(":")[0]) if ":" in line else last
+            if ((len(days) == 1 and short) or opens) and label not in labels and not line.lstrip().startswith("|"):
+                return read_time(days[0], self.language, None, None)
+            last = search_key(line)
+        return None
+
     def _name(self, names: Names, id_: str) -> str:
         found = self.entities.by_id.get(id_) or self.registered.by_id.get(id_)
         return found.name if found else names.new[id_].name if id_ in names.new else id_
@@ -262,6 +282,28 @@ class Proposer:
                     told |= {"links": {"wikidata": link.removeprefix(WIKIDATA)}, "because": _BECAUSE}
                 found.append(told)
         return found
+
+
+def _top(text: str) -> Iterator[tuple[int, str]]:
+    """The first lines of a text that have words, with their places."""
+    start, many = 0, 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            many += 1
+            yield start, line
+        start += len(line)
+        if many == _FIRST_LINES:
+            return
+
+
+def _home(marked: Marked) -> str:
+    """The team that a news item is about: the one that is named first."""
+    return next((team for mark in marked.marks if mark.kind in ("club", "national-team", "club-or-place")
+                 and (team := name_of_team(mark))), "")  # fmt: skip
+
+
+_FIRST_LINES = 4
+_DATELINE = 9  # words of a line that says when an item was written
 
 
 def _texts(value: Any) -> Iterable[str]:

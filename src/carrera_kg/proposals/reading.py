@@ -26,6 +26,7 @@ from carrera_kg.proposals.spells import (
     promoted,
     stay,
     tally,
+    there,
     youth,
 )
 
@@ -57,6 +58,7 @@ _READ: dict[str, Callable[[Reader, Told], None]] = {
         match,
         honour,
         work,
+        there,
         replaced,
     )
 }

@@ -21,12 +21,35 @@ def join(reader: Reader, told: Told) -> None:
     again = told.event.rule.told.get("again") == "true"
     if again and _back(reader, told, team):
         return
+    _sold(reader, told, team)
     spell = reader.careers.spell(told.who, team, role, again, told.when)
     _moved(reader, told, spell)
     values = beginning(reader, told, spell)
     if told.event.rule.told.get("first"):
         values.append(("first", "true", []))
     reader.spell(told, spell, values, marks)
+
+
+def _sold(reader: Reader, told: Told, to: str) -> None:
+    """What it says of the club that is named as the one that somebody came from."""
+    seller = told.event.slot("from")
+    team = name_of_team(seller) if seller else ""
+    if not seller or not team.startswith("club/") or team == to or told.event.rule.told.get("first"):
+        return
+    spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, reader.role(told))
+    values: Values = []
+    if not _free(reader, told):
+        values.append(("departure", "transferred", []))
+    if told.when and spell.end is None:
+        values.append(("end", told.when.value, list(told.when.marks)))
+        spell.end = told.when
+    reader.spell(told, spell, values, [seller])
+
+
+def _free(reader: Reader, told: Told) -> bool:
+    """Whether somebody comes without being sold."""
+    start, end = told.sentence.clause(told.event.at)
+    return any(word in told.sentence.seen[start:end] for word in reader.language.lists["free"])
 
 
 def _back(reader: Reader, told: Told, team: str) -> bool:
@@ -101,8 +124,8 @@ def _division_after(reader: Reader, told: Told, team: Mark) -> Mark | None:
 
 def _moved(reader: Reader, told: Told, spell: Spell) -> None:
     """What a move says of the club that was left, where the verb says that it was a move from one to the other."""
-    start, end = told.sentence.clause(told.event.at)
-    free = any(word in told.sentence.seen[start:end] for word in reader.language.lists["free"])
+    _, end = told.sentence.clause(told.event.at)
+    free = _free(reader, told)
     moved = any(word in told.sentence.seen[told.event.at : end] for word in reader.language.lists["moves"])
     if (
         not told.when
@@ -130,9 +153,20 @@ def _moved(reader: Reader, told: Told, spell: Spell) -> None:
 def youth(reader: Reader, told: Told) -> None:
     """Somebody was in the youth of a club."""
     team, marks = reader.team(told)
-    if team and not team.startswith("national-team/") and reader.state.mode != "manager":
+    job = _job_before(told)
+    if team.startswith("club/") and (job or reader.state.mode == "manager"):  # who works with the young
+        spell = reader.careers.spell(told.who, team, "staff", False, told.when)
+        reader.spell(told, spell, [("role", "staff", [job]), *beginning(reader, told, spell)], marks)
+    elif team and not team.startswith("national-team/"):
         spell = reader.careers.spell(told.who, team, "youth-player")
         reader.spell(told, spell, _age(reader, told, spell), marks)
+
+
+def _job_before(told: Told) -> Mark | None:
+    """A job that is named right before the young: a coach in the academy of X."""
+    before = told.sentence.seen[: told.event.at]
+    found = re.search(rf"({SIGNS['role']}) [^.,;]{{0,20}}$", before)
+    return told.sentence.by_place[told.sentence.places[found.start(1)]] if found else None
 
 
 def promoted(reader: Reader, told: Told) -> None:
@@ -222,9 +256,20 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
         spell = own[-1] if own else spell
     if spell and reader.state.heading_team and spell.team != reader.state.heading_team and roles:
         return None
-    if spell is None and roles and reader.state.team and told.who != reader.context.main:
-        return reader.careers.spell(told.who, reader.state.team, "manager")
+    team = reader.state.topic if reader.context.written else reader.state.team
+    if spell is None and roles and team and told.who != reader.context.main:
+        return reader.careers.spell(told.who, team, "manager")
     return spell
+
+
+def there(reader: Reader, told: Told) -> None:
+    """Of which time at a team the sentence goes on to speak."""
+    team, marks = reader.team(told)
+    if not team or team.startswith("national-team/"):
+        return
+    spell = reader.spoken_of(told, team)
+    if spell:
+        reader.spell(told, spell, [], marks)
 
 
 def stay(reader: Reader, told: Told) -> None:
@@ -326,7 +371,8 @@ def callup(reader: Reader, told: Told) -> None:
     """Somebody is called up to a national team."""
     team, marks = reader.team(told)
     if not team:
-        named = [mark for mark in told.sentence.marks if mark.kind == "national-team" and mark.entities]
+        named = [mark for mark in told.sentence.marks if mark.kind == "national-team" and mark.entities
+                 and not reader.context.beside(told.sentence, mark)]  # fmt: skip
         known = reader.careers.current(told.who, PLAYING, national=True)
         team, marks = (name_of_team(named[0]), named[:1]) if named else (known.team if known else "", [])
     if not team.startswith("national-team/"):
@@ -342,9 +388,11 @@ def debut(reader: Reader, told: Told) -> None:
     """When somebody first played, or was in charge."""
     team, marks = reader.team(told)
     called = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup"
-    if (told.event.rule.told.get("national") or called or reader.state.abroad) and not team:
+    words = told.sentence.seen[told.event.at : told.event.until]
+    abroad = told.event.rule.told.get("national") or reader.state.abroad
+    if (abroad or called or any(word in words for word in reader.language.lists["international"])) and not team:
         known = reader.careers.current(told.who, PLAYING, national=True)
-        if known is None and reader.state.abroad:
+        if known is None and not called and not told.event.rule.told.get("national"):
             return
         team = known.team if known and YOUTH not in known.team else ""
     if not team and told.event.slot("competition") and reader.role(told) == "player":

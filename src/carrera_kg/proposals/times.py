@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from dataclasses import dataclass
 
@@ -39,7 +40,14 @@ def season_name(year: int) -> str:
     return f"{year}/{(year + 1) % 100:02}"
 
 
-def read_time(mark: Mark, language: Language, reference: Time | None, start: Time | None) -> Time | None:
+def read_time(
+    mark: Mark,
+    language: Language,
+    reference: Time | None,
+    start: Time | None,
+    written: Time | None = None,
+    ahead: bool = False,
+) -> Time | None:
     """The time that a mark tells; None where it cannot be known.
 
     Args:
@@ -47,10 +55,16 @@ def read_time(mark: Mark, language: Language, reference: Time | None, start: Tim
         language: the language of the text.
         reference: the time that was told last.
         start: when the spell began that is spoken of.
+        written: the day of a news item.
+        ahead: whether it is told until when something goes on.
     """
     value = _absolute(mark, language)
     if value is not None:
         return _checked(Time(value, (mark,)))
+    if mark.form in _OF_NEWS or (written is not None and written == reference and mark.form in _WITHOUT_YEAR):
+        day = written.date.earliest if written else None
+        value = _from_day(mark, language, day, ahead) if day else None
+        return _checked(Time(value, (mark, *written.marks))) if value and written else None
     if mark.form == "nth-season" or (
         mark.form == "later" and start is not None and "after" in mark.found.get("unit", "")
     ):
@@ -109,6 +123,8 @@ def _relative(mark: Mark, language: Language, reference: Time) -> str | None:
         found = {"number": "1", "unit": next(word for word, unit in language.maps["units"].items() if unit == "month")}
     if mark.form in ("later", "next-month"):
         return _later(found, language, reference, one_year, season)
+    if mark.form == "month-alone":
+        return _next_month(int(language.maps["months"][found["month"]]), reference, one_year, season)
     if mark.form == "day-same-year":
         month = int(language.maps["months"][found["month"]])
         year = one_year or _of_season(season, month)
@@ -117,10 +133,87 @@ def _relative(mark: Mark, language: Language, reference: Time) -> str | None:
         return _by_year(mark, language, one_year) if one_year else None
     if season is None or (mark.form in ("same-season", "end-of-season") and reference.value.isdecimal()):
         return None  # a year does not say which of its two seasons is meant
+    if mark.form == "nth-season" and date.days is not None and date.days <= 1 and date.earliest.month in _CLOSE:
+        season = date.earliest.year
     return _by_season(mark, language, season)
 
 
+_OF_NEWS = frozenset(["weekday", "day-of-news", "last", "this", "last-day", "last-month"])
+"""Forms that only the day of a news item tells."""
+_WITHOUT_YEAR = frozenset(["day-same-year", "month-alone"])
+_SUMMER = 6  # the month in which one season is over and the next has not begun
+
+
+def _from_day(mark: Mark, language: Language, day: datetime.date, ahead: bool) -> str | None:
+    """What a time means in an item of that day: on Saturday, in October, last season."""
+    found = mark.found
+    if mark.form == "weekday":
+        back = (day.weekday() - language.lists["weekdays"].index(found["weekday"])) % 7
+        return (day - datetime.timedelta(days=back)).isoformat()
+    if mark.form == "day-of-news":
+        back = int(language.maps["days_ago"][found["word"]])
+        return (day - datetime.timedelta(days=back)).isoformat()
+    if mark.form in ("last", "this"):
+        return _last_or_this(language.maps["spans"][found["span"]], mark.form == "this", day)
+    month = int(language.maps["months"][found["month"]])
+    if mark.form in ("month-alone", "last-month"):
+        year = day.year - (month > day.month) + (ahead and month < day.month)
+        return f"{year + (ahead and month > day.month)}-{month:02}"
+    return _nearest(month, int(found["day"]), day, ahead, mark.form == "last-day")
+
+
+def _nearest(month: int, number: int, day: datetime.date, ahead: bool, past: bool) -> str | None:
+    """The day of that name that is nearest: before, after, or on either side."""
+    days = []
+    for year in (day.year - 1, day.year, day.year + 1):
+        try:
+            each = datetime.date(year, month, number)
+        except ValueError:
+            continue
+        if (each >= day or not ahead) and (each <= day or not past):
+            days.append(each)
+    return min(days, key=lambda each: abs(each - day)).isoformat() if days else None
+
+
+def _last_or_this(span: str, this: bool, day: datetime.date) -> str | None:
+    """The last season, month, summer … before a day, or the one that it is in."""
+    back = 0 if this else 1
+    if span == "season":
+        if day.month in (_SUMMER - 1, _SUMMER) and (this or day.month < _SUMMER):
+            return None  # nobody can say which
+        return season_name(season_of(day) - (0 if day.month == _SUMMER else back))
+    if span == "year":
+        return str(day.year - back)
+    if span == "week":
+        start = day - datetime.timedelta(days=day.weekday() + 7 * back)
+        end = start + datetime.timedelta(days=6)
+        return f"{start:%Y-%m}" if (start.year, start.month) == (end.year, end.month) else None
+    if span == "month":
+        months = day.year * 12 + day.month - 1 - back
+        return f"{months // 12}-{months % 12 + 1:02}"
+    first = {"spring": 3, "summer": 6, "autumn": 9}.get(span)
+    if first is None or (this and day.month < first):
+        return None  # a winter has two years
+    over = day.month >= first + 3
+    return f"{span} {day.year - (0 if this or over else 1)}"
+
+
 _BY_YEAR = frozenset(["month-same-year", "part-same-year", "next-part", "same-year", "next-year"])
+
+
+def _next_month(month: int, reference: Time, year: int | None, season: int | None) -> str | None:
+    """A month without a year: the next after a day or month that was told, or that of a season or year."""
+    date = reference.date
+    assert date.earliest is not None and date.latest is not None
+    if date.days is not None and date.days <= _A_SEASON_PART and date.earliest.year == date.latest.year:
+        return f"{date.latest.year + (month < date.latest.month)}-{month:02}"
+    if season is not None and not reference.value.isdecimal():
+        return f"{_of_season(season, month)}-{month:02}"
+    return f"{year}-{month:02}" if year else None
+
+
+_CLOSE = (5, 6)  # whoever comes then comes for the season to be
+_A_SEASON_PART = 100  # days: a summer
 
 
 def _by_year(mark: Mark, language: Language, year: int) -> str:
@@ -137,6 +230,8 @@ def _by_season(mark: Mark, language: Language, season: int) -> str | None:
     """A time that is told by the season before."""
     if mark.form == "same-season":
         return season_name(season)
+    if mark.form == "previous-season":
+        return season_name(season - 1)
     if mark.form == "next-season":
         return season_name(season + 1)
     if mark.form == "end-of-season":
