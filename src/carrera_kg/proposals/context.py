@@ -21,7 +21,7 @@ _REACH = 60  # characters before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
 _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
-_BESIDE = ("under", "beside", "captain", "period", "person")
+_BESIDE = ("under", "beside", "captain", "period", "person", "placed")
 """Events that take no time of their own."""
 TEAMS = SIGNS["club"] + SIGNS["national-team"] + SIGNS["club-or-place"]
 
@@ -166,8 +166,10 @@ class Context:
                 ahead = sentence.seen[: sentence.at.get(mark.start, 0)]
                 if mark.kind in ("club", "club-or-place") and words.search(ahead):
                     self.state.team = name_of_team(mark) or self.state.team
+        births = {mark.start for event in events if event.rule.event == "birth"
+                  for marks in event.slots.values() for mark in marks}  # fmt: skip
         for at, time in times.items():
-            if not (self.written and self.until.search(sentence.seen[: sentence.at.get(at, 0)])):
+            if at not in births and not (self.written and self.until.search(sentence.seen[: sentence.at.get(at, 0)])):
                 self.state.reference = time or self.state.reference
         for mark in sentence.marks:
             if mark.kind == "national-team" and mark.entities:
@@ -220,6 +222,12 @@ class Context:
     def beside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether a team is named after a preposition: against X, with X."""
         return self.language.pattern("asides_of_teams").search(sentence.seen[: sentence.at[mark.start]]) is not None
+
+    def alone(self, told: Told) -> bool:
+        """Whether a sentence of a news item names no other team than the one that its paragraph is about."""
+        teams = {name_of_team(mark) for mark in told.sentence.marks
+                 if mark.kind in ("club", "national-team", "club-or-place")} - {""}  # fmt: skip
+        return bool(self.state.topic) and teams <= {self.state.topic}
 
     def _leads(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether a team is what a sentence is about: nobody is named before it, and a verb follows."""
@@ -291,6 +299,8 @@ class Context:
         opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20]
         if before is not None and event.rule.event in ("leave", "retire") and not after:
             opening = []
+        if event.rule.told.get("own"):  # a time before it is that of what it is told beside
+            ahead = opening = []
         for found in (within[-1:], after[:1], ahead[-1:], opening[:1]):
             if found:
                 return self._side(sentence, self._finer(sentence, found[0], signs, times), times)

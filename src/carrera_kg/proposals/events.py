@@ -37,9 +37,8 @@ class Event:
     def slot(self, *names: str) -> Mark | None:
         """The mark in the first of these slots that has one."""
         for name in names:
-            for slot in (name, f"{name}_2"):
-                if self.slots.get(slot):
-                    return self.slots[slot][0]
+            if self.slots.get(name):
+                return self.slots[name][0]
         return None
 
 
@@ -158,8 +157,8 @@ class Finder:
                 if start >= 0:
                     marks = [sentence.by_place[sentence.places[n]] for n in range(start, end)
                              if sentence.seen[n] in _SIGNS]  # fmt: skip
-                    if marks:
-                        slots[name] = marks
+                    if marks:  # where a pattern offers a slot twice, the second has a number
+                        slots.setdefault(name.partition("_")[0], marks)
             place = sentence.places[match.start()], self._end(sentence, match.end())
             yield Event(rule, *place, match.start(), match.end(), slots, certainty)
 

@@ -17,7 +17,7 @@ from carrera_kg.proposals.writing import Values
 def honour(reader: Reader, told: Told) -> None:
     """What a team reached, with whom it is credited to where the text says so."""
     result = told.event.rule.told["result"]
-    marks = told.event.slots.get("titles") or told.event.slots.get("competition") or []
+    marks = told.event.slots.get("titles") or told.event.slots.get("competition") or told.event.slots.get("award") or []
     team, team_marks, explicit = _winner(reader, told)
     prizes = [each for mark in marks if (each := _prize(reader, mark, team))]
     named = told.event.slot("team")

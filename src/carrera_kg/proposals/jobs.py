@@ -30,6 +30,8 @@ def appoint(reader: Reader, told: Told) -> None:
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
         role = _role(reader, told, mark)
+        if role in IN_CHARGE and marks and _of_the_young(reader, told, marks[0]):
+            role = "staff"
         spell = reader.careers.spell(told.who, team, role, False, told.when)
         values: Values = [("role", role, [mark])] if mark else []
         if len(roles) < 2:
@@ -85,9 +87,16 @@ def _others(reader: Reader, told: Told) -> None:
 def _role(reader: Reader, told: Told, mark: Mark | None) -> str:
     """The role that a word says; who coaches the young is on the staff."""
     if mark is None:
-        return "manager"
+        return told.event.rule.told.get("as", "manager")
     before = told.sentence.seen[: told.sentence.at[mark.start]]
     return "staff" if mark.value in IN_CHARGE and reader.language.young.search(before) else mark.value
+
+
+def _of_the_young(reader: Reader, told: Told, team: Mark) -> bool:
+    """Whether it is the young of a team that somebody coaches: the academy, the under-19s."""
+    at = told.sentence.at.get(team.start, 0) + 1
+    young = "|".join(reader.language.lists["youth_after"])
+    return re.match(rf"(?:'s?)? (?:{young})(?![^\W_])", told.sentence.seen[at:]) is not None
 
 
 def work(reader: Reader, told: Told) -> None:
@@ -153,6 +162,9 @@ def _before(reader: Reader, told: Told) -> Mark | None:
         if mark.entities and mark.entities[0] != told.who:
             return mark
     leaver = reader.state.left
+    heir = re.search(reader.language.maps["joints"]["heir"], told.sentence.seen[max(0, told.event.at - 25) :])
+    if heir and leaver and leaver.entities and leaver.entities[0] != told.who:
+        return leaver
     if leaver and leaver.start >= told.sentence.start and leaver.entities and leaver.entities[0] != told.who:
         return leaver
     return None
@@ -193,6 +205,8 @@ def beside(reader: Reader, told: Told) -> None:
     if reader.context.written:
         team = reader.state.topic
     team = name_of_team(named) if named else team
+    if not named and reader.context.written and not _speaks_of(reader, told, team):
+        return
     if not named and role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at]):
         return
     if not role or not person or not person.entities or not team or person.entities[0] == reader.context.main:
@@ -211,6 +225,32 @@ def beside(reader: Reader, told: Told) -> None:
     values.append(("role", role.value, [role]))
     reader.writer.record("spell", spell.name, told.event, values, 1.0)
     reader.careers.aside(spell)
+
+
+def _speaks_of(reader: Reader, told: Told, team: str) -> bool:
+    """Whether a sentence names no other team before a job without one: then the job is there."""
+    return all(name_of_team(mark) in ("", team) for mark in told.sentence.marks
+               if mark.kind in ("club", "national-team", "club-or-place") and mark.start < told.event.start)  # fmt: skip
+
+
+def placed(reader: Reader, told: Told) -> None:
+    """Somebody with what they are beside the name: City striker X, captain Y."""
+    person, position, named = told.event.slot("person"), told.event.slot("position"), told.event.slot("team")
+    if not person or not person.entities:
+        return
+    told.who = person.entities[0]
+    if position:
+        reader.about(told, [("position", position.value, [position])])
+    captain = told.event.rule.told.get("captain")
+    team = name_of_team(named) if named else ""
+    if captain and not team and reader.context.written and _speaks_of(reader, told, reader.state.topic):
+        team = reader.state.topic
+    if not team or not (named or captain):
+        return
+    spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
+    values: Values = [("person", told.who, [person]), ("team", team, [named] if named else []), ("role", spell.role, [])]
+    values += [("captain", "true", [])] if captain else []
+    reader.writer.record("spell", spell.name, told.event, values, 1.0)
 
 
 def under(reader: Reader, told: Told) -> None:

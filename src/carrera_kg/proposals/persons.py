@@ -71,7 +71,9 @@ def retire(reader: Reader, told: Told) -> None:
             if number:
                 values.append(("ageAtRetirement", str(number), [mark]))
                 break
-    if told.who == reader.context.main and reader.state.mode in ("", "player"):
+    start, end = told.sentence.clause(told.event.at)
+    abroad = any(words in told.sentence.seen[start:end] for words in reader.language.lists["international"])
+    if told.who == reader.context.main and reader.state.mode in ("", "player") and not abroad:
         reader.about(told, values)
     if told.when and _last_club(reader, told):
         return

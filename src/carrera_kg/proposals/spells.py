@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, YOUTH, Spell, name_of_team
-from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.context import WHEN, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
@@ -27,7 +27,24 @@ def join(reader: Reader, told: Told) -> None:
     values = beginning(reader, told, spell)
     if told.event.rule.told.get("first"):
         values.append(("first", "true", []))
-    reader.spell(told, spell, values, marks)
+    reader.spell(told, spell, values + _terms(reader, told), marks)
+
+
+def _terms(reader: Reader, told: Told) -> Values:
+    """When the contract was signed with which somebody comes, and until when it is."""
+    joints, (_, end) = reader.language.maps["joints"], told.sentence.clause(told.event.at)
+    words = told.sentence.seen[told.event.at : end]
+    values: Values = []
+    if told.when and re.search(joints["signed"], words.split(",")[0]) and told.when.date.days and told.when.date.days <= _A_MONTH:
+        values.append(("contractSigned", told.when.value, list(told.when.marks)))
+    found = re.search(joints["contract"].replace("{when}", WHEN), words)
+    until = told.times.get(told.sentence.places[told.event.at + found.start(1)]) if found else None
+    if until:
+        values.append(("contractUntil", until.value, list(until.marks)))
+    return values
+
+
+_A_MONTH = 31  # days: what is dated no better is no day on which something is signed
 
 
 def _sold(reader: Reader, told: Told, to: str) -> None:
@@ -180,8 +197,16 @@ def promoted(reader: Reader, told: Told) -> None:
 
 def loan(reader: Reader, told: Told) -> None:
     """A club lends somebody to another."""
-    team, marks = reader.team(told)
+    for mark in told.event.slots.get("teams", [])[1:]:
+        if name_of_team(mark).startswith("club/"):
+            more = reader.careers.spell(told.who, name_of_team(mark), "player")
+            more.loan = True
+            reader.spell(told, more, [("onLoan", "true", [])], [mark])
+    team, marks = reader.team(told, "team", "teams")
     if not team or team.startswith("national-team/"):
+        return
+    if told.event.rule.told.get("ended"):
+        _recalled(reader, told, team, marks)
         return
     lender = told.event.slot("from")
     current = reader.current(told.who, PLAYING)
@@ -204,6 +229,19 @@ def loan(reader: Reader, told: Told) -> None:
     if current and current is not spell:
         reader.careers.moved(current)
         reader.careers.moved(spell)
+
+
+def _recalled(reader: Reader, told: Told, team: str, marks: list[Mark]) -> None:
+    """Somebody is back from a loan."""
+    spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
+    spell.loan = True
+    owner = reader.state.topic if reader.context.written else ""
+    values: Values = [("end", told.when.value, list(told.when.marks))] if told.when and not spell.end else []
+    if owner and owner != team:
+        values.append(("loanFrom", owner, []))
+        own = reader.careers.spell(told.who, owner, "player")
+        reader.spell(told, own, [], [])
+    reader.spell(told, spell, values, marks)
 
 
 def leave(reader: Reader, told: Told) -> None:
@@ -259,6 +297,9 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     team = reader.state.topic if reader.context.written else reader.state.team
     if spell is None and roles and team and told.who != reader.context.main:
         return reader.careers.spell(told.who, team, "manager")
+    named = told.event.slot("who", "person")
+    if spell is None and reader.context.written and named and named.kind == "person" and reader.context.alone(told):
+        return reader.careers.spell(told.who, reader.state.topic, "player")
     return spell
 
 
@@ -314,6 +355,8 @@ def play(reader: Reader, told: Told) -> None:
         values: Values = []
         if until:
             values.append(("end", until.value, list(until.marks)))
+        if told.event.rule.told.get("ongoing"):
+            values.append(("ongoing", "now", []))
         reader.spell(told, spell, values, [mark])
 
 
@@ -337,10 +380,13 @@ def contract(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     spell = reader.spoken_of(told, team) or reader.current(told.who)
     until = told.time(told.event.slot("until"))
+    if spell is None and reader.context.written and told.who and reader.context.alone(told):
+        spell = reader.careers.spell(told.who, reader.state.topic, "player")
     if spell is None or until is None or spell.end is not None:
         return
     values: Values = [("contractUntil", until.value, list(until.marks))]
-    if told.when and told.when.marks[0] is not until.marks[0]:
+    signed = told.when.marks[0] if told.when else None
+    if told.when and signed and signed is not until.marks[0] and signed.start < told.event.end:
         values.append(("contractSigned", told.when.value, list(told.when.marks)))
     reader.spell(told, spell, values, marks)
 
