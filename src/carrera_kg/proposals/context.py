@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from carrera_kg.names import search_key
-from carrera_kg.proposals.careers import PLAYING, Careers, name_of_team
+from carrera_kg.proposals.careers import PLAYING, YOUTH, Careers, name_of_team
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import SIGNS, Language
 from carrera_kg.proposals.layout import PLAIN, Block
 from carrera_kg.proposals.marking import Mark, Marked
-from carrera_kg.proposals.times import Time, read_time
+from carrera_kg.proposals.times import WITHOUT_YEAR, Time, read_time
 
 WHEN = SIGNS["when"]
 PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
+_JUST = 12  # characters before a verb for what goes with it
 _REACH = 60  # characters before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
 _MODES = ("player", "national", "manager")
@@ -116,8 +117,9 @@ class Context:
             plain = block.headings and all(heading.level >= PLAIN - 1 for heading in block.headings)
             keeps = state.part == "honours" and plain and block.kind in ("label", "item")
             state.headings, state.part, state.heading_team = block.headings, "honours" if keeps else "", ""
+            outer = ""
             for heading in block.headings:
-                self._under(heading.place.start, heading.place.end)
+                outer = self._under(heading.place.start, heading.place.end, outer) or outer
             state.team = state.heading_team or state.team
         if block.paragraph != state.paragraph:
             state.paragraph, state.abroad = block.paragraph, False
@@ -126,17 +128,21 @@ class Context:
             state.leads += block.kind == "sentence"
             state.reference = self.written or state.reference
 
-    def _under(self, start: int, end: int) -> None:
+    def _under(self, start: int, end: int, outer: str) -> str:
+        """Take note of a heading; what it speaks of, which below one of a coach is not the player for a weak word."""
         words = search_key(self.marked.text[start:end])
         if any(self.main in mark.entities for mark in self.marked.within(start, end)):
-            return  # the title
+            return ""  # the title
         for mark in self.marked.within(start, end):
             if mark.kind in ("club", "national-team", "club-or-place"):
                 self.state.heading_team = name_of_team(mark) or self.state.heading_team
-        told = [name for name, _, pattern in self.language.headings if pattern.search(words)]
+        weak = self.language.lists["weak"] if outer in ("manager", "national") else ()
+        told = [name for name, phrase, pattern in self.language.headings
+                if pattern.search(words) and not (name == "player" and phrase in weak)]  # fmt: skip
         mode = next((name for name in told if name in _MODES), "")
         part = next((name for name in told if name not in _MODES), "")
         self.state.mode, self.state.part = mode or self.state.mode, part or self.state.part
+        return mode
 
     # ── A sentence ───────────────────────────────────────────────────────────────────────────────
 
@@ -146,7 +152,7 @@ class Context:
             self.state.abroad = True
         self.bounds = {mark.start for event in events if event.rule.event in ("period", "birth")
                        for marks in event.slots.values() for mark in marks}  # fmt: skip
-        times = self._times(sentence)
+        times = self._times(sentence, any(event.rule.told.get("fixture") for event in events))
         opening = self._opening(sentence)
         if opening:
             self.state.named = opening != self.main
@@ -175,23 +181,23 @@ class Context:
             if mark.kind == "national-team" and mark.entities:
                 self.state.nation = mark.entities[0]
 
-    def _times(self, sentence: Sentence) -> dict[int, Time | None]:
+    def _times(self, sentence: Sentence, to_come: bool) -> dict[int, Time | None]:
         found: dict[int, Time | None] = {}
-        reference = self.state.reference
+        reference, near = self.written if to_come else self.state.reference, self.written
         current = self.careers.current(self.state.subject)
         last: Mark | None = None
         for mark in sentence.marks:
             if mark.kind == "when":
-                ahead = self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)]) is not None
-                time = read_time(
-                    mark, self.language, reference, current.start if current else None, self.written, ahead
-                )
+                ahead = to_come or self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)]) is not None
+                told_by = near if self.written and mark.form in WITHOUT_YEAR else reference
+                time = read_time(mark, self.language, told_by, current.start if current else None, self.written, ahead)
                 if mark.form == "later" and last and self.marked.text[last.end : mark.start] == ", ":
                     time = found.get(last.start)  # how long it had been by the time that is told just before
                 last = mark
                 found[mark.start] = time
                 if not (ahead and self.written):
                     reference = time or reference
+                    near = time if time and len(time.marks) == 1 else near
         return found
 
     def _opening(self, sentence: Sentence) -> str:
@@ -222,6 +228,12 @@ class Context:
     def beside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether a team is named after a preposition: against X, with X."""
         return self.language.pattern("asides_of_teams").search(sentence.seen[: sentence.at[mark.start]]) is not None
+
+    def senior(self, team: str) -> str:
+        """The national team above one of the young, if the text names it; a senior one is that itself."""
+        above = team.partition(YOUTH)[0]
+        named = above == team or any(above in mark.entities for mark in self.marked.marks)
+        return above if named else ""
 
     def alone(self, told: Told) -> bool:
         """Whether a sentence of a news item names no other team than the one that its paragraph is about."""
@@ -268,7 +280,8 @@ class Context:
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom a clause that follows a name at once is about: X, who had left."""
         beside = re.search(f"([{SIGNS['person']}]), $", sentence.seen[: event.at])
-        if beside:
+        finite = self.language.maps["joints"].get("finite")  # a verb whose subject may be left out
+        if beside and not (finite and re.match(finite, sentence.seen[event.at :])):
             return sentence.by_place[sentence.places[beside.start()]]
         who = self.language.maps["joints"]["who"]
         running = re.search(f"([{SIGNS['person']}]){who}[^,;:{PEOPLE}]*$", sentence.seen[: event.at])
@@ -293,9 +306,17 @@ class Context:
                  and not self.since.search(sentence.seen[:n]) and not self.until.search(sentence.seen[:n])]  # fmt: skip
         within = [n for n in signs if event.at <= n < event.until]
         then = self.language.maps["joints"]["then"]
-        after = [n for n in signs if event.until <= n < end and _belongs(sentence.seen[event.until : n], then)]
+        after = [
+            n
+            for n in signs
+            if event.until <= n < end
+            and WHEN not in sentence.seen[event.until : n]
+            and _belongs(sentence.seen[event.until : n], then)
+        ]
         last = before.until if before and before.rule.event != event.rule.event else 0
-        ahead = [n for n in signs if max(start, last) <= n < event.at]
+        apart = event.rule.event not in ("match", "debut", "honour")  # these can be of one day
+        ahead = [n for n in signs if max(start, last) <= n < event.at
+                 and not (before and apart and _of_the_one_before(sentence.seen, before, n, event.at))]  # fmt: skip
         opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20]
         if before is not None and event.rule.event in ("leave", "retire") and not after:
             opening = []
@@ -314,7 +335,12 @@ class Context:
             or event.rule.event not in ("join", "loan", "leave", "appoint")
         ):
             return False
-        return re.search(self.language.maps["joints"]["perfect"], sentence.seen[start : event.until]) is not None
+        return (
+            re.search(
+                self.language.maps["joints"]["perfect"], sentence.seen[max(start, event.at - _JUST) : event.until]
+            )
+            is not None
+        )
 
     @staticmethod
     def _finer(sentence: Sentence, at: int, signs: list[int], times: dict[int, Time | None]) -> int:
@@ -345,6 +371,11 @@ class Context:
     def since(self) -> re.Pattern[str]:
         """Words after which a time says since when, and not when."""
         return self.language.pattern("since")
+
+
+def _of_the_one_before(seen: str, before: Event, n: int, at: int) -> bool:
+    """Whether a time stands right after the event before, and a comma after it: X was sacked in May, and Y came."""
+    return n > before.at and "," not in seen[before.until : n] and "," in seen[n:at]
 
 
 def _belongs(between: str, then: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from carrera_kg.dates import season_of
 from carrera_kg.proposals.careers import MANAGING, name_of_team
 from carrera_kg.proposals.context import PEOPLE, TEAMS, WHEN, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
-from carrera_kg.proposals.times import Time
+from carrera_kg.proposals.times import Time, season_name
 from carrera_kg.proposals.writing import Values
 
 
@@ -52,6 +53,9 @@ def honour(reader: Reader, told: Told) -> None:
             values.append(("firstSince", since.value, list(since.marks)))
         if time and time.value.startswith("end of "):
             time = Time(time.value.removeprefix("end of "), time.marks)
+        if time and result == "third-place" and "/" not in time.value and (time.date.days or 999) <= _A_MONTH \
+                and time.date.earliest:  # fmt: skip
+            time = Time(season_name(season_of(time.date.earliest)), time.marks)  # a place is one of a whole season
         values += _edition(ahead, time)
         name = reader.careers.local(team, prize, time.value if time else "", result if result != "winner" else "")
         if not award and result == "winner" and _is_league(reader, prize):
@@ -61,6 +65,9 @@ def honour(reader: Reader, told: Told) -> None:
             other = [each for each in values if each[0] not in ("season", "secured", "firstSince")]
             other += _edition(None, more)
             reader.writer.record("honour", reader.careers.local(team, prize, more.value), told.event, other, 0.95)
+
+
+_A_MONTH = 31  # days
 
 
 def _edition(ahead: Time | None, time: Time | None) -> Values:

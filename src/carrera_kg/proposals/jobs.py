@@ -120,6 +120,8 @@ def _awaited(reader: Reader, team: str, values: Values) -> Time | None:
 def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
     """The team of a job where the words for the job do not name it: one that follows, or the one spoken of."""
     _, end = told.sentence.clause(told.event.at)
+    if reader.context.written and reader.state.mode != "manager":
+        return reader.state.topic, []
     for n in range(told.event.until, min(end, told.event.until + 60)):
         if told.sentence.seen[n] in PEOPLE:
             break
@@ -132,8 +134,6 @@ def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
              and told.sentence.at[mark.start] < told.event.at]  # fmt: skip
     if named:
         return name_of_team(named[-1]), [named[-1]]
-    if reader.context.written:
-        return reader.state.topic, []
     current = reader.current(told.who, MANAGING)
     if current is None or current.team == reader.state.team or reader.state.mode == "manager":
         return reader.state.team, []
@@ -144,7 +144,7 @@ def _before(reader: Reader, told: Told) -> Mark | None:
     """Who had the job before, where the same sentence says that somebody is replaced, or has left it."""
     named = told.event.slot("before")
     if named:
-        return named if named.kind == "person" and named.entities else None
+        return named if named.kind == "person" and named.entities and named.entities[0] != told.who else None
     words = "|".join(re.escape(word) for word in reader.language.groups["words"]["replace"])
     person = SIGNS["person"]
     for part, at in (
@@ -183,6 +183,9 @@ def _succeeded(reader: Reader, told: Told, before: Mark, team: str) -> None:
 
 def replaced(reader: Reader, told: Told) -> None:
     """Who came after somebody who was in charge."""
+    left = reader.state.left
+    if left and left.entities and not told.event.slot("who") and 0 < told.event.start - left.end < _NEXT:
+        told.who = left.entities[0]
     successor, spell = told.event.slot("successor"), reader.current(told.who, LEADING)
     if spell is None or not successor or not successor.entities or successor.entities[0] == told.who:
         return
@@ -195,6 +198,9 @@ def replaced(reader: Reader, told: Told) -> None:
         ("predecessor", told.who, [])]  # fmt: skip
     reader.writer.record("spell", after.name, told.event, values, 0.95)
     reader.careers.aside(after)
+
+
+_NEXT = 200  # characters from somebody who has lost a job to who has it now
 
 
 def beside(reader: Reader, told: Told) -> None:
@@ -248,7 +254,11 @@ def placed(reader: Reader, told: Told) -> None:
     if not team or not (named or captain):
         return
     spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
-    values: Values = [("person", told.who, [person]), ("team", team, [named] if named else []), ("role", spell.role, [])]
+    values: Values = [
+        ("person", told.who, [person]),
+        ("team", team, [named] if named else []),
+        ("role", spell.role, []),
+    ]
     values += [("captain", "true", [])] if captain else []
     reader.writer.record("spell", spell.name, told.event, values, 1.0)
 

@@ -158,7 +158,7 @@ class Language:
         """What stands between two clauses."""
         found = self._patterns.get("clauses")
         if found is None:
-            found = re.compile(rf"[;:—]|, (?=(?:{self.maps['joints']['clause']}))|(?<=\w) – (?=\w)")
+            found = re.compile(rf"[;:—]|, (?=(?:{self.maps['joints']['clause']})(?![^\W_]))|(?<=\w) – (?=\w)")
             self._patterns["clauses"] = found
         return found
 

@@ -94,7 +94,7 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
             return "", []  # of the senior team nothing has been told
     if reader.state.heading_team and current and current.team != reader.state.heading_team:
         return reader.state.heading_team, []
-    if reader.context.written and not told.event.slot("who") and told.who != reader.context.main:
+    if reader.context.written and not any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
         return reader.state.topic, []
     team = (current.team if current else "") or reader.state.team
     return team, []

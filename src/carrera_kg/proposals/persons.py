@@ -138,6 +138,7 @@ def described(reader: Reader, sentence: Sentence) -> None:
         for word, position in reader.language.maps["positions"].items():
             if words.endswith(" " + search_key(word)):
                 values.append(("position", position, [mark]))
-        if values:
+        who = reader.context.meant(mark)
+        if values and who:
             event = Event(_DESCRIBED, mark.start, mark.end, 0, 0, {})
-            reader.writer.about(reader.context.main, event, values[:2], 1.0)
+            reader.writer.about(who, event, values[:2], 1.0)

@@ -83,8 +83,8 @@ class Proposer:
         main = self._main(marked, names, about)
         if not main:
             return FactFile(document)
-        single = self._single(marked, main, sentences.values())
         written = self._written(marked)
+        single = self._single(marked, main, sentences.values(), written is not None)
         context = Context(marked, self.language, main, single, written, _home(marked) if written else "")
         writer = Writer(text, self._namer(names), self._placer(names))
         reader, lists = Reader(context, writer), ListReader(context, writer)
@@ -212,14 +212,22 @@ class Proposer:
         return early if counts[early] * 2 >= number else most
 
     @staticmethod
-    def _single(marked: Marked, main: str, sentences: Iterable[tuple[Sentence, list[Event]]]) -> bool:
+    def _single(marked: Marked, main: str, sentences: Iterable[tuple[Sentence, list[Event]]], news: bool) -> bool:
         """Whether a text is about one person: it says who that is, or names no other half as often."""
+        counts = Counter(mark.entities[0] for mark in marked.marks if mark.kind == "person" and mark.entities)
+        first_line = len(marked.text) - len(marked.text.lstrip())
+        first_line = marked.text.find("\n", first_line)
+        if (
+            news
+            and counts[main] == max(counts.values()) > 1
+            and any(main in mark.entities for mark in marked.within(0, first_line))
+        ):
+            return True  # it is the news, whoever else is in them
         for _, events in sentences:
             first = next((event for event in events if event.rule.event in ("birth", "person")), None)
             who = first.slot("who") if first else None
             if first:
                 return (who is not None and main in who.entities) or who is None or who.kind == "pronoun"
-        counts = Counter(mark.entities[0] for mark in marked.marks if mark.kind == "person" and mark.entities)
         others = [number for id_, number in counts.items() if id_ != main]
         return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)
 

@@ -134,4 +134,13 @@ class Reader:
         here = SIGNS["here"] + SIGNS["they"]
         if self.state.lost or any(sign in here for sign in told.sentence.seen[start : told.event.until]):
             return None if self.state.lost else self.current(told.who, roles, self.state.team)
-        return self.current(told.who, roles, self.state.team) or self.current(told.who, roles)
+        return self._before(self.current(told.who, roles, self.state.team) or self.current(told.who, roles))
+
+    def _before(self, spell: Spell | None) -> Spell | None:
+        """The spell before one that a news item has just told to begin, as figures can only be of that."""
+        day = self.context.written
+        if spell is None or day is None or spell.start is None or spell.start.value != day.value:
+            return spell
+        ended = [each for each in self.careers.spells if each.person == spell.person and each.end
+                 and each.end.value == day.value and each.role == spell.role]  # fmt: skip
+        return ended[-1] if ended else None

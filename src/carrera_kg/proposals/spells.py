@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, YOUTH, Spell, name_of_team
+from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, Spell, name_of_team
 from carrera_kg.proposals.context import WHEN, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
@@ -17,7 +17,8 @@ def join(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     if not team or team.startswith("national-team/"):
         return
-    role = reader.role(told)
+    role, job = reader.role(told), _job_after(reader, told)
+    role = job.value if job else role
     again = told.event.rule.told.get("again") == "true"
     if again and _back(reader, told, team):
         return
@@ -27,7 +28,15 @@ def join(reader: Reader, told: Told) -> None:
     values = beginning(reader, told, spell)
     if told.event.rule.told.get("first"):
         values.append(("first", "true", []))
+    values += [("role", role, [job])] if job else []
     reader.spell(told, spell, values + _terms(reader, told), marks)
+
+
+def _job_after(reader: Reader, told: Told) -> Mark | None:
+    """The job as which somebody comes: X returned to City as technical director."""
+    words = reader.language.maps["joints"]["as_role"].replace("{role}", SIGNS["role"])
+    found = re.match(words, told.sentence.seen[told.event.until :])
+    return told.sentence.by_place[told.sentence.places[told.event.until + found.start(1)]] if found else None
 
 
 def _terms(reader: Reader, told: Told) -> Values:
@@ -35,7 +44,12 @@ def _terms(reader: Reader, told: Told) -> Values:
     joints, (_, end) = reader.language.maps["joints"], told.sentence.clause(told.event.at)
     words = told.sentence.seen[told.event.at : end]
     values: Values = []
-    if told.when and re.search(joints["signed"], words.split(",")[0]) and told.when.date.days and told.when.date.days <= _A_MONTH:
+    if (
+        told.when
+        and re.search(joints["signed"], words.split(",")[0])
+        and told.when.date.days
+        and told.when.date.days <= _A_MONTH
+    ):
         values.append(("contractSigned", told.when.value, list(told.when.marks)))
     found = re.search(joints["contract"].replace("{when}", WHEN), words)
     until = told.times.get(told.sentence.places[told.event.at + found.start(1)]) if found else None
@@ -50,8 +64,8 @@ _A_MONTH = 31  # days: what is dated no better is no day on which something is s
 def _sold(reader: Reader, told: Told, to: str) -> None:
     """What it says of the club that is named as the one that somebody came from."""
     seller = told.event.slot("from")
-    team = name_of_team(seller) if seller else ""
-    if not seller or not team.startswith("club/") or team == to or told.event.rule.told.get("first"):
+    team = name_of_team(seller) if seller else _leaving(reader, told, to)
+    if not team.startswith("club/") or team == to or told.event.rule.told.get("first"):
         return
     spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, reader.role(told))
     values: Values = []
@@ -60,7 +74,19 @@ def _sold(reader: Reader, told: Told, to: str) -> None:
     if told.when and spell.end is None:
         values.append(("end", told.when.value, list(told.when.marks)))
         spell.end = told.when
-    reader.spell(told, spell, values, [seller])
+    reader.spell(told, spell, values, [seller] if seller else [])
+
+
+def _leaving(reader: Reader, told: Told, to: str) -> str:
+    """The club that a news item is about, if it tells who leaves that: nothing else has been told of them."""
+    context, who = reader.context, told.event.slot("who", "person")
+    start, _ = told.sentence.clause(told.event.at)
+    words = told.sentence.seen[start : told.event.until]
+    known = any(spell.person == told.who and spell.role in PLAYING for spell in reader.careers.spells)
+    teams = {name_of_team(mark) for mark in told.sentence.marks if mark.kind == "club"} - {to, context.home}
+    outgoing = any(word in words for word in reader.language.lists["outgoing"])
+    fits = context.written and context.home != to and outgoing and not (known or teams)
+    return context.home if fits and told.who != context.main and (who is None or who.kind == "person") else ""
 
 
 def _free(reader: Reader, told: Told) -> bool:
@@ -218,6 +244,10 @@ def loan(reader: Reader, told: Told) -> None:
     elif told.when:
         values.append(("start", told.when.value, list(told.when.marks)))
         spell.start = spell.start or told.when
+    leaving = _leaving(reader, told, team)
+    if leaving and not lender:
+        current = reader.careers.spell(told.who, leaving, "player")
+        reader.spell(told, current, [], [])
     own = current if current and current.role == "player" and not (current.loan or current.national) else None
     if lender and name_of_team(lender):
         values.append(("loanFrom", name_of_team(lender), [lender]))
@@ -265,7 +295,8 @@ def leave(reader: Reader, told: Told) -> None:
             spell.end = told.when
         reader.spell(told, spell, values, marks or [])
         who = told.event.slot("who", "person")
-        reader.state.left = who if spell.role in IN_CHARGE and who else reader.state.left
+        if spell.role in IN_CHARGE:
+            reader.state.left = who
     if to and name_of_team(to):
         joined = reader.careers.spell(told.who, name_of_team(to), "player", False, told.when)
         more: Values = []
@@ -308,9 +339,27 @@ def there(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     if not team or team.startswith("national-team/"):
         return
+    last = reader.last
+    if (
+        last
+        and last.sentence is told.sentence
+        and last.who == told.who
+        and last.event.rule.event in ("join", "appoint")
+    ):
+        _mentioned(reader, told, team, marks)
+        return
     spell = reader.spoken_of(told, team)
     if spell:
         reader.spell(told, spell, [], marks)
+
+
+def _mentioned(reader: Reader, told: Told, team: str, marks: list[Mark]) -> None:
+    """A club of before, which is not what the text goes on to speak of."""
+    spell = reader.careers.current(told.who, None, team) or reader.careers.spell(told.who, team, "player")
+    values: Values = [("person", told.who, []), ("team", team, marks), ("role", spell.role, [])]
+    reader.writer.record("spell", spell.name, told.event, values, reader.sureness(told))
+    if reader.careers.current(told.who) is not spell or told.event.rule.told.get("former"):
+        reader.careers.aside(spell)
 
 
 def stay(reader: Reader, told: Told) -> None:
@@ -347,6 +396,11 @@ def play(reader: Reader, told: Told) -> None:
     slots = told.event.slots
     marks = slots.get("teams") or slots.get("team") or slots.get("national") or []
     until = told.time(told.event.slot("until"))
+    if told.event.rule.told.get("former"):
+        for mark in marks:
+            if name_of_team(mark):
+                _mentioned(reader, told, name_of_team(mark), [mark])
+        return
     for mark in marks:
         team = name_of_team(mark)
         if not team or (mark.kind == "national-team" and reader.role(told, team) == "manager"):
@@ -386,9 +440,14 @@ def contract(reader: Reader, told: Told) -> None:
         return
     values: Values = [("contractUntil", until.value, list(until.marks))]
     signed = told.when.marks[0] if told.when else None
-    if told.when and signed and signed is not until.marks[0] and signed.start < told.event.end:
+    apart = signed and "," in reader.context.marked.text[signed.end : told.event.start]
+    opens = signed and signed.start - told.sentence.start < _OPENING
+    if told.when and signed and signed is not until.marks[0] and signed.start < told.event.end and (opens or not apart):
         values.append(("contractSigned", told.when.value, list(told.when.marks)))
     reader.spell(told, spell, values, marks)
+
+
+_OPENING = 12  # characters before a time that opens a sentence
 
 
 def tally(reader: Reader, told: Told) -> None:
@@ -396,6 +455,12 @@ def tally(reader: Reader, told: Told) -> None:
     team, _ = reader.team(told)
     spell = reader.spoken_of(told, team)
     apps, goals = told.event.slot("apps"), told.event.slot("goals")
+    last = reader.last
+    if not team and last and last.sentence is told.sentence and last.event.rule.event == "tally" and reader.touched \
+            and reader.touched.person == told.who:  # fmt: skip
+        spell = reader.touched  # the goals beside the matches
+    if goals and not apps and goals.value == "1" and _is_one_match(reader, goals):
+        return
     if spell is None or (spell.role in MANAGING and told.event.slot("goals", "times")):
         return
     seen = told.sentence.seen[told.event.at : told.event.until + 30]
@@ -411,6 +476,12 @@ def tally(reader: Reader, told: Told) -> None:
     reader.writer.tally(spell.name, told.event, scope, tally, reader.sureness(told), spell)
     reader.careers.moved(spell)
     reader.touched = spell
+
+
+def _is_one_match(reader: Reader, goals: Mark) -> bool:
+    """Whether it is a goal in a match that is told of, and no figure of a spell: a goal, the only goal."""
+    word = reader.context.marked.lower[goals.start : goals.end].split()[0]
+    return word in reader.language.lists["single"] and word not in reader.language.lists["counted"]
 
 
 def callup(reader: Reader, told: Told) -> None:
@@ -440,7 +511,11 @@ def debut(reader: Reader, told: Told) -> None:
         known = reader.careers.current(told.who, PLAYING, national=True)
         if known is None and not called and not told.event.rule.told.get("national"):
             return
-        team = known.team if known and YOUTH not in known.team else ""
+        team = reader.context.senior(known.team) if known else ""
+    last = reader.last
+    if not team and last and last.sentence is told.sentence and reader.touched and reader.touched.national \
+            and last.event.rule.event in ("tally", "play", "callup") and last.who == told.who:  # fmt: skip
+        team = reader.touched.team  # the debut is in the team whose caps are told
     if not team and told.event.slot("competition") and reader.role(told) == "player":
         reader.state.lost = True  # in another league, and perhaps at another club
         return

@@ -61,7 +61,7 @@ def read_time(
     value = _absolute(mark, language)
     if value is not None:
         return _checked(Time(value, (mark,)))
-    if mark.form in _OF_NEWS or (written is not None and written == reference and mark.form in _WITHOUT_YEAR):
+    if mark.form in _OF_NEWS or (written is not None and written == reference and mark.form in WITHOUT_YEAR):
         day = written.date.earliest if written else None
         value = _from_day(mark, language, day, ahead) if day else None
         return _checked(Time(value, (mark, *written.marks))) if value and written else None
@@ -140,7 +140,7 @@ def _relative(mark: Mark, language: Language, reference: Time) -> str | None:
 
 _OF_NEWS = frozenset(["weekday", "day-of-news", "last", "this", "last-day", "last-month"])
 """Forms that only the day of a news item tells."""
-_WITHOUT_YEAR = frozenset(["day-same-year", "month-alone"])
+WITHOUT_YEAR = frozenset(["day-same-year", "month-alone"])
 _SUMMER = 6  # the month in which one season is over and the next has not begun
 
 
@@ -149,7 +149,7 @@ def _from_day(mark: Mark, language: Language, day: datetime.date, ahead: bool) -
     found = mark.found
     if mark.form == "weekday":
         back = (day.weekday() - language.lists["weekdays"].index(found["weekday"])) % 7
-        return (day - datetime.timedelta(days=back)).isoformat()
+        return (day - datetime.timedelta(days=back - 7 if ahead else back)).isoformat()
     if mark.form == "day-of-news":
         back = int(language.maps["days_ago"][found["word"]])
         return (day - datetime.timedelta(days=back)).isoformat()
