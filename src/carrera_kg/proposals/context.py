@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from carrera_kg.names import search_key
@@ -17,6 +18,7 @@ from carrera_kg.proposals.times import WITHOUT_YEAR, Time, read_time
 
 WHEN = SIGNS["when"]
 PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
+_LIST = 8  # signs between two people, if no statement stands between them: X and Y
 _JUST = 12  # characters before a verb for what goes with it
 _REACH = 60  # characters before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
@@ -272,10 +274,21 @@ class Context:
             near = [each for each in people if sentence.at[each.start] >= start]
             if not near and event.rule.told.get("subject"):
                 return ""
-            mark = near[0] if near else people[-1] if people else None
+            mark = self._of_conjunct(near, sentence) if near else people[-1] if people else None
         if mark is None and not self.single:
             return ""  # of several people, one who is not named is anybody
         return self.meant(mark) if mark is not None else self.state.subject
+
+    def _of_conjunct(self, people: list[Mark], sentence: Sentence) -> Mark:
+        """Of several people in a clause the one who is the subject of its last part: X left and Y was put in charge."""
+        subject, joins = people[0], "|".join(self.language.lists["conjunctions"])
+        for before, mark in pairwise(people):
+            at = sentence.at[mark.start]
+            between = sentence.seen[sentence.at[before.start] + 1 : at]
+            listed = len(between) <= _LIST or any(sign in PEOPLE for sign in between)
+            if not listed and re.search(rf" (?:{joins}) $", between):
+                subject = mark
+        return subject
 
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom a clause that follows a name at once is about: X, who had left."""

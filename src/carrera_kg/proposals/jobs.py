@@ -71,6 +71,10 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     team, marks = reader.team(told, "team", "teams")
     if team:
         return team, marks
+    at = reader.language.maps["joints"]["with"]
+    elsewhere = re.match(rf"{at}[{SIGNS['venue']}{SIGNS['unknown']}]", told.sentence.seen[told.event.until :])
+    if elsewhere:
+        return "", []  # a team that is not known
     ahead = told.sentence.seen[: told.sentence.at[roles[0].start]] if roles else ""
     if roles and reader.language.pattern("national_job").search(ahead):
         return reader.state.nation, marks
@@ -217,8 +221,10 @@ def beside(reader: Reader, told: Told) -> None:
         return
     if not role or not person or not person.entities or not team or person.entities[0] == reader.context.main:
         return
-    if reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup":
-        known = reader.careers.current((told.sentence.marks and reader.last.who) or "", PLAYING, national=True)
+    last = reader.last
+    called = last and (last.event.rule.event == "callup" or last.event.rule.told.get("national"))
+    if last and called and last.sentence is told.sentence:
+        known = reader.careers.current(last.who, PLAYING, national=True)
         team = known.team if known else ""
     elif reader.state.mode == "national":
         return
@@ -251,6 +257,8 @@ def placed(reader: Reader, told: Told) -> None:
     team = name_of_team(named) if named else ""
     if captain and not team and reader.context.written and _speaks_of(reader, told, reader.state.topic):
         team = reader.state.topic
+    if told.event.rule.told.get("there"):
+        team = reader.state.team
     if not team or not (named or captain):
         return
     spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
@@ -270,8 +278,9 @@ def under(reader: Reader, told: Told) -> None:
         return
     people = [m for m in told.sentence.marks if m.kind in ("person", "pronoun") and m is not coach]
     who = reader.context.meant(people[0]) if people else reader.state.subject
-    spell = reader.current(who, PLAYING)
-    current = reader.careers.current(who)
+    abroad = bool(told.event.rule.told.get("national") or reader.state.abroad)
+    spell = reader.careers.current(who, PLAYING, national=True) if abroad else reader.current(who, PLAYING)
+    current = None if abroad else reader.careers.current(who)
     if current and current.role == "assistant" and who != coach.entities[0]:
         reader.writer.record("spell", current.name, told.event, [("assistantTo", coach.entities[0], [coach])], 0.95)
         _in_charge(reader, told, coach, current.team)

@@ -217,6 +217,11 @@ def promoted(reader: Reader, told: Told) -> None:
     youth = reader.careers.current(told.who, frozenset(["youth-player"]))
     if youth is None:
         return
+    if told.event.rule.told.get("contract"):
+        spell = reader.careers.spell(told.who, youth.team, "player")
+        signed: Values = [("contractSigned", told.when.value, list(told.when.marks))] if told.when else []
+        reader.spell(told, spell, signed, [])
+        return
     spell = reader.careers.spell(told.who, youth.team, "player", False, told.when)
     reader.spell(told, spell, beginning(reader, told, spell), [])
 
@@ -463,7 +468,10 @@ def tally(reader: Reader, told: Told) -> None:
         return
     if spell is None or (spell.role in MANAGING and told.event.slot("goals", "times")):
         return
-    seen = told.sentence.seen[told.event.at : told.event.until + 30]
+    spell = _first_team(reader, told, spell)
+    if _of_a_career(reader, told, spell, team):
+        return
+    seen = reader.context.marked.lower[told.event.start : told.event.end + 30]
     scope = next((name for name, words in reader.language.groups["scopes"].items()
                   if any(word in seen for word in words)), "not-stated")  # fmt: skip
     tally: Values = []
@@ -476,6 +484,25 @@ def tally(reader: Reader, told: Told) -> None:
     reader.writer.tally(spell.name, told.event, scope, tally, reader.sureness(told), spell)
     reader.careers.moved(spell)
     reader.touched = spell
+
+
+def _of_a_career(reader: Reader, told: Told, spell: Spell, team: str) -> bool:
+    """Whether figures are those of a whole career, or of a player while a coach is spoken of."""
+    told_of = reader.language.lists
+    clause = told.sentence.seen[slice(*told.sentence.clause(told.event.at))]
+    if not team and any(word in clause for word in told_of["of_careers"]):
+        return True
+    apps = told.event.slot("apps")
+    words = reader.context.marked.lower[apps.start : apps.end] if apps else ""
+    return spell.role in MANAGING and any(word in words for word in told_of["of_players"])
+
+
+def _first_team(reader: Reader, told: Told, spell: Spell) -> Spell:
+    """The spell in the first team after one in the youth, where no word says that the young are still spoken of."""
+    young = "|".join(reader.language.lists["youth_after"])
+    if spell.role != "youth-player" or re.search(rf"(?<![^\W_])(?:{young})", told.sentence.seen):
+        return spell
+    return reader.careers.spell(told.who, spell.team, "player")
 
 
 def _is_one_match(reader: Reader, goals: Mark) -> bool:
