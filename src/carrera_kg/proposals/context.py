@@ -24,7 +24,7 @@ _REACH = 60  # characters before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
 _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
-_BESIDE = ("under", "beside", "captain", "period", "person", "placed")
+_BESIDE = ("under", "beside", "captain", "period", "person", "placed", "led")
 """Events that take no time of their own."""
 TEAMS = SIGNS["club"] + SIGNS["national-team"] + SIGNS["club-or-place"]
 
@@ -49,6 +49,7 @@ class State:
         headings: those above it.
         abroad: whether the paragraph speaks of a national team.
         topic: the team that a paragraph of a news item is about.
+        bench: whether a paragraph below no heading speaks of coaching.
         leads: how many paragraphs have begun: what the first one tells is the news.
     """
 
@@ -68,6 +69,7 @@ class State:
     abroad: bool = False
     topic: str = ""
     leads: int = 0
+    bench: bool = False
 
 
 @dataclass(slots=True)
@@ -126,7 +128,7 @@ class Context:
         if block.paragraph != state.paragraph:
             state.paragraph, state.abroad = block.paragraph, False
             state.subject, state.named = self.main if self.single else "", False
-            state.topic = self.home
+            state.topic, state.bench = self.home, False
             state.leads += block.kind == "sentence"
             state.reference = self.written or state.reference
 
@@ -154,6 +156,8 @@ class Context:
             self.state.abroad = True
         self.bounds = {mark.start for event in events if event.rule.event in ("period", "birth")
                        for marks in event.slots.values() for mark in marks}  # fmt: skip
+        if not self.state.mode and any(words in sentence.seen for words in self.language.lists["bench_talk"]):
+            self.state.bench = True
         times = self._times(sentence, any(event.rule.told.get("fixture") for event in events))
         opening = self._opening(sentence)
         if opening:

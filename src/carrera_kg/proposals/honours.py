@@ -48,6 +48,8 @@ def honour(reader: Reader, told: Told) -> None:
         values.append(("result", result, []))
         ahead = _just_before(told, prize_marks[0]) if prize_marks else None
         time = ahead or (_just_after(told, prize_marks[0]) if prize_marks else None) or told.when
+        if time and time is told.when and not ahead and _of_the_move(reader, told):
+            time = None
         since = _since(reader, told)
         if since:
             values.append(("firstSince", since.value, list(since.marks)))
@@ -68,6 +70,14 @@ def honour(reader: Reader, told: Told) -> None:
 
 
 _A_MONTH = 31  # days
+
+
+def _of_the_move(reader: Reader, told: Told) -> bool:
+    """Whether a day is that on which somebody came or went, as the same sentence tells."""
+    last = reader.last
+    day = told.when is not None and told.when.date.days is not None and told.when.date.days <= _A_MONTH
+    return day and last is not None and last.sentence is told.sentence and last.when is not None and \
+        last.when == told.when and last.event.rule.event in ("join", "appoint", "leave", "loan")  # fmt: skip
 
 
 def _edition(ahead: Time | None, time: Time | None) -> Values:

@@ -59,6 +59,8 @@ def _on_the_bench(reader: Reader, told: Told) -> bool:
     if reader.state.mode:
         return reader.state.mode == "manager"
     before = told.event.slot("before")
+    if reader.state.left and reader.state.left.start >= told.sentence.start:
+        return True
     people = [told.who, *(before.entities[:1] if before else ())]
     spells = [spell for person in people if (spell := reader.careers.current(person))]
     return any(spell.role in MANAGING for spell in spells) or any(
@@ -291,6 +293,13 @@ def under(reader: Reader, told: Told) -> None:
         return
     reader.writer.record("spell", spell.name, told.event, [("coachedBy", coach.entities[0], [coach])], 0.95)
     _in_charge(reader, told, coach, spell.team)
+
+
+def led(reader: Reader, told: Told) -> None:
+    """A team that is named with its coach: City, then managed by X."""
+    coach, team = told.event.slot("person"), told.event.slot("team")
+    if coach and team and name_of_team(team):
+        _in_charge(reader, told, coach, name_of_team(team))
 
 
 def _in_charge(reader: Reader, told: Told, coach: Mark, team: str) -> None:

@@ -193,6 +193,7 @@ class Marked:
         self.openers = {key(word) for word in told.lists["openers"]}
         self.openers |= {key(month) for month in told.maps["months"]} | {key(day) for day in told.lists["weekdays"]}
         self.openers |= {key(word) for word in told.maps["nations"]} | {key(word) for word in told.maps["numbers"]}
+        self.may_open = {key(word) for word in told.lists["may_open"]}
         self.connectors = {key(word) for word in told.lists["connectors"]}
         self.inner_connectors = {key(word) for word in told.lists.get("inner_connectors", ())}
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
@@ -337,6 +338,8 @@ class Marked:
 
     def _named(self, m: int) -> bool:
         """Whether a name follows at once, so that what stands before it is a title: the coach X."""
+        if m >= len(self.tokens):
+            return False
         between = self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
         return between == " " and self.text[self.tokens[m][0]].isupper() and self.keys[m] not in self.openers
 
@@ -418,7 +421,7 @@ class Marked:
         start = self.tokens[n][0]
         if not self.text[start].isupper():
             return None
-        if self.keys[n] in self.openers:
+        if self.keys[n] in self.openers and (self.keys[n] not in self.may_open or self._first(n) or not self._named(n + 1)):
             return None
         last = self._run(n)
         if self.keys[n] in self.titles and last > n + 2:

@@ -35,6 +35,7 @@ def person(reader: Reader, told: Told) -> None:
     nation, position = told.event.slot("nation"), told.event.slot("position")
     if nation:
         values.append(("nationality", reader.writer.place(nation.value), [nation]))
+        reader.countries.setdefault(told.who, nation.value)
     if position:
         values.append(("position", position.value, [position]))
     if nation:

@@ -265,13 +265,13 @@ class Proposer:
         return name
 
     def _placer(self, names: Names) -> Any:
-        def place(country: str) -> str:
+        def place(country: str, kind: str) -> str:
             for entity in self.entities.by_name.get(country, ()):
-                if entity.id.startswith("place/"):
+                if entity.id.startswith(f"{kind}/"):
                     return entity.id
-            id_ = f"place/{slug(country)}"
+            id_ = f"{kind}/{slug(country)}"
             if id_ not in names.new:
-                names.new[id_] = NewEntity(id_, country, Mark("place", 0, 0))
+                names.new[id_] = NewEntity(id_, country, Mark(kind, 0, 0))
             return id_
 
         return place

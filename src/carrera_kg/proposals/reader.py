@@ -22,6 +22,7 @@ class Reader:
         last: the event before.
         touched: the spell that was written last.
         awaited: a team and since when somebody works there, and the paragraph that says so.
+        countries: where people are from, as far as it is told.
         period: a time from when to when that waits for a spell, and the clause that it is in.
     """
 
@@ -32,6 +33,12 @@ class Reader:
         self.period: tuple[Told, tuple[int, int]] | None = None
         self.awaited: tuple[str, Time, int] | None = None
         self.touched: Spell | None = None
+        self.countries: dict[str, str] = {}
+
+    def nation_of(self, who: str) -> str:
+        """The national team of somebody whose country has been told, where the text names no other."""
+        country = self.countries.get(who, "")
+        return self.writer.national(country) if country and not self.state.nation else ""
 
     def about(self, told: Told, values: Values) -> None:
         """Write what is said of a person."""
@@ -47,7 +54,7 @@ class Reader:
                 return role
         if self.state.mode == "manager":
             return "manager"
-        if not self.state.mode and self._era(told.who) == "manager":
+        if not self.state.mode and (self.state.bench or self._era(told.who) == "manager"):
             return "manager"
         return "player"
 
@@ -117,7 +124,8 @@ class Reader:
         """The spell that a figure or a length of time belongs to."""
         if team:
             role = self.role(told, team)
-            there = self.current(told.who, None if role == "player" else MANAGING, team)
+            playing = PLAYING if self.state.mode == "player" else None
+            there = self.current(told.who, playing if role == "player" else MANAGING, team)
             if there or told.event.slot("they", "here"):
                 return there
             return self.careers.spell(told.who, team, role)

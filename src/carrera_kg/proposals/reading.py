@@ -7,7 +7,7 @@ from collections.abc import Callable
 from carrera_kg.proposals.context import Told
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.honours import honour
-from carrera_kg.proposals.jobs import appoint, beside, placed, replaced, under, work
+from carrera_kg.proposals.jobs import appoint, beside, led, placed, replaced, under, work
 from carrera_kg.proposals.matches import match
 from carrera_kg.proposals.persons import birth, described, nickname, person, retire
 from carrera_kg.proposals.reader import Reader
@@ -54,6 +54,7 @@ _READ: dict[str, Callable[[Reader, Told], None]] = {
         debut,
         appoint,
         beside,
+        led,
         placed,
         under,
         match,

@@ -197,7 +197,7 @@ def youth(reader: Reader, told: Told) -> None:
     """Somebody was in the youth of a club."""
     team, marks = reader.team(told)
     job = _job_before(told)
-    if team.startswith("club/") and (job or reader.state.mode == "manager"):  # who works with the young
+    if team.startswith("club/") and (job or reader.state.mode == "manager" or reader.state.bench):  # who works with the young
         spell = reader.careers.spell(told.who, team, "staff", False, told.when)
         reader.spell(told, spell, [("role", "staff", [job]), *beginning(reader, told, spell)], marks)
     elif team and not team.startswith("national-team/"):
@@ -285,6 +285,8 @@ def leave(reader: Reader, told: Told) -> None:
     if told.event.rule.name == "mutual" and reader.last and reader.last.event.rule.event == "leave" \
             and reader.last.sentence is told.sentence:  # fmt: skip
         return
+    if not told.event.slot("who", "person"):
+        reader.state.left = None
     spell = _left(reader, told, team)
     manner = told.event.rule.told.get("manner", "left")
     to = told.event.slot("to")
@@ -518,7 +520,8 @@ def callup(reader: Reader, told: Told) -> None:
         named = [mark for mark in told.sentence.marks if mark.kind == "national-team" and mark.entities
                  and not reader.context.beside(told.sentence, mark)]  # fmt: skip
         known = reader.careers.current(told.who, PLAYING, national=True)
-        team, marks = (name_of_team(named[0]), named[:1]) if named else (known.team if known else "", [])
+        own = known.team if known else reader.nation_of(told.who)
+        team, marks = (name_of_team(named[0]), named[:1]) if named else (own, [])
     if not team.startswith("national-team/"):
         return
     spell = reader.careers.spell(told.who, team, "player")
@@ -538,7 +541,9 @@ def debut(reader: Reader, told: Told) -> None:
         known = reader.careers.current(told.who, PLAYING, national=True)
         if known is None and not called and not told.event.rule.told.get("national"):
             return
-        team = reader.context.senior(known.team) if known else ""
+        team = reader.context.senior(known.team) if known else reader.nation_of(told.who)
+        if not team:
+            return
     last = reader.last
     if not team and last and last.sentence is told.sentence and reader.touched and reader.touched.national \
             and last.event.rule.event in ("tally", "play", "callup") and last.who == told.who:  # fmt: skip

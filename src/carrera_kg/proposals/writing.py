@@ -24,18 +24,22 @@ class Writer:
     Attributes:
         text: the text.
         name: what to call an entity in a fact, by its id.
-        place_of: the id of a country, by its name.
+        place_of: the id of a country, or of its team, by its name.
         facts: those written so far, in order.
     """
 
     text: str
     name: Callable[[str], str]
-    place_of: Callable[[str], str]
+    place_of: Callable[[str, str], str]
     facts: list[Fact] = field(default_factory=list)
 
     def place(self, country: str) -> str:
         """The id of a country."""
-        return self.place_of(country)
+        return self.place_of(country, "place")
+
+    def national(self, country: str) -> str:
+        """The id of the national team of a country."""
+        return self.place_of(country, "national-team")
 
     def about(self, who: str, event: Event, values: Values, sure: float) -> None:
         """Write what is said of a person."""
