@@ -209,7 +209,7 @@ class Context:
     def _opening(self, sentence: Sentence) -> str:
         """Who a sentence is about: the first who is named in it and not in an aside."""
         for mark in sentence.marks:
-            if mark.kind in ("person", "pronoun") and mark.start in sentence.by_place \
+            if mark.kind in ("person", "pronoun") and mark.value != "last" and mark.start in sentence.by_place \
                     and not sentence.said(sentence.at[mark.start]) and not self._aside(sentence, mark):  # fmt: skip
                 return self.meant(mark)
         return ""
@@ -259,12 +259,19 @@ class Context:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
         before = sentence.seen[: sentence.at.get(mark.start, 0)]
         after = sentence.seen[sentence.at.get(mark.start, 0) + 1 :]
-        return self.language.aside.search(before[-_REACH:]) is not None or bool(self.language.aside_after.match(after))
+        return (
+            self.language.aside.search(before[-_REACH:]) is not None
+            or bool(self.language.aside_after.match(after))
+            or (self.main not in mark.entities and self.language.acts_on.match(after) is not None)
+        )
 
     def meant(self, mark: Mark) -> str:
         """Who is meant: by a pronoun the one who is spoken of, by a description the one whom the text is about."""
         if mark.kind == "person":
             return mark.entities[0] if mark.entities else ""
+        if mark.value == "last":
+            named = [each for each in self.marked.within(0, mark.start) if each.kind == "person" and each.entities]
+            return named[-1].entities[0] if named else ""
         described = mark.value in ("the", "nation")
         return self.main if described and self.single and not self.state.named else self.state.subject
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from carrera_kg.names import search_key
 from carrera_kg.proposals.careers import IN_CHARGE, LEADING, MANAGING, PLAYING, YOUTH, name_of_team
 from carrera_kg.proposals.context import PEOPLE, TEAMS, Told
 from carrera_kg.proposals.language import SIGNS
@@ -206,6 +207,11 @@ def replaced(reader: Reader, told: Told) -> None:
     reader.careers.aside(after)
 
 
+def _of_nations(reader: Reader) -> set[str]:
+    """Words for who coaches a national team."""
+    return {search_key(word) for word in reader.language.lists["national_roles"]}
+
+
 _NEXT = 200  # characters from somebody who has lost a job to who has it now
 
 
@@ -216,6 +222,9 @@ def beside(reader: Reader, told: Told) -> None:
     team = reader.state.heading_team if reader.state.mode == "manager" else reader.state.team
     if reader.context.written:
         team = reader.state.topic
+    if role and search_key(reader.context.marked.text[role.start : role.end]) in _of_nations(reader):
+        own = reader.careers.current(reader.context.main, None, national=True)
+        team = own.team if own and own.national else reader.state.nation
     team = name_of_team(named) if named else team
     if not named and reader.context.written and not _speaks_of(reader, told, team):
         return

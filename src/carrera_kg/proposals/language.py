@@ -153,6 +153,11 @@ class Language:
         """What follows somebody whom a sentence is not about."""
         return re.compile(self.maps["asides"]["after"])
 
+    @functools.cached_property
+    def acts_on(self) -> re.Pattern[str]:
+        """What follows somebody who does something to the one whom a sentence is about: X signed him."""
+        return re.compile(self.maps["asides"]["object"])
+
     @property
     def breaks(self) -> re.Pattern[str]:
         """What stands between two clauses."""

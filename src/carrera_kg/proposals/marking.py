@@ -421,7 +421,9 @@ class Marked:
         start = self.tokens[n][0]
         if not self.text[start].isupper():
             return None
-        if self.keys[n] in self.openers and (self.keys[n] not in self.may_open or self._first(n) or not self._named(n + 1)):
+        if self.keys[n] in self.openers and (
+            self.keys[n] not in self.may_open or self._first(n) or not self._named(n + 1)
+        ):
             return None
         last = self._run(n)
         if self.keys[n] in self.titles and last > n + 2:

@@ -72,6 +72,7 @@ def read_sentence(reader: Reader, sentence: Sentence, events: list[Event]) -> No
     """Read a sentence; of somebody's private life only who they are."""
     if reader.state.part == "life":
         events = [event for event in events if event.rule.event in ("birth", "person")]
+    reader.touched = None
     described(reader, sentence)
     for told in reader.context.told(sentence, events):
         if told.who or told.event.rule.event in _OF_TEAMS:

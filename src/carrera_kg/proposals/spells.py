@@ -197,7 +197,9 @@ def youth(reader: Reader, told: Told) -> None:
     """Somebody was in the youth of a club."""
     team, marks = reader.team(told)
     job = _job_before(told)
-    if team.startswith("club/") and (job or reader.state.mode == "manager" or reader.state.bench):  # who works with the young
+    if team.startswith("club/") and (
+        job or reader.state.mode == "manager" or reader.state.bench
+    ):  # who works with the young
         spell = reader.careers.spell(told.who, team, "staff", False, told.when)
         reader.spell(told, spell, [("role", "staff", [job]), *beginning(reader, told, spell)], marks)
     elif team and not team.startswith("national-team/"):
