@@ -21,6 +21,7 @@ PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
 _LIST = 8  # signs between two people, if no statement stands between them: X and Y
 _JUST = 12  # characters before a verb for what goes with it
 _REACH = 60  # characters before a name
+_ARTICLE = 4  # signs of an article before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
 _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
@@ -154,11 +155,12 @@ class Context:
         """The events of a sentence with who and when; the state follows as they are taken."""
         if any(words in sentence.seen[:_HEAD] for words in self.language.lists["international"]):
             self.state.abroad = True
-        self.bounds = {mark.start for event in events if event.rule.event in ("period", "birth")
-                       for marks in event.slots.values() for mark in marks}  # fmt: skip
+        own = [event for event in events if event.rule.event in ("period", "birth") or event.rule.told.get("own")]
+        self.bounds = {mark.start for event in own for marks in event.slots.values() for mark in marks}
         if not self.state.mode and any(words in sentence.seen for words in self.language.lists["bench_talk"]):
             self.state.bench = True
         times = self._times(sentence, any(event.rule.told.get("fixture") for event in events))
+        self.state.team = self._team_opening(sentence) or self.state.team
         opening = self._opening(sentence)
         if opening:
             self.state.named = opening != self.main
@@ -211,8 +213,13 @@ class Context:
         for mark in sentence.marks:
             if mark.kind in ("person", "pronoun") and mark.value != "last" and mark.start in sentence.by_place \
                     and not sentence.said(sentence.at[mark.start]) and not self._aside(sentence, mark):  # fmt: skip
-                return self.meant(mark)
+                return "" if self._of_family(sentence, mark) else self.meant(mark)
         return ""
+
+    def _of_family(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether somebody is told of as one of another's family: his father X."""
+        before = sentence.seen[: sentence.at[mark.start]].rstrip(" ,").rsplit(" ", 1)[-1]
+        return before in self.language.lists["family"]
 
     def _turn(self, sentence: Sentence, events: list[Event]) -> None:
         """Take note of the teams that a sentence turns to."""
@@ -255,6 +262,13 @@ class Context:
             self.beside(sentence, mark) or sentence.said(at) or any(sign in PEOPLE for sign in before)
         ) and bool(re.match(r" [a-zà-ù]", after))
 
+    @staticmethod
+    def _team_opening(sentence: Sentence) -> str:
+        """The team that a sentence begins with, which is then spoken of."""
+        first = sentence.marks[0] if sentence.marks else None
+        opens = first is not None and first.kind == "club" and sentence.at[first.start] <= _ARTICLE
+        return name_of_team(first) if first and opens else ""
+
     def _aside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
         before = sentence.seen[: sentence.at.get(mark.start, 0)]
@@ -276,7 +290,7 @@ class Context:
         return self.main if described and self.single and not self.state.named else self.state.subject
 
     def _who(self, event: Event, sentence: Sentence) -> str:
-        mark = event.slot("who", "person") or self._relative(event, sentence)
+        mark = event.slot("who", "person") or self._relative(event, sentence) or self._right_before(event, sentence)
         if mark is None:
             start, _ = sentence.clause(event.at)
             people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
@@ -300,6 +314,13 @@ class Context:
             if not listed and re.search(rf" (?:{joins}) $", between):
                 subject = mark
         return subject
+
+    @staticmethod
+    def _right_before(event: Event, sentence: Sentence) -> Mark | None:
+        """Whom the word right before an event names: after X retired."""
+        at = event.at - 2
+        plain = at >= 0 and sentence.seen[at + 1] == " " and sentence.seen[at] in PEOPLE
+        return sentence.by_place[sentence.places[at]] if plain else None
 
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom a clause that follows a name at once is about: X, who had left."""
@@ -329,13 +350,14 @@ class Context:
         signs = [n for n, sign in enumerate(sentence.seen) if sign == WHEN and sentence.places[n] not in taken
                  and not self.since.search(sentence.seen[:n]) and not self.until.search(sentence.seen[:n])]  # fmt: skip
         within = [n for n in signs if event.at <= n < event.until]
-        then = self.language.maps["joints"]["then"]
+        joints = self.language.maps["joints"]
+        then = joints["then"]
         after = [
             n
             for n in signs
             if event.until <= n < end
             and WHEN not in sentence.seen[event.until : n]
-            and _belongs(sentence.seen[event.until : n], then)
+            and _belongs(sentence.seen[event.until : n], then, joints["next"])
         ]
         last = before.until if before and before.rule.event != event.rule.event else 0
         apart = event.rule.event not in ("match", "debut", "honour")  # these can be of one day
@@ -402,10 +424,10 @@ def _of_the_one_before(seen: str, before: Event, n: int, at: int) -> bool:
     return n > before.at and "," not in seen[before.until : n] and "," in seen[n:at]
 
 
-def _belongs(between: str, then: str) -> bool:
+def _belongs(between: str, then: str, next_: str) -> bool:
     """Whether a time that follows some words belongs to what is before them."""
     if between == " (":
         return True
     if len(between) > 50 or any(sign in between for sign in ";:(") or sum(sign in PEOPLE for sign in between) > 1:
         return False
-    return between.count(",") <= 1 and not re.search(rf", (?:{then}) ", between)
+    return between.count(",") <= 1 and not re.search(rf", (?:{then}) | (?:{next_}) ", between)

@@ -187,7 +187,8 @@ class Finder:
         return "asserted"
 
 
-_TELLS = {"stay": (("appoint",), "long"), "join": (("youth", "loan"), "team"), "play": (("youth", "loan"), "team")}
+_TELLS = {"stay": (("appoint",), "long"), "join": (("youth", "loan"), "team"), "play": (("youth", "loan"), "team"),
+          "youth": (("appoint",), "team")}  # fmt: skip
 """What another kind of event tells better, if the same thing stands in the slot of both."""
 
 

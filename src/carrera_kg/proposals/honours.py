@@ -22,12 +22,9 @@ def honour(reader: Reader, told: Told) -> None:
     team, team_marks, explicit = _winner(reader, told)
     prizes = [each for mark in marks if (each := _prize(reader, mark, team))]
     named = told.event.slot("team")
-    if named and prizes and name_of_team(named):
+    if named and (not prizes or name_of_team(named)):
         team, team_marks, explicit = name_of_team(named), [named], True
-    if not prizes and named:
-        team, team_marks, explicit = name_of_team(named), [named], True
-        league = reader.state.leagues.get(team)
-        prizes = [(league, [])] if league else []
+    prizes = prizes or _untold(reader, team, result, bool(named), bool(marks))
     if told.event.rule.told.get("credited"):  # to whom it says brought the team there
         explicit = False
     role = "player" if reader.role(told) == "player" else "manager"
@@ -44,7 +41,8 @@ def honour(reader: Reader, told: Told) -> None:
                        ("role", role, [])]  # fmt: skip
         if team and not award:
             values.append(("team", team, team_marks))
-        values.append(("award" if award else "competition", prize, prize_marks))
+        if prize:
+            values.append(("award" if award else "competition", prize, prize_marks))
         values.append(("result", result, []))
         ahead = _just_before(told, prize_marks[0]) if prize_marks else None
         time = ahead or (_just_after(told, prize_marks[0]) if prize_marks else None) or told.when
@@ -78,6 +76,14 @@ def _of_the_move(reader: Reader, told: Told) -> bool:
     day = told.when is not None and told.when.date.days is not None and told.when.date.days <= _A_MONTH
     return day and last is not None and last.sentence is told.sentence and last.when is not None and \
         last.when == told.when and last.event.rule.event in ("join", "appoint", "leave", "loan")  # fmt: skip
+
+
+def _untold(reader: Reader, team: str, result: str, named: bool, marks: bool) -> list[tuple[str, list[Any]]]:
+    """What is meant where no competition is named: the league of the team, or one that a promotion leads to."""
+    league = reader.state.leagues.get(team) if named else None
+    if league:
+        return [(league, [])]
+    return [("", [])] if team and not marks and result == "promoted" else []
 
 
 def _edition(ahead: Time | None, time: Time | None) -> Values:
@@ -121,11 +127,14 @@ def _is_league(reader: Reader, prize: str) -> bool:
 def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
     """The team that reached something, and whether it is the subject of the sentence itself."""
     start, _ = told.sentence.clause(told.event.at)
+    beside = reader.language.pattern("asides_of_teams")
+    sides = tuple(f" {word} " for word in reader.language.lists["sides"])
     for n in range(told.event.at - 1, start - 1, -1):
         sign = told.sentence.seen[n]
         if sign in PEOPLE:
             break
-        if sign in TEAMS and not reader.language.pattern("asides_of_teams").search(told.sentence.seen[:n]):
+        ahead = told.sentence.seen[:n]
+        if sign in TEAMS and not (beside.search(ahead) or ahead.endswith(sides)):
             mark = told.sentence.by_place[told.sentence.places[n]]
             return name_of_team(mark), [mark], True
         if sign == SIGNS["they"] and (reader.state.heading_team or reader.state.team):
@@ -134,6 +143,9 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
                 [told.sentence.by_place[told.sentence.places[n]]],
                 True,
             )
+    meant = told.event.slot("they")
+    if meant and (reader.state.heading_team or reader.state.team):
+        return reader.state.heading_team or reader.state.team, [meant], True
     after = re.match(
         rf"(?:[^.;]{{0,40}}?){reader.language.maps['joints']['with']}([{TEAMS}{SIGNS['they']}])",
         told.sentence.seen[told.event.until :],
@@ -142,11 +154,11 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
         mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]
         if mark.kind != "they" and name_of_team(mark):
             return name_of_team(mark), [mark], False
-    ahead = re.findall(
+    with_whom = re.search(
         rf"{reader.language.maps['joints']['with']}([{TEAMS}])",
         " " + told.sentence.seen[start : told.event.at].lstrip(),
     )
-    if ahead and told.who:
+    if with_whom and told.who:
         mark = next(m for m in told.sentence.marks if m.kind in ("club", "national-team", "club-or-place")
                     and start <= told.sentence.at[m.start] < told.event.at and name_of_team(m))  # fmt: skip
         return name_of_team(mark), [mark], False

@@ -30,7 +30,7 @@ def appoint(reader: Reader, told: Told) -> None:
         return
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
-        role = _role(reader, told, mark)
+        role = told.event.rule.told.get("job") or _role(reader, told, mark)
         if role in IN_CHARGE and marks and _of_the_young(reader, told, marks[0]):
             role = "staff"
         spell = reader.careers.spell(told.who, team, role, False, told.when)
@@ -194,6 +194,9 @@ def replaced(reader: Reader, told: Told) -> None:
     if left and left.entities and not told.event.slot("who") and 0 < told.event.start - left.end < _NEXT:
         told.who = left.entities[0]
     successor, spell = told.event.slot("successor"), reader.current(told.who, LEADING)
+    job = reader.current(successor.entities[0], LEADING) if successor and successor.entities else None
+    if spell is None and job and told.event.slot("who"):
+        spell = reader.careers.spell(told.who, job.team, "manager")
     if spell is None or not successor or not successor.entities or successor.entities[0] == told.who:
         return
     if reader.state.team and spell.team != reader.state.team:
@@ -230,7 +233,9 @@ def beside(reader: Reader, told: Told) -> None:
         return
     if not named and role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at]):
         return
-    if not role or not person or not person.entities or not team or person.entities[0] == reader.context.main:
+    if not role or not person or not person.entities or not team:
+        return
+    if person.entities[0] == reader.context.main and not named:
         return
     last = reader.last
     called = last and (last.event.rule.event == "callup" or last.event.rule.told.get("national"))
@@ -292,9 +297,15 @@ def under(reader: Reader, told: Told) -> None:
     abroad = bool(told.event.rule.told.get("national") or reader.state.abroad)
     spell = reader.careers.current(who, PLAYING, national=True) if abroad else reader.current(who, PLAYING)
     current = None if abroad else reader.careers.current(who)
+    last, touched = reader.last, reader.touched
+    if last and last.sentence is told.sentence and touched and touched.person == who and touched.role in PLAYING:
+        spell = current = touched
     if current and current.role == "assistant" and who != coach.entities[0]:
         reader.writer.record("spell", current.name, told.event, [("assistantTo", coach.entities[0], [coach])], 0.95)
         _in_charge(reader, told, coach, current.team)
+        return
+    if current and current.role in MANAGING and who != coach.entities[0]:
+        _in_charge(reader, told, coach, current.team if current.role not in LEADING else "")
         return
     if spell and reader.state.mode == "national" and not spell.national:
         return

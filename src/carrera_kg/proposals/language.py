@@ -138,6 +138,16 @@ class Language:
         return re.compile(rf"(?:{told})(?![^\W_])")
 
     @functools.cached_property
+    def beside(self) -> dict[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+        """By the kind of what a name is of: what stands right before such a name, and right after it."""
+        found = {}
+        for kind, name in (("person", "people"), ("competition", "competitions")):
+            told = self.maps[name]
+            before, after = rf"(?<![^\W_])(?:{told['before']}) $", rf"(?:{told['after']})(?![^\W_])"
+            found[kind] = re.compile(before), re.compile(after)
+        return found
+
+    @functools.cached_property
     def young(self) -> re.Pattern[str]:
         """What stands before the job of one who coaches the young."""
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")
@@ -209,8 +219,9 @@ def _language(code: str) -> Language:
             else:
                 made.maps[key] = {name: str(inner) for name, inner in value.items()}
     _dates(made, told, path)
-    country = f"[{''.join(SIGNS[kind] for kind in ('place', 'unknown', 'club-or-place', 'national-team'))}]"
-    for key in ("national", "youth_national"):
+    named = ("place", "club-or-place", "national-team")
+    for key, kinds in (("national", (*named, "unknown")), ("youth_national", named)):
+        country = f"[{''.join(SIGNS[kind] for kind in kinds)}]"
         patterns = (text.replace("{nation}", SIGNS["nation"]).replace("{place}", country) for text in made.lists[key])
         made.nationals[key] = [re.compile(pattern) for pattern in patterns]
     phrases = [phrase for words in made.groups["words"].values() for phrase in words]
@@ -338,6 +349,13 @@ def key_of(word: str) -> str:
     return word.lower() if word.isascii() else search_key(word)
 
 
+_AGED = re.compile(r"\{(figure|age)\}")
+
+
+def _sign(found: re.Match[str]) -> str:
+    return SIGNS[found[1]]
+
+
 def _compiled(text: str, made: Language) -> str:
     def words(found: re.Match[str]) -> str:
         return f"(?:{alternatives(made.groups['words'][found[1]])})"
@@ -354,7 +372,8 @@ def _compiled(text: str, made: Language) -> str:
             one = f"[{''.join(SIGNS[kind] for kind in _LISTS[name])}]"
             between = made.maps["joints"]["list"].replace("{when}", SIGNS["when"])
             return f"(?P<{group}>{one}(?:{between}{one})*)"
-        return f"(?P<{group}>[{''.join(SIGNS[kind] for kind in _SLOTS[name])}])"
+        aged = f"(?:{made.maps['joints']['aged']})?" if name == "who" else ""
+        return f"(?P<{group}>[{''.join(SIGNS[kind] for kind in _SLOTS[name])}])" + _AGED.sub(_sign, aged)
 
     text = _LISTED.sub(words, text)
     text = _SLOT.sub(slot, text)

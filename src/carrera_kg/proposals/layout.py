@@ -13,7 +13,10 @@ _LABEL = re.compile(r"(?P<label>[^\W\d_][^:|.!?]{1,38}?)[ \t]*:[ \t]+(?P<words>\
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
 _CELL = re.compile(r"[^|]+")
+_PAIR = re.compile(r"[ \t]*(?P<label>[^\W\d_][^\t\d|:]{1,38}?)[ ]*\t+[ \t]*(?P<words>[^\t]*[^\t\s])\s*")
+_BARS = 2  # between the cells of a row that does not begin with one
 _SHORT_WORDS, _SHORT = 9, 80
+_NAME = 4  # words of a line that is the name of what the lines with labels below it are of
 PLAIN = 9
 """The level of a heading that no mark makes one: below all that have marks."""
 
@@ -83,14 +86,20 @@ class _Reader:
                 self.in_table = False
                 continue
             following = self.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
-            alone = not following.strip() or bool(_ITEM.fullmatch(following))
+            alone = not following.strip() or bool(_ITEM.fullmatch(following) or self._separator(following))
+            alone = alone or (len(words.split()) <= _NAME and bool(_LABEL.fullmatch(following.strip())))
             opens = self.below or number == 0 or not self.text[slice(*lines[number - 1])].strip()
             self.under, self.below = self.below, False
             yield from self._line(start, words, number, alone, opens)
 
     def _line(self, start: int, words: str, number: int, alone: bool, opens: bool) -> Iterator[Block]:
-        if words.lstrip().startswith("|"):
-            yield self._row(start, words, number)
+        sign = self._separator(words)
+        if sign == "\t" and not self.in_table and (pair := _PAIR.fullmatch(words)):
+            yield Block("label", _place(start, pair, "words"), tuple(self.headings), number,
+                        label=_place(start, pair, "label"))  # fmt: skip
+            return
+        if sign:
+            yield self._row(start, words, number, sign)
             return
         self.in_table = False
         if found := _MARKED.fullmatch(words) or _BOLD.fullmatch(words):
@@ -100,7 +109,8 @@ class _Reader:
         item = _ITEM.fullmatch(words)
         body, at = (item["words"], start + item.start("words")) if item else (words, start)
         label = _LABEL.fullmatch(body.rstrip())
-        if label and len(label["label"].split()) <= 6 and (item or not _BREAK.search(body)):
+        closed = label is not None and label["label"].count("(") == label["label"].count(")")
+        if label and closed and len(label["label"].split()) <= 6 and (item or not _BREAK.search(body)):
             place = _place(at, label, "words")
             yield Block("label", place, tuple(self.headings), number, label=_place(at, label, "label"))
         elif item and not _ENDS.search(body) and len(body.split()) <= 2 * _SHORT_WORDS:
@@ -123,13 +133,20 @@ class _Reader:
         self.headings = [above for above in self.headings if above.level < heading.level] + [heading]
         self.below = True
 
-    def _row(self, start: int, words: str, number: int) -> Block:
+    def _separator(self, words: str) -> str:
+        """What stands between the cells of a row; nothing if the line is none."""
+        if "\t" in words.strip():
+            return "\t"
+        bars = words.count(" | ")
+        return "|" if words.lstrip().startswith("|") or bars >= _BARS or (bars and self.in_table) else ""
+
+    def _row(self, start: int, words: str, number: int, sign: str) -> Block:
         if not self.in_table:
             self.tables += 1
             self.in_table = True
         cells, columns, column = [], [], -1
-        at = words.index("|") + 1
-        for piece in words[at:].split("|"):
+        at = words.index("|") + 1 if words.lstrip().startswith("|") else 0
+        for piece in words[at:].split(sign):
             column += 1
             if piece.strip():
                 lead = len(piece) - len(piece.lstrip())

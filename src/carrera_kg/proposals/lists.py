@@ -17,6 +17,7 @@ from carrera_kg.proposals.writing import Values, Writer
 _NOTHING = re.compile("(?!)")
 _BARE = re.compile(r"[^\w\s]|\s+")
 _FIGURES = ("appearances", "goals", "wins", "draws", "losses")
+_SPAN = re.compile(r"\d{4}(?:\s*[-–—]\s*(?:\d{4}|\d{2})?)?")
 _FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?)?")
 """A number in a table: 12, (12) beside another, or 12 (3)."""
 _RULES = {
@@ -73,7 +74,8 @@ class ListReader:
         values: Values = []
         if names & {"birthDate", "birthPlace"}:
             times = [time for time in self._times(marks) if (time.date.days or 999) <= 366]
-            places = [mark for mark in marks if name_of_team(mark, "place") or mark.kind == "place"]
+            named = [mark for mark in marks if mark.kind in ("club", "club-or-place", "place", "unknown")]
+            places = named[:1]  # the first is the town, and not the country after it
             if times:
                 values.append(("birthDate", times[0].value, list(times[0].marks)))
             if places and name_of_team(places[0], "place"):
@@ -130,6 +132,10 @@ class ListReader:
         heading = self._heading_of(team, block)
         for time in times or [None]:
             team, heading = self._side_of(whole, time) or (team, heading)
+            if not team and not award:
+                if len(teams) != 1:
+                    continue
+                team, heading = name_of_team(teams[0]), Place(teams[0].start, teams[0].end)
             result = self._result(whole, time)
             values: Values = [("person", self.context.main, []), ("role", role, [])]
             if not award:
@@ -184,6 +190,7 @@ class ListReader:
             self.table, self.columns = block.table, self._header(block)
             if self.columns:
                 return
+            self.columns = self._bare(block)
         cells = dict(zip(block.columns, block.cells, strict=True))
         first = search_key(self._text(block.cells[0])) if block.cells else ""
         if first in self.language.lists["totals"]:
@@ -252,6 +259,17 @@ class ListReader:
                     found[column] = name
                     break
         return found
+
+    def _bare(self, block: Block) -> dict[int, str]:
+        """What the columns of a table without a first row hold that begins with years: a box of a career."""
+        if not block.cells or not _SPAN.fullmatch(self._text(block.cells[0])):
+            return {}
+        names = ["years", "team"]
+        for cell, name in zip(block.cells[2:], ("appearances", "goals"), strict=False):
+            if not _FIGURE.fullmatch(self._text(cell)):
+                break
+            names.append(name)
+        return dict(zip(block.columns, names, strict=False))
 
     def _role(self) -> str:
         return "manager" if self.context.state.mode == "manager" else "player"

@@ -136,6 +136,8 @@ class Vocabulary:
             self._phrase(words, "here", "")
         for words in told.lists.get("titles", ()):
             self._phrase(words, "title", "")
+        for words in told.lists["regions"]:
+            self._put(_Phrase(tuple(_TOKEN.findall(search_key(words))), "place", "", cased=True))
 
     def _descriptions(self) -> None:
         """Words for who is meant: the young defender, the Italian."""
@@ -192,7 +194,8 @@ class Marked:
         told = self.language
         self.openers = {key(word) for word in told.lists["openers"]}
         self.openers |= {key(month) for month in told.maps["months"]} | {key(day) for day in told.lists["weekdays"]}
-        self.openers |= {key(word) for word in told.maps["nations"]} | {key(word) for word in told.maps["numbers"]}
+        self.nations = {key(word) for word in told.maps["nations"]}
+        self.openers |= self.nations | {key(word) for word in told.maps["numbers"]}
         self.may_open = {key(word) for word in told.lists["may_open"]}
         self.connectors = {key(word) for word in told.lists["connectors"]}
         self.inner_connectors = {key(word) for word in told.lists.get("inner_connectors", ())}
@@ -309,8 +312,10 @@ class Marked:
                 longer = self._run(n)
                 if longer > last and not self._splits(last, longer):
                     return self._unknown(n, longer)
-            elif (phrase.kind in ("role", "position", "nation") and self._in_name(n, last)) or (
-                phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last)
+            elif (
+                (phrase.kind == "nation" and self._of_nation(n))
+                or (phrase.kind in ("role", "position", "nation") and self._in_name(n, last))
+                or (phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last))
             ):
                 continue
             elif phrase.kind == "title" and last < len(self.keys) and self._named(last):
@@ -362,6 +367,20 @@ class Marked:
         if self._first(n):  # Coach A is a name, and in Coach A B it begins after the title
             return last == n + 1 and self._run(n) == n + 2
         return last < len(self.tokens) and self._run(n) > last and self.keys[n] not in self.openers
+
+    def _of_nation(self, n: int) -> bool:
+        """Whether a nation begins the name of a competition that has no name of its own: the Polish Cup."""
+        if self.keys[n] not in self.nations or n + 1 == len(self.keys) or not self._close(n + 1):
+            return False
+        if not self.text[self.tokens[n + 1][0]].isupper():
+            return False
+        if self.keys[n + 1] in self.generic:
+            return True
+        last = self._run(n + 1)
+        opens = self._first(n) or self.keys[n - 1] in self.vocabulary.articles
+        of_side = last < len(self.keys) and self.keys[last] in self.language.lists["sides"]
+        known = next(self.vocabulary.at(self.keys, n + 1), None)
+        return opens and not of_side and not known and bool(self.cues["competition"] & set(self.keys[n + 1 : last]))
 
     def _first(self, n: int) -> bool:
         """Whether a word is the first of a sentence or line."""
@@ -421,6 +440,8 @@ class Marked:
         start = self.tokens[n][0]
         if not self.text[start].isupper():
             return None
+        if self._of_nation(n):
+            return self._unknown(n, self._run(n + 1))
         if self.keys[n] in self.openers and (
             self.keys[n] not in self.may_open or self._first(n) or not self._named(n + 1)
         ):

@@ -7,6 +7,7 @@ from typing import Any
 
 from carrera_kg.proposals.careers import PLAYING, YOUTH, name_of_team
 from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.writing import Values
@@ -85,7 +86,7 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
     """The side that a match is told of from: a team that is named before the other, or the subject's."""
     named = [mark for mark in told.sentence.marks if mark.kind in ("club", "national-team", "club-or-place")
              and name_of_team(mark) and other and mark.start < other.start]  # fmt: skip
-    if named:
+    if named and not _apart(told, named[-1]):
         return name_of_team(named[-1]), [named[-1]]
     current = reader.current(told.who) if told.who else None
     if other and name_of_team(other).startswith("national-team/"):
@@ -98,6 +99,12 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
         return reader.state.topic, []
     team = (current.team if current else "") or reader.state.team
     return team, []
+
+
+def _apart(told: Told, team: Mark) -> bool:
+    """Whether somebody else is told of between a team and a match."""
+    between = told.sentence.seen[told.sentence.at[team.start] + 1 : told.event.at]
+    return any(sign in between for sign in SIGNS["person"])
 
 
 def _outcome(reader: Reader, told: Told, score: Mark | None) -> str:

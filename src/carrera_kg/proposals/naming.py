@@ -19,6 +19,11 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
           "award": "award", "place": "place", "venue": "stadium"}  # fmt: skip
 
 
+_SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
+_OF_CLUBS = ("join", "leave", "stay", "loan", "youth", "contract", "promoted")
+"""Events that are never told of national teams."""
+
+
 @dataclass(slots=True)
 class NewEntity:
     """Somebody or something that only the text names.
@@ -65,14 +70,23 @@ class Names:
             for slot, marks in event.slots.items():
                 kind = _SLOTS.get(slot.rstrip("_0123456789"))
                 for mark in marks:
-                    if kind == "club" and (abroad or (national and event.rule.event == "match")):
+                    if kind == "club" and self.marked.lower[max(0, mark.start - 4) : mark.start] == " in ":
+                        kind = "place"
+                    of_clubs = event.rule.event in _OF_CLUBS
+                    abroad_here = (abroad and not of_clubs) or self._capped(event)
+                    if kind == "club" and (abroad_here or (national and event.rule.event == "match")):
                         kind = "national-team"
                     if kind and mark.kind == "unknown":
-                        self.votes[search_key(self.words(mark))][kind] += 1
+                        self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) else 1
 
-    def vote(self, mark: Mark, kind: str) -> None:
-        """Count a name of which the layout tells the kind."""
-        self.votes[search_key(self.words(mark))][kind] += 3
+    def _capped(self, event: Event) -> bool:
+        """Whether it counts caps, which only national teams give."""
+        apps = event.slot("apps")
+        return apps is not None and self.words(apps).lower().split()[-1] in self.marked.language.lists["caps"]
+
+    def vote(self, mark: Mark, kind: str, weight: int = 3) -> None:
+        """Count a name of which the layout, or what stands beside it, tells the kind."""
+        self.votes[search_key(self.words(mark))][kind] += weight
 
     def settle(self) -> None:
         """Say of each name that is not known what it is, where that can be said; the others stay unknown."""
@@ -105,6 +119,9 @@ class Names:
             mark.kind, mark.entities = known
             return
         kinds = [mark.kind] if mark.kind != "unknown" else self._kinds(folded)
+        if mark.kind == "unknown" and not kinds and self._nickname(mark):
+            mark.kind = "they"
+            return
         if not kinds:
             return
         ids = []
@@ -118,14 +135,26 @@ class Names:
         mark.entities = tuple(ids)
         self._longer(mark)
 
+    def _nickname(self, mark: Mark) -> bool:
+        """Whether a name is what the club that is spoken of is called besides: the Pilgrims."""
+        words, told = self.words(mark), self.marked.language.lists
+        endings = tuple(told.get("nicknames", ()))
+        before = self.marked.lower[max(0, mark.start - 4) : mark.start].split()
+        article = bool(before) and before[-1] in told["articles"]
+        return article and " " not in words and bool(endings) and words.endswith(endings)
+
     def _kinds(self, folded: str) -> list[str]:
         votes = self.votes.get(folded)
         if folded in self.nations and (not votes or not votes["place"]):
             return ["national-team"]
         if not votes:
             return []
-        if votes["national-team"]:
+        if votes["competition"] > max(votes["club"], votes["person"]):
+            return ["competition"]
+        if votes["national-team"] and votes["national-team"] >= votes["club"]:
             return ["national-team", "place"] if votes["place"] else ["national-team"]
+        if votes["place"] > _SURELY * votes["club"]:
+            return ["place"]
         if votes["club"] and votes["place"]:
             return ["club", "place"]
         best = votes.most_common()

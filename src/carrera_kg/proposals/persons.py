@@ -79,6 +79,8 @@ def retire(reader: Reader, told: Told) -> None:
     if told.when and _last_club(reader, told):
         return
     last = reader.last
+    if _ELSEWHERE.match(told.sentence.seen, told.event.until):
+        return  # at a team that the next words name
     if last and last.sentence is told.sentence and reader.touched and reader.touched.role == "player" and values:
         spell = reader.touched
         ends: Values = [("departure", "retired", [])]
@@ -118,6 +120,7 @@ def _intends(reader: Reader, told: Told) -> bool:
     return any(word in words for word in reader.language.lists["resolves"])
 
 
+_ELSEWHERE = re.compile(rf"(?: [a-z]+){{0,3}} [{TEAMS}]")
 _LONGEST = 4  # years from one club to the end, beyond which the text has left out another
 _NEAR = 40  # signs between the end of playing and the age at which it came
 

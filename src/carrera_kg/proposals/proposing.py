@@ -111,7 +111,19 @@ class Proposer:
         for number, (sentence, _) in found.items():
             if any(id(mark) in open_ for mark in sentence.marks):
                 found[number] = self._read(marked, pieces[number])
+        self._settle_rest(marked, pieces, names, found)
         return found
+
+    def _settle_rest(
+        self, marked: Marked, pieces: list[Block], names: Names, found: dict[int, tuple[Sentence, list[Event]]]
+    ) -> None:
+        """What is known now of other names can tell of some more."""
+        for number, (sentence, events) in list(found.items()):
+            slots = [mark for event in events for marks in event.slots.values() for mark in marks]
+            if any(mark.kind == "unknown" and not mark.entities for mark in slots):
+                names.count(sentence, events)
+                names.settle()
+                found[number] = self._read(marked, pieces[number])
 
     def _read(self, marked: Marked, piece: Block) -> tuple[Sentence, list[Event]]:
         sentence = Sentence.of(marked, piece.place.start, piece.place.end)
@@ -144,13 +156,31 @@ class Proposer:
             aged = mark.kind == "figure" and between == ", " and marked.text[mark.end : mark.end + 1] == ","
             if before.kind == "unknown" and aged and 15 < int(mark.value) < 90:
                 names.vote(before, "person")
+            if before.kind == "unknown" and between.strip() in sides and between.startswith(" "):
+                league = before.start and marked.text[before.start - 1] == " " and self._of_nation(marked, before)
+                names.vote(before, "competition" if league else "place", 3 if league else 6)
             if mark.kind == "unknown" and before.kind in ("role", "position") and between in (" ", ", "):
                 names.vote(mark, "person")
             if mark.kind == "unknown" and replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
                 names.vote(mark, "person")
+            if mark.kind == "unknown" and " " in names.words(mark) and self._beside(marked, mark, "person"):
+                names.vote(mark, "person")
+            if mark.kind == "unknown" and self._beside(marked, mark, "competition"):
+                names.vote(mark, "competition")
             ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
             if mark.kind == "unknown" and ahead and ahead[-1] in sides:
                 names.vote(mark, "club")
+
+    @staticmethod
+    def _of_nation(marked: Marked, mark: Mark) -> bool:
+        """Whether a nation stands right before a name: the Danish Superliga."""
+        return any(each.kind == "nation" and each.end == mark.start - 1 for each in marked.marks)
+
+    def _beside(self, marked: Marked, mark: Mark, kind: str) -> bool:
+        """Whether the words right beside a name are those that stand beside names of that kind alone."""
+        before, after = self.language.beside[kind]
+        start = max(0, mark.start - _LONG)
+        return bool(before.search(marked.lower, start, mark.start) or after.match(marked.lower, mark.end))
 
     def _title(self, marked: Marked, pieces: list[Block], names: Names) -> set[str]:
         """The names in the first line; one that is told of again is that of a person, if its words are several."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from carrera_kg.proposals.careers import MANAGING, PLAYING, Spell, name_of_team
 from carrera_kg.proposals.context import Context, Told
 from carrera_kg.proposals.language import SIGNS
+from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time
 from carrera_kg.proposals.writing import Values, Writer
 
@@ -70,13 +72,17 @@ class Reader:
         """The spell that was told of last; where headings speak of the national team, one of those."""
         national = self.state.mode == "national"
         found = self.careers.current(who, roles, team, national)
-        return found or (self.careers.current(who, roles, team) if national else None)
+        benches = roles is not None and not roles & PLAYING
+        return found or (self.careers.current(who, roles, team) if national and (team or benches) else None)
 
     def team(self, told: Told, *slots: str) -> tuple[str, list[Any]]:
         """The team that is meant, and the marks that say so: one in a slot, "the club", or that of the heading."""
         mark = told.event.slot(*(slots or ("team",)))
         if mark:
-            return name_of_team(mark), [mark]
+            inside = mark.kind == "club-or-place" and told.sentence.seen[: told.sentence.at[mark.start]].endswith(
+                " in "
+            )
+            return ("", []) if inside else (name_of_team(mark), [mark])
         meant = told.event.slot("they", "here")
         if meant:
             return self.state.team, [meant]
@@ -120,11 +126,16 @@ class Reader:
             values.append(("end", until.value, list(until.marks)))
         return values
 
-    def spoken_of(self, told: Told, team: str) -> Spell | None:
-        """The spell that a figure or a length of time belongs to."""
+    def played(self, apps: Mark | None) -> bool:
+        """Whether what is counted is what only players do."""
+        words = self.context.marked.lower[apps.start : apps.end].split() if apps else []
+        return bool(words) and words[-1] in self.language.lists["played"]
+
+    def spoken_of(self, told: Told, team: str, played: bool = False) -> Spell | None:
+        """The spell that a figure or a length of time belongs to; of what only players do, one of a player."""
         if team:
-            role = self.role(told, team)
-            playing = PLAYING if self.state.mode == "player" else None
+            role = "player" if played else self.role(told, team)
+            playing = PLAYING if played or self.state.mode == "player" else None
             there = self.current(told.who, playing if role == "player" else MANAGING, team)
             if there or told.event.slot("they", "here"):
                 return there
@@ -133,7 +144,7 @@ class Reader:
         if last and last.sentence is told.sentence and self.touched and self.touched.national and last.who == told.who \
                 and self.touched.role == "player" and self.touched.person == told.who:  # fmt: skip
             return self.touched
-        roles = self.roles(told)
+        roles = PLAYING if played else self.roles(told)
         apps = told.event.slot("apps")
         capped = apps and "cap" in self.context.marked.lower[apps.start : apps.end]
         if self.state.mode == "national" or self.state.abroad or (capped and not self.state.mode):

@@ -19,6 +19,8 @@ def join(reader: Reader, told: Told) -> None:
         return
     role, job = reader.role(told), _job_after(reader, told)
     role = job.value if job else role
+    if role == "player" and _young(reader, told):
+        role = "youth-player"
     again = told.event.rule.told.get("again") == "true"
     if again and _back(reader, told, team):
         return
@@ -144,6 +146,16 @@ def _age(reader: Reader, told: Told, spell: Spell) -> Values:
     return []
 
 
+def _young(reader: Reader, told: Told) -> bool:
+    """Whether somebody was too young for a first team."""
+    start, end = told.event.at - _NEAR, told.event.until + _NEAR
+    ages = (mark for mark in told.sentence.marks if mark.kind == "age")
+    found = next((mark for mark in ages if start <= told.sentence.at[mark.start] < end), None)
+    number = reader.language.number(found.found["number"]) if found else None
+    return number is not None and number < _OLD_ENOUGH
+
+
+_OLD_ENOUGH = 15  # years; the youngest of a first team are a few months older
 _NEAR = 20  # signs between what happened and the age at which it did
 
 
@@ -317,7 +329,8 @@ def leave(reader: Reader, told: Told) -> None:
 
 def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     """The spell that ends: at the team that is named, or the one that is spoken of."""
-    manager = told.event.rule.told.get("manner") in ("dismissed", "resigned")
+    job = told.event.slot("role", "role2")
+    manager = told.event.rule.told.get("manner") in ("dismissed", "resigned") or job is not None
     roles = MANAGING if manager or reader.role(told) == "manager" else None
     if told.event.rule.told.get("manner") == "retired":
         roles = None if reader.state.mode == "manager" else PLAYING
@@ -325,7 +338,9 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
         return reader.careers.current(told.who, None, team)
     if team:
         return reader.current(told.who, roles, team) or reader.careers.spell(
-            told.who, team, "manager" if roles is MANAGING else "player" if roles else reader.role(told)
+            told.who,
+            team,
+            job.value if job else "manager" if roles is MANAGING else "player" if roles else reader.role(told),
         )
     spell = reader.current(told.who, roles)
     if spell and spell.loan:
@@ -374,6 +389,8 @@ def _mentioned(reader: Reader, told: Told, team: str, marks: list[Mark]) -> None
 def stay(reader: Reader, told: Told) -> None:
     """How long somebody was there."""
     team, marks = reader.team(told)
+    if told.event.slot("team") and not team:
+        return  # how long somebody was in a country
     spell = reader.spoken_of(told, team)
     if spell is None:
         return
@@ -392,7 +409,11 @@ def period(reader: Reader, told: Told) -> None:
     """From when to when: of what was told before in the clause, or of what follows."""
     clause = told.sentence.clause(told.event.at)
     last = reader.last
-    if last and last.sentence is told.sentence and last.event.rule.event == "captain":
+    if (
+        last
+        and last.sentence is told.sentence
+        and (last.event.rule.event == "captain" or last.event.at < told.event.at < last.event.until)
+    ):  # the years of one team of several
         return
     if last and last.sentence is told.sentence and reader.touched and last.event.at >= clause[0]:
         reader.spell(told, reader.touched, reader.from_to(told), [])
@@ -414,13 +435,32 @@ def play(reader: Reader, told: Told) -> None:
         team = name_of_team(mark)
         if not team or (mark.kind == "national-team" and reader.role(told, team) == "manager"):
             continue
-        spell = reader.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
+        manages = told.event.rule.told.get("open") and reader.role(told, team) == "manager"
+        spell = reader.current(told.who, MANAGING if manages else PLAYING, team) or reader.careers.spell(
+            told.who, team, "manager" if manages else "player"
+        )
         values: Values = []
         if until:
             values.append(("end", until.value, list(until.marks)))
         if told.event.rule.told.get("ongoing"):
             values.append(("ongoing", "now", []))
-        reader.spell(told, spell, values, [mark])
+        reader.spell(told, spell, values + _bracketed(reader, mark), [mark])
+
+
+def _bracketed(reader: Reader, team: Mark) -> Values:
+    """The years in brackets after a team: North (2012–2014)."""
+    found = _YEARS.match(reader.context.marked.text, team.end)
+    if not found:
+        return []
+    values: Values = [("start", found[1], [found.span(1)])]
+    if found[3]:
+        values.append(("end", found[3], [found.span(3)]))
+    elif not found["open"]:
+        values.append(("end", found[1], [found.span(1)]))
+    return values
+
+
+_YEARS = re.compile(r" \((\d{4})(?P<open>[-–—](\d{4})?)?\)")
 
 
 def captain(reader: Reader, told: Told) -> None:
@@ -462,8 +502,8 @@ _OPENING = 12  # characters before a time that opens a sentence
 def tally(reader: Reader, told: Told) -> None:
     """How many matches and goals."""
     team, _ = reader.team(told)
-    spell = reader.spoken_of(told, team)
     apps, goals = told.event.slot("apps"), told.event.slot("goals")
+    spell = reader.spoken_of(told, team, reader.played(apps))
     last = reader.last
     if not team and last and last.sentence is told.sentence and last.event.rule.event == "tally" and reader.touched \
             and reader.touched.person == told.who:  # fmt: skip
@@ -487,6 +527,8 @@ def tally(reader: Reader, told: Told) -> None:
         tally.append(("goals", mark.value, [mark]))  # type: ignore[union-attr]
     reader.writer.tally(spell.name, told.event, scope, tally, reader.sureness(told), spell)
     reader.careers.moved(spell)
+    if reader.period and reader.period[0].sentence is told.sentence:  # between 1976 and 1991 he played
+        reader.spell(told, spell, [], [])
     reader.touched = spell
 
 

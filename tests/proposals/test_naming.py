@@ -1,0 +1,155 @@
+"""Names that nothing is known of: whom and what they are told to be by the words beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.proposals.building import _bare, proposed
+
+
+def _told(text: str) -> list[dict[str, Any]]:
+    return [_bare(fact) for fact in proposed(text + "\n").facts]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Northtown United have appointed Alpha Beta as their new head coach on a two-year contract.",
+         {"team": "Northtown United", "role": "head-coach"}),
+        ("Northtown United have signed midfielder Alpha Beta from Club East for an undisclosed fee.",
+         {"team": "Northtown United", "role": "player"}),
+        ("Northtown United released Alpha Beta in June 2005.", {"departure": "left", "end": "2005-06"}),
+        ("Alpha Beta made 212 appearances for Northtown United between 1996 and 2004.",
+         {"tally": [{"scope": "not-stated", "appearances": "212"}]}),
+        ("Alpha Beta hung up his boots in 2008.", {"retirement": "2008"}),
+        ("Alpha Beta has left his role as head coach of Northtown United by mutual consent.",
+         {"role": "head-coach", "departure": "left"}),
+        ("Alpha Beta was relieved of his duties as Northtown United manager on 12 October 2019.",
+         {"role": "manager", "departure": "dismissed", "end": "2019-10-12"}),
+        ("Alpha Beta, 51, took charge of Northtown United in June 2022.",
+         {"role": "manager", "start": "2022-06"}),
+        ("Alpha Beta was put in caretaker charge of Northtown United.", {"role": "caretaker"}),
+        ("Alpha Beta joined Northtown United as assistant coach in 2015.", {"role": "assistant", "start": "2015"}),
+        ("Alpha Beta, who joined Northtown United on loan in May 2015, scored twice.", {"onLoan": "true"}),
+        ("Alpha Beta earned 23 caps for Westland.", {"team": "Westland", "role": "player"}),
+    ],
+)  # fmt: skip
+def test_a_name_of_which_only_people_do_something_is_that_of_a_person(sentence: str, expected: dict[str, Any]) -> None:
+    found = [fact for fact in _told(sentence) if "Alpha Beta" in (fact.get("person"), fact.get("about"))]
+    assert any(expected.items() <= fact.items() for fact in found), found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Northtown United are in talks with Alpha Beta.",
+        "Alpha Beta is set to join Northtown United.",
+        "Alpha Beta has not signed for Northtown United.",
+        "The pair of Alpha Beta and Gamma Delta: the pair scored 41 goals.",
+    ],
+)
+def test_what_has_not_happened_or_is_told_of_two_is_not_proposed(sentence: str) -> None:
+    assert _told(sentence) == []
+
+
+def test_the_league_or_town_before_a_side_is_not_the_side() -> None:
+    found = _told("Alpha Beta (born 3 May 1980) is a footballer. He joined Danish Superblock side Club East in 2014.")
+    assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
+    found = _told("Alpha Beta (born 3 May 1980) is a footballer. He joined Lakeside side Club East in 2014.")
+    assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
+
+
+def test_what_is_won_is_a_competition() -> None:
+    found = _told("Alpha Beta (born 3 May 1980) is a footballer. He won the Toppblock with Club East in 2014.")
+    assert any(fact.get("competition") == "Toppblock" and fact["team"] == "Club East" for fact in found), found
+
+
+def test_the_cup_of_a_nation_is_named_with_it() -> None:
+    found = _told("Alpha Beta (born 3 May 1980) is a footballer. He won the Polish Cup with Club East in 2014.")
+    assert [fact["competition"] for fact in found if "competition" in fact] == ["Polish Cup"]
+
+
+def test_a_country_is_where_somebody_plays_and_no_team() -> None:
+    found = _told(
+        "Alpha Beta (born 3 May 1980) is a footballer. He joined Club East in 2014. He spent three seasons in Denmark."
+    )
+    assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
+
+
+def test_one_of_the_family_is_not_whom_the_next_sentence_is_about() -> None:
+    found = _told(
+        "Alpha Beta (born 3 May 1980) is a footballer. His father Gamma played for Club East. "
+        "He joined Northtown United in 1999."
+    )
+    told = {(fact["person"], fact["team"]) for fact in found if "team" in fact}
+    assert told == {("Gamma", "Club East"), ("Alpha Beta", "Northtown United")}
+
+
+def test_years_in_brackets_are_those_of_the_team_before_them() -> None:
+    found = _told(
+        "Alpha Beta (born 3 May 1980) is a footballer. "
+        "He had spells with Club East (2012–2014), Club West (2015) and Northtown United (2016–)."
+    )
+    told = [(fact["team"], fact.get("start"), fact.get("end")) for fact in found if "team" in fact]
+    assert told == [
+        ("Club East", "2012", "2014"),
+        ("Club West", "2015", "2015"),
+        ("Northtown United", "2016", None),
+    ]
+
+
+def test_who_was_a_player_there_is_whoever_is_named_next() -> None:
+    found = _told(
+        "Northtown United have sacked manager Alpha Beta. Coach Gamma will be assisted by former Club East captain "
+        "Delta Epsilon."
+    )
+    assert {fact["person"] for fact in found if fact.get("team") == "Club East"} == {"Delta Epsilon"}
+
+
+def test_appearances_are_a_players_even_if_he_has_become_a_manager() -> None:
+    found = _told(
+        "Northtown United have appointed Alpha Beta as manager. "
+        "Beta, a former midfielder who made 212 appearances for Club East, signed a contract."
+    )
+    told = {(fact["team"], fact["role"]) for fact in found if "team" in fact}
+    assert told == {("Northtown United", "manager"), ("Club East", "player")}
+
+
+def test_a_continent_is_no_club() -> None:
+    found = _told("Alpha Beta (born 3 May 1980) is a footballer. He moved to Europe in 2012. He joined Club East in 2013.")
+    assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
+
+
+def test_a_name_that_another_one_tells_of_is_found_too() -> None:
+    found = _told("Northtown United have appointed Alpha Beta. Beta led Clubeast to back-to-back Toppblock titles in 2016.")
+    assert any(fact.get("team") == "Clubeast" and fact.get("competition") == "Toppblock" for fact in found), found
+
+
+BOX = """Alpha Beta
+Date of birth\t9 January 1962
+Position(s)\tRight-back
+Senior career*
+Years\tTeam\tApps\t(Gls)
+1980–1986\tClub East\t141\t(3)
+1986–1991\tClub West\t118\t(2)
+Managerial career
+1995–1998\tNorthtown United
+
+Alpha Beta (born 9 January 1962) is a football manager and former player.
+"""
+
+
+def test_a_box_with_tabs_is_read_as_it_is_copied_from_a_page() -> None:
+    found = _told(BOX)
+    spells = {(fact["team"], fact["role"], fact.get("start"), fact.get("end")) for fact in found if "start" in fact}
+    assert spells == {
+        ("Club East", "player", "1980", "1986"),
+        ("Club West", "player", "1986", "1991"),
+        ("Northtown United", "manager", "1995", "1998"),
+    }
+    tallies = {fact["team"]: fact["tally"][0] for fact in found if "tally" in fact}
+    assert (tallies["Club East"]["appearances"], tallies["Club East"]["goals"]) == ("141", "3")
+    about = {key: value for fact in found if "about" in fact for key, value in fact.items()}
+    assert (about["birthDate"], about["position"]) == ("1962-01-09", "right-back")
