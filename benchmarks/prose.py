@@ -1,10 +1,11 @@
 """Marks what ``carrera-kg propose`` makes of prose against the true facts, and measures how fast it is.
 
-Four sets of texts: the three documents of the project against its own facts (where the texts are at hand), and the
-three folders of made-up careers in ``tests/proposals/texts``: ``dev``, which may be looked at while patterns are
-written, ``held-out`` and ``read``, whose errors have been read after both had been measured unseen. The extractor gets the text and the entities of ``known.yaml``; for the three documents
-those of the project, and once more none at all. ``benchmarks/marking.py`` says what is right. A proposal that cannot be
-read, or whose words are not where it says, ends the run.
+The sets of texts are the three documents of the project against its own facts (where the texts are at hand), and the
+folders of made-up careers in ``tests/proposals/texts``: ``dev``, which may be looked at while patterns are written;
+``held-out`` and ``read``, whose errors have been read after both had been measured unseen. The extractor gets the text
+and the entities of ``known.yaml``; for the three documents those of the project, and once more none at all.
+``benchmarks/marking.py`` says what is right. A proposal that cannot be read, or whose words are not where it says, ends
+the run.
 
     python -m benchmarks.prose [--set dev] [--errors 15] [--seconds 5]     prints a report in Markdown
 """

@@ -56,6 +56,18 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Vi restò per sei stagioni.", {"team": "Club North", "seasons": "6"}),
         ("Nel 1995 rescisse il contratto.", {"end": "1995", "departure": "left"}),
         ("Indossò la fascia di capitano.", {"captain": "true"}),
+        (
+            "Nel 1992 passa in prestito con diritto di riscatto al Club South.",
+            {"team": "Club South", "loanFrom": "Club North"},
+        ),
+        (
+            "Il 3 luglio 1992 firma un contratto triennale con il Club South.",
+            {"team": "Club South", "contractSigned": "1992-07-03"},
+        ),
+        ("Nel 1992 passa a parametro zero al Club South.", {"team": "Club South", "start": "1992"}),
+        ("Il 14 agosto 1991 debutta in prima squadra.", {"team": "Club North", "debut": "1991-08-14"}),
+        ("Con la maglia del Club North disputò 120 partite segnando 35 reti.", {"appearances": "120", "goals": "35"}),
+        ("Nel 1994 riparte dal Club South.", {"team": "Club South", "start": "1994"}),
         ("Vinse la First Division nel 1993.", {"competition": "First Division", "result": "winner"}),
         ("Si ritirò nel 2000, all'età di trentasei anni.", {"retirement": "2000", "ageAtRetirement": "36"}),
     ],
@@ -73,6 +85,9 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("Nel 2010 subentrò a Coach B sulla panchina del Club South.", {"predecessor": "Coach B", "start": "2010"}),
         ("Dal 2003 al 2004 fu vice di Coach B al Club South.", {"role": "assistant", "assistantTo": "Coach B"}),
         ("Dal luglio 2019 è il vice allenatore del Club South.", {"start": "2019-07", "ongoing": "now"}),
+        ("Dopo l'esonero di Coach B, gli viene affidata la prima squadra.", {"predecessor": "Coach B"}),
+        ("Nel 2012 segue Coach B al Club South come vice.", {"role": "assistant", "assistantTo": "Coach B"}),
+        ("Nel 2012 tornò al Club South come direttore tecnico.", {"team": "Club South", "role": "technical-director"}),
         ("Prolungò il contratto fino al 2009.", {"contractUntil": "2009"}),
     ],
 )
@@ -100,6 +115,23 @@ def test_who_comes_back_from_a_loan_is_at_the_old_club_again() -> None:
     assert says(facts, team="Club South", end="1992")
     assert says(facts, team="Club North", goals="8")
     assert len({fact["spell"] for fact in facts if fact.get("team") == "Club North"}) == 1
+
+
+def test_whoever_sends_somebody_on_is_not_whom_the_text_goes_on_about() -> None:
+    facts = told(PLAYER + "Nel 1991 Coach B lo mandò in campo. Nel 1992 passò al Club South.")
+    assert {fact["person"] for fact in facts if fact.get("team") == "Club South"} == {"Player A"}
+
+
+def test_this_last_one_is_whoever_was_named_before() -> None:
+    facts = told(
+        BENCH + "Nel 2006 diventa vice di Coach B al Club South; quando quest'ultimo è esonerato, nel 2007, resta."
+    )
+    assert [fact["person"] for fact in facts if fact.get("departure") == "dismissed"] == ["Coach B"]
+
+
+def test_goals_that_a_goalkeeper_let_in_are_not_his() -> None:
+    facts = told(PLAYER + "Con la squadra disputò tre stagioni, subendo 98 reti in 91 partite.")
+    assert not [fact for fact in facts if "goals" in str(fact.get("tally"))]
 
 
 def test_teams_with_their_seasons_may_stand_below_a_prize() -> None:

@@ -34,6 +34,38 @@ CLUB, NATION, BENCH = "Club career", "International career", "Managerial career"
         (CLUB, "He captained Northtown United for three years.", {"team": "Northtown United", "captain": "true"}),
         (CLUB, "He retired at the end of the 2015–16 season at the age of 36.",
          {"retirement": "end of 2015/16", "ageAtRetirement": "36"}),
+        (CLUB, "He moved on a free transfer to Club East in 2004.", {"team": "Club East", "start": "2004"}),
+        (CLUB, "He put pen to paper on a three-year deal with Club East in June 2004.",
+         {"team": "Club East", "start": "2004-06", "contractSigned": "2004-06"}),
+        (CLUB, "He joined Club East in 2004 on a contract until 2008.", {"team": "Club East", "contractUntil": "2008"}),
+        (CLUB, "In 2004 Club East paid £3 million for him.", {"team": "Club East", "start": "2004"}),
+        (CLUB, "He had his contract with Club East terminated in 2009.",
+         {"team": "Club East", "departure": "left", "end": "2009"}),
+        (CLUB, "He spent the 2004–05 season on loan at Club West.", {"team": "Club West", "during": "2004/05"}),
+        (CLUB, "He joined Club West on a season-long loan.", {"team": "Club West", "onLoan": "true"}),
+        (CLUB, "A product of the Club East academy, he made his senior debut in 1998.",
+         {"team": "Club East", "role": "player", "debut": "1998"}),
+        (CLUB, "He debuted for Club East on 14 August 2004.", {"team": "Club East", "debut": "2004-08-14"}),
+        (CLUB, "He scored 12 goals in 40 games for Club East in two seasons.",
+         {"team": "Club East", "tally": [{"scope": "not-stated", "appearances": "40", "goals": "12"}]}),
+        (CLUB, "He helped Club East win the Westland Cup in 2006.",
+         {"team": "Club East", "competition": "Westland Cup", "result": "winner"}),
+        (CLUB, "He ended his career at Club South in 2012.",
+         {"team": "Club South", "departure": "retired", "end": "2012"}),
+        (NATION, "He was named in the Westland squad in February 2002.", {"team": "Westland", "calledUp": "2002-02"}),
+        (NATION, "He represented Westland at under-21 level.", {"team": "Westland under-21", "role": "player"}),
+        (BENCH, "Club East appointed Alpha as their new head coach on 5 June 2014.",
+         {"team": "Club East", "role": "head-coach", "start": "2014-06-05"}),
+        (BENCH, "In 2014 he took over from Coach Beta as head coach of Club East.",
+         {"team": "Club East", "role": "head-coach", "predecessor": "Coach Beta"}),
+        (BENCH, "In 2014 he was put in charge of Club East's under-19 team.", {"team": "Club East", "role": "staff"}),
+        (BENCH, "He worked as an assistant coach under Coach Beta at Club East from 2012 to 2014.",
+         {"team": "Club East", "assistantTo": "Coach Beta"}),
+        (BENCH, "In 2012 he became assistant manager of Club East under Coach Beta.",
+         {"team": "Club East", "role": "assistant", "assistantTo": "Coach Beta"}),
+        (BENCH, "He is currently the head coach of Club East.", {"team": "Club East", "ongoing": "now"}),
+        (BENCH, "He guided Club East to third place in the First Division in 2015.",
+         {"team": "Club East", "result": "third-place", "person": "Player Alpha"}),
         (NATION, "Alpha was capped 45 times by Westland, scoring 10 goals.",
          {"team": "Westland", "tally": [{"scope": "not-stated", "appearances": "45", "goals": "10"}]}),
         (NATION, "Alpha earned his first cap for Westland on 6 February 2002.", {"team": "Westland", "debut": "2002-02-06"}),
@@ -74,6 +106,39 @@ def test_a_sentence_is_understood(section: str, sentence: str, expected: dict[st
 )
 def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
     assert told(sentence) == []
+
+
+def test_a_final_that_was_lost_is_no_title() -> None:
+    found = told("Club East reached the final of the Westland Cup in 2004, where they were beaten 2–0 by Rovers City.")
+    assert {fact["result"] for fact in found if "honour" in fact} == {"runner-up"}
+
+
+def test_promotion_to_a_league_is_not_its_title() -> None:
+    found = told("He joined Club East in 2014, where he won promotion to the First Division in 2015.")
+    assert {fact["result"] for fact in found if "honour" in fact} == {"promoted"}
+
+
+def test_a_loan_is_from_the_club_that_was_spoken_of_and_a_later_sentence_may_be_about_that() -> None:
+    found = told("In 2001 he joined Club East. In 2002 he was loaned to Club West. He scored 20 goals for Club East.")
+    assert [fact["loanFrom"] for fact in found if "loanFrom" in fact] == ["Club East"]
+    assert [fact["team"] for fact in found if "tally" in fact] == ["Club East"]
+
+
+def test_figures_of_a_whole_career_are_of_no_club() -> None:
+    found = told("In 2001 he joined Club East. He made more than 400 appearances in a career of seventeen seasons.")
+    assert not [fact for fact in found if "tally" in fact]
+
+
+def test_who_does_something_to_somebody_is_not_whom_the_text_goes_on_about() -> None:
+    found = told("In 2001 he joined Club East. When Coach Beta left him out, he went on loan to Club West in 2002.")
+    assert {fact["person"] for fact in found if fact.get("team") == "Club West"} == {"Player Alpha"}
+
+
+def test_two_who_are_told_of_in_one_sentence_each_have_their_own() -> None:
+    found = told("In 2017 Coach Beta was sacked by Club East and Alpha was placed in caretaker charge.", BENCH)
+    roles = {(fact["person"], fact["role"]) for fact in found}
+    assert roles == {("Coach Beta", "manager"), ("Player Alpha", "caretaker")}
+    assert {fact["person"] for fact in found if fact.get("departure") == "dismissed"} == {"Coach Beta"}
 
 
 def test_what_is_hedged_or_reported_says_so() -> None:

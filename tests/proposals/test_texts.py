@@ -22,7 +22,7 @@ from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import read_facts
 
 # Precision, recall: what was measured when the patterns were last changed, rounded down to a hundredth.
-FLOORS = {"dev": (0.98, 0.80), "held-out": (0.89, 0.39), "read": (0.95, 0.72)}
+FLOORS = {"dev": (0.99, 0.84), "held-out": (0.94, 0.44), "read": (0.98, 0.85)}
 
 NEVER = [
     ("dev", "en-encyclopedia", "Sporting Lakeside was discussed"),

@@ -273,6 +273,9 @@ class Context:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
         before = sentence.seen[: sentence.at.get(mark.start, 0)]
         after = sentence.seen[sentence.at.get(mark.start, 0) + 1 :]
+        joins = "|".join(self.language.lists["conjunctions"])
+        if re.search(rf"[^{PEOPLE},] (?:{joins}) $", before):
+            return False  # somebody else's clause begins
         return (
             self.language.aside.search(before[-_REACH:]) is not None
             or bool(self.language.aside_after.match(after))

@@ -45,17 +45,10 @@ def honour(reader: Reader, told: Told) -> None:
             values.append(("award" if award else "competition", prize, prize_marks))
         values.append(("result", result, []))
         ahead = _just_before(told, prize_marks[0]) if prize_marks else None
-        time = ahead or (_just_after(told, prize_marks[0]) if prize_marks else None) or told.when
-        if time and time is told.when and not ahead and _of_the_move(reader, told):
-            time = None
+        time = _time(reader, told, prize_marks, ahead)
         since = _since(reader, told)
         if since:
             values.append(("firstSince", since.value, list(since.marks)))
-        if time and time.value.startswith("end of "):
-            time = Time(time.value.removeprefix("end of "), time.marks)
-        if time and result == "third-place" and "/" not in time.value and (time.date.days or 999) <= _A_MONTH \
-                and time.date.earliest:  # fmt: skip
-            time = Time(season_name(season_of(time.date.earliest)), time.marks)  # a place is one of a whole season
         values += _edition(ahead, time)
         name = reader.careers.local(team, prize, time.value if time else "", result if result != "winner" else "")
         if not award and result == "winner" and _is_league(reader, prize):
@@ -65,6 +58,19 @@ def honour(reader: Reader, told: Told) -> None:
             other = [each for each in values if each[0] not in ("season", "secured", "firstSince")]
             other += _edition(None, more)
             reader.writer.record("honour", reader.careers.local(team, prize, more.value), told.event, other, 0.95)
+
+
+def _time(reader: Reader, told: Told, prize_marks: list[Any], ahead: Time | None) -> Time | None:
+    """When it was: beside the prize, or when the sentence says, if that is not the day of something else."""
+    time = ahead or (_just_after(told, prize_marks[0]) if prize_marks else None)
+    if time is None and not _of_the_move(reader, told):
+        time = told.when
+    if time and time.value.startswith("end of "):
+        return Time(time.value.removeprefix("end of "), time.marks)
+    place = told.event.rule.told["result"] == "third-place"
+    if time and place and "/" not in time.value and (time.date.days or 999) <= _A_MONTH and time.date.earliest:
+        return Time(season_name(season_of(time.date.earliest)), time.marks)  # a place is one of a whole season
+    return time
 
 
 _A_MONTH = 31  # days

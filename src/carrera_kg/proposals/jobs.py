@@ -257,8 +257,9 @@ def beside(reader: Reader, told: Told) -> None:
 
 def _speaks_of(reader: Reader, told: Told, team: str) -> bool:
     """Whether a sentence names no other team before a job without one: then the job is there."""
-    return all(name_of_team(mark) in ("", team) for mark in told.sentence.marks
-               if mark.kind in ("club", "national-team", "club-or-place") and mark.start < told.event.start)  # fmt: skip
+    before = [mark for mark in told.sentence.marks if mark.start < told.event.start]
+    return all(name_of_team(mark) in ("", team) for mark in before
+               if mark.kind in ("club", "national-team", "club-or-place"))  # fmt: skip
 
 
 def placed(reader: Reader, told: Told) -> None:

@@ -203,7 +203,7 @@ class Marked:
                      for kind in ("club", "competition", "venue")}  # fmt: skip
         self.award_heads = {cue.split()[0] for cue in told.lists["award_words"] if len(cue.split()) == 3}
         self.finals = frozenset(key(word) for word in told.lists["finals"])
-        self.titles = {key(word) for word in told.maps["roles"]}
+        self.titles = {key(word) for word in (*told.maps["roles"], *told.lists["described"])}
         self.generic = frozenset(key(word) for word in told.lists["generic"])
         self.seen = Counter(
             text[start:end]

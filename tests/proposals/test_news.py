@@ -1,0 +1,118 @@
+"""News: an item has a day and a club that it is about, speaks of several people, and quotes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from carrera_kg.entities import Entities, Entity
+from carrera_kg.proposals import propose
+
+KNOWN = Entities.of(
+    Entity(id_, name, ())
+    for id_, name in (
+        ("person/player-a", "Player A"),
+        ("person/player-b", "Player B"),
+        ("person/coach-c", "Coach C"),
+        ("person/coach-d", "Coach D"),
+        ("club/club-north", "Club North"),
+        ("club/club-south", "Club South"),
+        ("club/club-east", "Club East"),
+        ("competition/first-division", "First Division"),
+    )
+)
+ENGLISH = "Club North sign Player A\n\nSports desk, 31 January 2022\n\nClub North have signed striker Player A.\n\n"
+ITALIAN = "Club North, ufficiale Player A\n\n12 luglio 2021\n\nIl Club North ha acquistato Player A dal Club East.\n\n"
+
+
+def facts(text: str, language: str = "en") -> list[dict[str, Any]]:
+    """The proposals of an item, each value without its place."""
+    opening = ENGLISH if language == "en" else ITALIAN
+    return [{key: _plain(value) for key, value in fact.items()}
+            for fact in propose(opening + text, "a-text", KNOWN, language=language).facts]  # fmt: skip
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value.get("value", {key: _plain(each) for key, each in value.items()})
+    return [_plain(each) for each in value] if isinstance(value, list) else value
+
+
+def says(found: list[dict[str, Any]], **wanted: str) -> bool:
+    """Whether one of the facts has all that is wanted."""
+    return any(wanted.items() <= fact.items() for fact in found)
+
+
+def test_who_has_been_signed_came_on_the_day_of_the_item() -> None:
+    assert says(facts(""), person="Player A", team="Club North", start="2022-01-31")
+    assert says(facts(""), about="Player A", position="forward")
+
+
+def test_whom_the_new_club_is_said_to_have_bought_from_was_sold() -> None:
+    found = facts("", "it")
+    assert says(found, person="Player A", team="Club North", start="2021-07-12")
+    assert says(found, person="Player A", team="Club East", departure="transferred")
+
+
+@pytest.mark.parametrize(
+    ("time", "value"),
+    [("in October", "2021-10"), ("last month", "2021-12"), ("on Saturday", "2022-01-29"), ("on 4 December", "2021-12-04"),
+     ("last season", "2020/21"), ("yesterday", "2022-01-30"), ("last summer", "summer 2021")],
+)  # fmt: skip
+def test_times_without_a_year_are_told_by_the_day_of_the_item(time: str, value: str) -> None:
+    found = facts(f"Club South sacked Coach C {time}.")
+    assert says(found, person="Coach C", departure="dismissed", end=value)
+
+
+def test_a_time_without_a_year_is_told_by_none_where_there_is_no_day() -> None:
+    text = "Player A (born 3 May 1980) is a player.\n\nClub South sacked Coach C on Saturday."
+    assert not [fact for fact in propose(text, "a-text", KNOWN, language="en").facts if "end" in fact]
+
+
+def test_until_when_a_contract_runs_is_no_day_that_others_are_told_by() -> None:
+    found = facts("Player B has signed a deal until June 2025. Coach C was sacked by Club South in October.")
+    assert says(found, person="Coach C", end="2021-10")
+
+
+def test_a_coach_or_captain_without_a_club_is_that_of_the_club_that_the_paragraph_is_about() -> None:
+    found = facts('Player A joined Club South in 2018.\n\n"We are glad," said manager Coach C.')
+    assert says(found, person="Coach C", team="Club North", role="manager")
+    found = facts("Club South have moved quickly. Captain Player B has signed a new contract until 2024.")
+    assert says(found, person="Player B", team="Club South", captain="true")
+    assert says(found, person="Player B", team="Club South", contractUntil="2024")
+
+
+def test_where_a_sentence_names_another_club_a_coach_without_one_is_nobody() -> None:
+    found = facts("Club South striker Player B is wanted as well, but manager Coach D insists he will stay.")
+    assert says(found, person="Player B", team="Club South", role="player")
+    assert not [fact for fact in found if fact.get("person") == "Coach D"]
+
+
+def test_who_was_appointed_after_another_was_sacked_has_a_predecessor() -> None:
+    found = facts("Coach C was appointed in October after Coach D was sacked.")
+    assert says(found, person="Coach C", team="Club North", predecessor="Coach D", start="2021-10")
+    assert says(found, person="Coach D", team="Club North", departure="dismissed")
+
+
+def test_what_somebody_says_is_not_proposed_however_many_sentences_it_has() -> None:
+    said = '"I am very happy today. Player B joined Club South in 1999 as a boy. I have not forgotten that." He smiled.'
+    assert not [fact for fact in facts(said) if fact.get("team") == "Club South"]
+
+
+def test_who_takes_the_place_of_a_player_is_no_coach() -> None:
+    found = facts("Player A prende il posto di Player B, passato al Club South.", "it")
+    assert says(found, person="Player B", team="Club South", role="player")
+    assert not [fact for fact in found if fact.get("role") == "manager"]
+
+
+def test_figures_of_last_season_are_those_of_the_club_before() -> None:
+    found = facts("La punta ha segnato 14 gol in 35 presenze nella scorsa stagione.", "it")
+    assert [fact["team"] for fact in found if "tally" in fact] == ["Club East"]
+
+
+def test_a_match_to_come_has_its_day_and_no_outcome() -> None:
+    match = next(fact for fact in facts("Club North host Club East on Saturday.") if "match" in fact)
+    assert match["date"] == "2022-02-05"
+    sides = [{key: value for key, value in side.items() if key not in ("at", "words")} for side in match["side"]]
+    assert sides == [{"team": "Club North", "home": "true"}, {"team": "Club East", "home": "false"}]
