@@ -161,14 +161,15 @@ def _said(line: Line, subject: pl.Expr, most: int) -> tuple[pl.Expr, pl.Expr]:
     if not line.many or most == 1:
         cell = pl.col(line.column).list.first() if line.many else pl.col(line.column)
         return pl.concat_str(lead, _term(cell, line), _end(cell, line)), cell.is_not_null().cast(pl.Int64)
-    # The subject does not reach into the list, so a mark stands in for it that no text can hold.
-    cells = pl.element()
+    # The subject does not reach into the list, so a mark stands in for it that no text can hold. Most lists have one
+    # value, and only the others are taken apart, which takes many times as long.
+    cells, number = pl.element(), pl.col(line.column).list.len()
     each = pl.concat_str(pl.lit(f"\x00 <{line.predicate}> "), _term(cells, line), _end(cells, line))
-    text = pl.col(line.column).list.eval(each).list.unique().list.sort().list.join("")
-    filled = pl.when(pl.col(line.column).list.len() > 0).then(text)
-    return filled.str.replace_all("\x00", subject, literal=True), pl.col(line.column).list.len().fill_null(0).cast(
-        pl.Int64
-    )
+    lists = pl.when(number > 1).then(line.column)
+    several = lists.list.eval(each).list.unique().list.sort().list.join("").str.replace_all("\x00", subject, literal=True)
+    first = pl.col(line.column).list.first()
+    single = pl.concat_str(lead, _term(first, line), _end(first, line))
+    return pl.coalesce(several, single), number.fill_null(0).cast(pl.Int64)
 
 
 def _end(cell: pl.Expr, line: Line) -> pl.Expr:
@@ -182,7 +183,9 @@ def source_graph(place: pl.Expr) -> pl.Expr:
 
     The address of a row begins with that of its document, of which the first part of the path is the source's name.
     """
-    name = place.str.extract(f"^{ID}document/([^/#]+)", 1)
+    start = f"{ID}document/"
+    path = place.str.strip_prefix(start)
+    name = pl.when(place.str.starts_with(start)).then(path.str.head(path.str.find("[/#]")))
     return pl.concat_str(pl.lit(GRAPH + "document/"), name.fill_null("wikidata"))
 
 

@@ -39,9 +39,10 @@ class Part:
 
     def text(self) -> Iterator[pl.DataFrame]:
         """Pieces of the text of the rows, in order."""
-        ordered = self.rows.lazy().sort(pl.col(self.key) + ">").collect()
-        for start in range(0, ordered.height, AT_ONCE):
-            yield blocks(ordered.slice(start, AT_ONCE), self.key, self.kind, self.lines, self.graph)
+        rows = self.rows.lazy().collect()
+        order = rows.select(pl.col(self.key) + ">").to_series().arg_sort()
+        for start in range(0, rows.height, AT_ONCE):
+            yield blocks(rows[order.slice(start, AT_ONCE)], self.key, self.kind, self.lines, self.graph)
 
 
 @dataclass(slots=True)
