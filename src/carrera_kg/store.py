@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import io
 import os
 
 import pyoxigraph as ox
@@ -180,7 +181,7 @@ def publish(
 
 def publish_file(
     target: Target,
-    content: Callable[[str], None],
+    content: Callable[[str], bool],
     key: str,
     finish: Callable[[ox.Store, str], dict[str, object]],
 ) -> None:
@@ -188,7 +189,7 @@ def publish_file(
 
     Args:
         target: the folder, and how to go about it.
-        content: writes the N-Quads to a file of that path.
+        content: writes the N-Quads to a file of that path, and tells whether there may be blank nodes among them.
         key: what it was built from, for :func:`current`.
         finish: does what is left to do with the filled store and the generation's folder, and gives the manifest.
 
@@ -200,9 +201,9 @@ def publish_file(
         kept = target.keep_earlier()
         with _new_generation(target.dataset, key) as building:
             export = os.path.join(building, EXPORT)
-            content(export)
+            blank_nodes = content(export)
             store = ox.Store(os.path.join(building, "store"))
-            fill(store, export)
+            fill(store, export, blank_nodes=blank_nodes)
             manifest = finish(store, building)
             store.optimize()
             store.flush()
@@ -212,7 +213,7 @@ def publish_file(
             _remove_earlier(target.dataset)
 
 
-def fill(store: ox.Store, path: str) -> None:
+def fill(store: ox.Store, path: str, *, blank_nodes: bool = True) -> None:
     """Load a file of N-Quads, in pieces.
 
     The engine gathers a million lines before it writes any, and has more than two thousand MiB in use meanwhile; of
@@ -221,28 +222,60 @@ def fill(store: ox.Store, path: str) -> None:
     Args:
         store: on disk.
         path: of the file, with a quad on each line.
+        blank_nodes: whether there may be some; to look for them takes a thirtieth of the time.
 
     Raises:
         SyntaxError, OSError: as the engine does.
     """
-    if os.path.getsize(path) <= _PIECE:
+    size, begin = os.path.getsize(path), 0
+    if size <= _PIECE:
         store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
         return
     apart = bytearray()
     with open(path, "rb") as file:
-        while piece := file.read(_PIECE) + file.readline():
-            if b"_:" in piece:  # a blank node has a name for as long as one loading takes, so they are loaded together
-                lines = piece.splitlines(keepends=True)
+        while begin < size:
+            file.seek(begin + _PIECE)
+            file.readline()
+            end = min(file.tell(), size)
+            file.seek(begin)
+            piece: io.BufferedReader | bytes = io.BufferedReader(_Stretch(file, end), 1 << 20)
+            if blank_nodes and b"_:" in (read := piece.read()):
+                # A blank node has a name for as long as one loading takes, so they are loaded together.
+                lines = read.splitlines(keepends=True)
                 apart += b"".join(line for line in lines if b"_:" in line)
                 piece = b"".join(line for line in lines if b"_:" not in line)
+            elif blank_nodes:
+                piece = read
             store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
+            begin = end
     if apart:
         store.bulk_load(bytes(apart), format=ox.RdfFormat.N_QUADS)
 
 
-def _write_lines(path: str, lines: Iterable[str]) -> None:
+class _Stretch(io.RawIOBase):
+    """A file up to some place, so that it need not be in memory as a whole.
+
+    Args:
+        file: where reading begins.
+        end: the place.
+    """
+
+    def __init__(self, file: io.BufferedReader, end: int) -> None:
+        self.file, self.end = file, end
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read as much as there is room for, and not beyond the place."""
+        return self.file.readinto(memoryview(buffer)[: self.end - self.file.tell()])
+
+
+def _write_lines(path: str, lines: Iterable[str]) -> bool:
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
+    return True
 
 
 def _remove_earlier(dataset: str) -> None:

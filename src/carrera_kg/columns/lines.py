@@ -130,52 +130,90 @@ def blocks(rows: pl.DataFrame, key: str, kind: str, lines: Sequence[Line], graph
         N-Quads, in order, each with its line end; ``lines``: how many.
     """
     cls = KINDS.get(kind) or RECORDS.get(kind) or CAR + kind.title()
-    typed = pl.lit(f" <{RDF_TYPE}> <{cls}> <{graph}> .\n" if graph else f" <{RDF_TYPE}> <{cls}> .\n")
     subject = pl.format("<{}>", key)
-    parts: list[tuple[str, pl.Expr, pl.Expr]] = [
-        (f"<{RDF_TYPE}>", pl.concat_str(subject, typed), pl.lit(1, pl.Int64)),
-        *((f"<{line.predicate}>", *_said(line, subject, most)) for line in lines if (most := _most(rows, line.column))),
-    ]
+    typed = _Said(
+        _joined(subject, f" <{RDF_TYPE}> <{cls}>", f" <{graph}> .\n" if graph else " .\n"), pl.lit(1, pl.Int64)
+    )
+    parts = [(f"<{RDF_TYPE}>", typed), *((f"<{line.predicate}>", _said(line, subject, rows)) for line in lines)]
     parts.sort(key=lambda part: part[0])
+    said = [each for _, each in parts if each is not None]
     return rows.select(
         subject.alias("key"),
-        pl.concat_str([text for _, text, _ in parts], ignore_nulls=True).alias("text"),
-        pl.sum_horizontal([number for _, _, number in parts]).alias("lines"),
+        _text(*(piece for each in said for piece in each.pieces)).alias("text"),
+        pl.sum_horizontal([each.number for each in said]).alias("lines"),
     )
 
 
-def _most(rows: pl.DataFrame, column: str) -> int:
-    """How many values a cell of the column has at most; most columns of a table have none in most of its rows."""
-    if column not in rows.columns:
-        return 0
-    cells = rows[column]
-    if isinstance(cells.dtype, pl.List):
-        most = cells.list.len().max()
-        return most if isinstance(most, int) else 0
-    return int(cells.null_count() < rows.height)
+_Piece = pl.Expr | str
+"""Of a text: what differs from row to row, or not."""
 
 
-def _said(line: Line, subject: pl.Expr, most: int) -> tuple[pl.Expr, pl.Expr]:
-    """The lines that a column makes of a row, or null; and how many they are."""
-    lead = pl.concat_str(subject, pl.lit(f" <{line.predicate}> "))
-    if not line.many or most == 1:
-        cell = pl.col(line.column).list.first() if line.many else pl.col(line.column)
-        return pl.concat_str(lead, _term(cell, line), _end(cell, line)), cell.is_not_null().cast(pl.Int64)
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The lines that a column makes of each row.
+
+    Attributes:
+        pieces: that follow each other; what is null in a row is none of it.
+        number: how many lines they are.
+    """
+
+    pieces: tuple[_Piece, ...]
+    number: pl.Expr
+
+
+def _joined(*pieces: _Piece) -> tuple[_Piece, ...]:
+    """The pieces, with what always follows each other as one."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        if isinstance(piece, str) and found and isinstance(found[-1], str):
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return tuple(found)
+
+
+def _text(*pieces: _Piece, whole: bool = False) -> pl.Expr:
+    """The text of all pieces; null where one of them is null, if it is to be whole."""
+    exprs = [pl.lit(piece) if isinstance(piece, str) else piece for piece in _joined(*pieces)]
+    return pl.concat_str(exprs, ignore_nulls=not whole)
+
+
+def _said(line: Line, subject: pl.Expr, rows: pl.DataFrame) -> _Said | None:
+    """The lines that a column makes; None where it is empty, as most columns of a table are in most of its rows."""
+    if line.column not in rows.columns:
+        return None
+    column, cells = pl.col(line.column), rows[line.column]
+    if line.many:
+        number = column.list.len().fill_null(0).cast(pl.Int64)
+        most = cells.list.len().max() or 0
+        return _Said((_listed(line, subject, several=most != 1),), number) if most else None
+    nulls = cells.null_count()
+    pieces = _joined(subject, f" <{line.predicate}> ", *_term(column, line), *_end(column, line))
+    if not nulls:
+        return _Said(pieces, pl.lit(1, pl.Int64))
+    return _Said((_text(*pieces, whole=True),), column.is_not_null().cast(pl.Int64)) if nulls < rows.height else None
+
+
+def _listed(line: Line, subject: pl.Expr, *, several: bool) -> pl.Expr:
+    """The lines of a column of lists; null where a list has no value."""
+    column, lead = pl.col(line.column), f" <{line.predicate}> "
+    first = column.list.first()
+    single = _text(subject, lead, *_term(first, line), *_end(first, line), whole=True)
+    if not several:
+        return single
     # The subject does not reach into the list, so a mark stands in for it that no text can hold. Most lists have one
     # value, and only the others are taken apart, which takes many times as long.
-    cells, number = pl.element(), pl.col(line.column).list.len()
-    each = pl.concat_str(pl.lit(f"\x00 <{line.predicate}> "), _term(cells, line), _end(cells, line))
-    lists = pl.when(number > 1).then(line.column)
-    several = lists.list.eval(each).list.unique().list.sort().list.join("").str.replace_all("\x00", subject, literal=True)
-    first = pl.col(line.column).list.first()
-    single = pl.concat_str(lead, _term(first, line), _end(first, line))
-    return pl.coalesce(several, single), number.fill_null(0).cast(pl.Int64)
+    cell = pl.element()
+    each = _text("\x00", lead, *_term(cell, line), *_end(cell, line), whole=True)
+    lists = pl.when(column.list.len() > 1).then(column).list.eval(each)
+    text = lists.list.unique().list.sort().list.join("")
+    return pl.coalesce(text.str.replace_all("\x00", subject, literal=True), single)
 
 
-def _end(cell: pl.Expr, line: Line) -> pl.Expr:
+def _end(cell: pl.Expr, line: Line) -> tuple[_Piece, ...]:
     if line.graph == PLACED:
-        return pl.concat_str(pl.lit(" <"), source_graph(cell), pl.lit("> .\n"))
-    return pl.lit(f" <{line.graph}> .\n" if line.graph else " .\n")
+        return " <", source_graph(cell), "> .\n"
+    return (f" <{line.graph}> .\n" if line.graph else " .\n",)
 
 
 def source_graph(place: pl.Expr) -> pl.Expr:
@@ -189,17 +227,17 @@ def source_graph(place: pl.Expr) -> pl.Expr:
     return pl.concat_str(pl.lit(GRAPH + "document/"), name.fill_null("wikidata"))
 
 
-def _term(cell: pl.Expr, line: Line) -> pl.Expr:
+def _term(cell: pl.Expr, line: Line) -> tuple[_Piece, ...]:
     """A cell as a term of N-Quads."""
     if line.type == "address":
-        return pl.concat_str(pl.lit("<"), cell, pl.lit(">"))
+        return "<", cell, ">"
     if line.type == "term":
-        return pl.concat_str(pl.lit(f"<{line.folder or BASE}"), cell, pl.lit(">"))
+        return f"<{line.folder or BASE}", cell, ">"
     if line.type == "text":
-        return pl.concat_str(pl.lit('"'), escaped(cell), pl.lit('"'))
+        return '"', escaped(cell), '"'
     datatypes: Mapping[str, str] = {"edtf": EDTF_DATE, "date": DATE, "integer": INTEGER, "boolean": BOOLEAN}
     text = cell.dt.to_string("%Y-%m-%d") if line.type == "date" else cell.cast(pl.String)
-    return pl.concat_str(pl.lit('"'), text, pl.lit(f'"^^<{datatypes[line.type]}>'))
+    return '"', text, f'"^^<{datatypes[line.type]}>'
 
 
 _CONTROLS = [chr(n) for n in (*range(0x20), 0x7F)]

@@ -141,10 +141,11 @@ def publish_large(
     with contextlib.ExitStack() as at_last:
         describing: list[Description] = []
 
-        def content(path: str) -> None:
+        def content(path: str) -> bool:
             target.progress("writing text")
             done = functools.partial(_written, tell)
             give_back()
+            blank_nodes = any("_:" in line for line in quads)  # columns make none
             small = fact_store(quads, collected.names())
             facts = Tables(small)
             written = write_dataset(path, gathered.parts, gathered.tables, facts, quads, done)
@@ -161,6 +162,7 @@ def publish_large(
             describing.append(Description(path, making))
             at_last.callback(describing[0].stop)
             target.progress("filling the store")
+            return blank_nodes
 
         def finish(store: ox.Store, generation: str) -> dict[str, object]:
             target.progress("describing")
