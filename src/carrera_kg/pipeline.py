@@ -175,17 +175,21 @@ def build(  # noqa: PLR0913 - each is an input of its own
         if taken:
             taken.check(quads, [json.dumps(manifest, ensure_ascii=False)])
         target = Target(dataset, began, progress, wait, lambda: not taken or _had_the_same(dataset, manifest))
+        statuses = Counter(verdict.status.value for verdict in settled)
+        told = tuple(_change(change, claims, name) for change in changes)
+        gone = taken.told if taken else ()
+        report = Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, gone, manifest)
         if large and collected:
             from carrera_kg.columns.publishing import publish_large
 
+            # Nothing is written of these any more, and their memory is wanted.
+            collected = replace(collected, sheets=())
+            del sources, claims, settled, changes, accepted, checked, built_in
             publish_large(target, collected, quads, making, manifest, large.tell)
         else:
             progress("publishing")
             _publish(target, quads, shipped_fingerprint() if shipped else "own", manifest)
-    statuses = Counter(verdict.status.value for verdict in settled)
-    told = tuple(_change(change, claims, name) for change in changes)
-    gone = taken.told if taken else ()
-    return Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, gone, manifest)
+    return report
 
 
 def _publish(target: Target, quads: Sequence[str], key: str, manifest: dict[str, object]) -> None:

@@ -137,6 +137,7 @@ def publish_large(
         DataError: the folder cannot be written. The old dataset is untouched.
     """
     gathered = collected.gathered
+    gathered.contested.clear()  # it is among the lines
     manifest |= collected.report
     with contextlib.ExitStack() as at_last:
         describing: list[Description] = []
