@@ -458,6 +458,18 @@ def test_a_file_is_loaded_in_pieces_as_it_is_in_one(
     assert len({quad.object for quad in knows}) == 1
 
 
+@pytest.mark.parametrize("piece", [1, 60, 10_000])
+def test_a_file_that_has_no_blank_nodes_need_not_be_searched_for_them(
+    piece: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lines.nq"
+    path.write_text("".join(f'<urn:x-player:{n}> <urn:x:is> "no _:blank, {n}" .\n' for n in range(20)))
+    monkeypatch.setattr(storing, "_PIECE", piece)
+    filled = ox.Store(str(tmp_path / "store"))
+    fill(filled, str(path), blank_nodes=False)
+    assert sorted(f"{quad} .\n" for quad in filled) == sorted(path.read_text().splitlines(keepends=True))
+
+
 def test_a_line_that_is_no_quad_in_a_later_piece_leaves_the_old_dataset(
     published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -175,10 +175,16 @@ def build(  # noqa: PLR0913 - each is an input of its own
         if taken:
             taken.check(quads, [json.dumps(manifest, ensure_ascii=False)])
         target = Target(dataset, began, progress, wait, lambda: not taken or _had_the_same(dataset, manifest))
-        statuses = Counter(verdict.status.value for verdict in settled)
-        told = tuple(_change(change, claims, name) for change in changes)
-        gone = taken.told if taken else ()
-        report = Report(dataset, documents is not None, len(claims), dict(statuses), findings, told, gone, manifest)
+        report = Report(
+            dataset,
+            documents is not None,
+            len(claims),
+            dict(Counter(verdict.status.value for verdict in settled)),
+            findings,
+            tuple(_change(change, claims, name) for change in changes),
+            taken.told if taken else (),
+            manifest,
+        )
         if large and collected:
             from carrera_kg.columns.publishing import publish_large
 

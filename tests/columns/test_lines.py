@@ -63,6 +63,21 @@ def test_lists_become_a_line_for_each_text(texts: list[str]) -> None:
     assert made == sorted(made)
 
 
+def test_a_row_has_a_line_for_each_of_its_values_and_none_where_it_has_none() -> None:
+    says, is_ = extra("urn:x:says", "says", "text", many=True), extra("urn:x:is", "is", "integer")
+    rows = pl.DataFrame({
+        "key": ["urn:x:a", "urn:x:b", "urn:x:c", "urn:x:d"],
+        "says": [["B", "A"], ["C"], [], None],
+        "is": [1, None, 3, None],
+    })  # fmt: skip
+    made = blocks(rows, "key", "club", [says, is_])
+    told = [line.split(" ", 2) for line in lines(made) if "urn:x:is>" in line or "urn:x:says" in line]
+    assert [(subject[7:-1], property_[7:-1], value[1:2]) for subject, property_, value in told] == [
+        ("a", "is", "1"), ("a", "says", "A"), ("a", "says", "B"), ("b", "says", "C"), ("c", "is", "3"),
+    ]  # fmt: skip
+    assert made["lines"].to_list() == [4, 2, 2, 1]
+
+
 def test_a_row_of_a_data_file_stands_in_the_graph_of_its_source() -> None:
     places = pl.DataFrame(
         {"at": [f"{ID}document/results/1994-95/x.csv#row=2", "http://www.wikidata.org/entity/statement/x"]}
