@@ -24,7 +24,7 @@ from carrera_kg.vocabulary import DATASET_GRAPH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
+    from typing import IO, Any
 
 _CURRENT = "CURRENT"
 EXPORT = "dataset.nq"
@@ -238,14 +238,13 @@ def fill(store: ox.Store, path: str, *, blank_nodes: bool = True) -> None:
             file.readline()
             end = min(file.tell(), size)
             file.seek(begin)
-            piece: io.BufferedReader | bytes = io.BufferedReader(_Stretch(file, end), 1 << 20)
-            if blank_nodes and b"_:" in (read := piece.read()):
+            stretch = io.BufferedReader(_Stretch(file, end), 1 << 20)
+            piece: IO[bytes] | bytes = stretch
+            if blank_nodes and b"_:" in (piece := stretch.read()):
                 # A blank node has a name for as long as one loading takes, so they are loaded together.
-                lines = read.splitlines(keepends=True)
+                lines = piece.splitlines(keepends=True)
                 apart += b"".join(line for line in lines if b"_:" in line)
                 piece = b"".join(line for line in lines if b"_:" not in line)
-            elif blank_nodes:
-                piece = read
             store.bulk_load(piece, format=ox.RdfFormat.N_QUADS)
             begin = end
     if apart:
