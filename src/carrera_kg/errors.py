@@ -48,6 +48,14 @@ class DataError(CarreraError):
     exit_code = 3
 
 
+class RemoteError(DataError):
+    """A remote store cannot be reached, or does not give the whole answer; ``status`` is what HTTP says, or 0."""
+
+    def __init__(self, problem: str, hint: str = "", status: int = 0) -> None:
+        self.status = status
+        super().__init__(problem, hint)
+
+
 class FactError(DataError):
     """A fact file says something it cannot say; ``file`` and ``line`` tell where."""
 
