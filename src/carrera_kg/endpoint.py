@@ -90,6 +90,9 @@ class Endpoint:
         tries: how often a request that may be sent again is sent: where the connection is refused or breaks before an
             answer has begun, and where the store says that it is busy (429, 503).
 
+    Attributes:
+        software: what the server says that it is, once it has answered; nothing if it does not say.
+
     Raises:
         UsageError: the address is none, or httpx is not installed.
     """
@@ -117,6 +120,7 @@ class Endpoint:
             own |= _authorization()
         self._secret = own
         self._tries = tries
+        self.software = ""
         try:
             self._client = httpx.Client(
                 headers={"user-agent": f"carrera-kg/{__version__}"},
@@ -150,7 +154,8 @@ class Endpoint:
             QueryError: the store refuses the query.
             RemoteError: the store cannot be reached or does not answer; or, while rows are read, breaks off.
         """
-        graphs = sparql.form(text) in ("CONSTRUCT", "DESCRIBE")
+        form = sparql.form(text)
+        graphs = form in ("CONSTRUCT", "DESCRIBE")
         fields = [("query", text)]
         fields += [("default-graph-uri", iri) for iri in default_graphs]
         fields += [("named-graph-uri", iri) for iri in named_graphs]
@@ -158,7 +163,7 @@ class Endpoint:
         answer = _Answer(response, self.url)
         if graphs:
             return Triples(answer)
-        return answer.truth_or_rows()
+        return answer.truth_or_rows(form == "ASK")
 
     def update(self, text: str) -> None:
         """Change the store. It is sent once: an update that is done twice may do something else.
@@ -262,6 +267,7 @@ class Endpoint:
                     method, content = "GET", lambda: None
                 continue
             if response is not None and (response.status_code not in _BUSY or last):
+                self.software = response.headers.get("server", "")
                 if response.is_success:
                     return response
                 raise _refusal(response, url, tries)
@@ -338,7 +344,11 @@ class _Answer:
     def body(self) -> IO[bytes]:
         return cast("IO[bytes]", _Body(self._response, self.url))
 
-    def truth_or_rows(self) -> Solutions | ox.QueryBoolean:
+    def truth_or_rows(self, truth: bool) -> Solutions | ox.QueryBoolean:
+        """What was asked for: a truth, or rows.
+
+        Virtuoso 7.2 answers ASK with a row, or none, in the place of a boolean.
+        """
         format = _RESULTS.get(self.kind)
         if format is None:
             raise self.unexpected("the results of a query")
@@ -347,7 +357,14 @@ class _Answer:
         if isinstance(found, ox.QueryBoolean):
             self.close()
             return found
-        return Solutions(found, self)
+        rows = Solutions(found, self)
+        if not truth:
+            return rows
+        if [variable.value for variable in rows.variables] != ["__ASK_RETVAL"]:
+            raise self.unexpected("a truth")
+        said = next(iter(rows), None) is not None
+        self.close()
+        return _truth(said)
 
     def unexpected(self, wanted: str) -> RemoteError:
         """An error that says what came in the place of an answer."""
@@ -493,6 +510,14 @@ class _Body(io.RawIOBase):
             raise RemoteError(f"{self._url}: the answer stands still for {self._seconds:g} s", hint) from None
         except httpx.HTTPError as error:
             raise RemoteError(f"{self._url}: the answer breaks off ({_said(error)})", hint) from None
+
+
+def _truth(value: bool) -> ox.QueryBoolean:
+    """The engine's boolean, which has no constructor."""
+    text = b'{"head":{},"boolean":%s}' % str(value).lower().encode()
+    found = ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
+    assert isinstance(found, ox.QueryBoolean)
+    return found
 
 
 def _checked(url: str) -> str:
