@@ -9,10 +9,9 @@ body ends before its time. Sending again and redirects are decided here, as both
 
 from __future__ import annotations
 
-import base64
 import io
+import itertools
 import os
-import random
 import re
 import time
 import weakref
@@ -23,11 +22,12 @@ import pyoxigraph as ox
 
 from carrera_kg import sparql
 from carrera_kg.errors import QueryError, RemoteError, UsageError
+from carrera_kg.resources import is_address
 from carrera_kg.version import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import IO, Any
 
     import httpx
@@ -36,6 +36,8 @@ AUTHORIZATION = "CARRERA_KG_STORE_AUTHORIZATION"
 """The variable with the whole header: ``Bearer …``, ``Basic …``."""
 CREDENTIALS = "CARRERA_KG_STORE_CREDENTIALS"
 """The variable with ``user:password``, where that is what a store wants."""
+TIMEOUT = "CARRERA_KG_STORE_TIMEOUT"
+"""The variable with the seconds that an answer may keep us waiting, where a store is slow."""
 CONNECT_SECONDS, READ_SECONDS = 10.0, 60.0
 """How long to wait for a connection, and for each piece of an answer, the first one too."""
 TRIES = 5
@@ -44,7 +46,6 @@ PATIENCE = 60.0
 MOST_REDIRECTS = 3
 
 _FIRST_WAIT, _LONGEST_WAIT = 0.25, 8.0
-_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"  # both tell where they end
 _TRIPLES = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
 _RESULTS = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
@@ -68,15 +69,6 @@ _EXCERPT = 300
 _PIECE = 1 << 16
 
 
-def is_address(store: str) -> bool:
-    """Whether a store is named by an address and not by a folder.
-
-    >>> is_address("https://example.org/sparql"), is_address("data/store")
-    (True, False)
-    """
-    return store.lower().startswith(("http://", "https://"))
-
-
 class Endpoint:
     """A SPARQL endpoint, and the graph store beside it. It may be asked from several threads.
 
@@ -86,12 +78,14 @@ class Endpoint:
         graphs_url: of the Graph Store Protocol; by default ``…/store`` in the place of the last part of the address.
         headers: sent with each request to this host, and never to another: ``{"Authorization": …}``. Without an
             ``Authorization`` there, it is taken from the environment (:data:`AUTHORIZATION`, :data:`CREDENTIALS`).
-        connect, read: seconds to wait for a connection, and for each piece of an answer.
+        connect, read: seconds to wait for a connection, and for each piece of an answer; the latter is taken from the
+            environment (:data:`TIMEOUT`) if it is None.
         tries: how often a request that may be sent again is sent: where the connection is refused or breaks before an
             answer has begun, and where the store says that it is busy (429, 503).
 
     Attributes:
         software: what the server says that it is, once it has answered; nothing if it does not say.
+        requests: how many were sent, those that were sent again too.
 
     Raises:
         UsageError: the address is none, or httpx is not installed.
@@ -105,7 +99,7 @@ class Endpoint:
         graphs_url: str = "",
         headers: Mapping[str, str] | None = None,
         connect: float = CONNECT_SECONDS,
-        read: float = READ_SECONDS,
+        read: float | None = None,
         tries: int = TRIES,
     ) -> None:
         try:
@@ -121,24 +115,23 @@ class Endpoint:
         self._secret = own
         self._tries = tries
         self.software = ""
+        self.requests = 0
         try:
             self._client = httpx.Client(
                 headers={"user-agent": f"carrera-kg/{__version__}"},
-                timeout=httpx.Timeout(read, connect=connect, pool=None),
+                timeout=httpx.Timeout(read if read is not None else _patience(), connect=connect, pool=None),
                 limits=httpx.Limits(max_connections=None, max_keepalive_connections=8),
             )
         except (ValueError, OSError) as error:  # a proxy of the environment that is no address, certificates amiss
             raise UsageError(f"{self.url}: cannot be asked ({error})", "check HTTPS_PROXY and SSL_CERT_FILE") from None
+        self.close = weakref.finalize(self, self._client.close)
+        """Closes the connections; so does the end of this object."""
 
     def __enter__(self) -> Endpoint:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._client.close()
 
     def query(
         self, text: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
@@ -159,11 +152,69 @@ class Endpoint:
         fields = [("query", text)]
         fields += [("default-graph-uri", iri) for iri in default_graphs]
         fields += [("named-graph-uri", iri) for iri in named_graphs]
-        response = self._ask(self.url, fields, _TRIPLES if graphs else _ROWS, again=True)
+        response = self._ask(self.url, fields, _TRIPLES if graphs else _rows(self._virtuoso), again=True)
         answer = _Answer(response, self.url)
         if graphs:
+            if self._virtuoso:  # which says nothing when it cuts triples off
+                self._check_solutions(text, fields[1:])
             return Triples(answer)
+        if self._virtuoso and answer.kind.endswith("json"):  # in which its truths are 1 and 0, and no booleans
+            answer.close()
+            answer = _Answer(self._ask(self.url, fields, _rows(True), again=True), self.url)
         return answer.truth_or_rows(form == "ASK")
+
+    @property
+    def _virtuoso(self) -> bool:
+        return self.software.startswith("Virtuoso")
+
+    def all_rows(self, names: str, where: str, named_graphs: Sequence[str] = ()) -> Iterator[ox.QuerySolution]:
+        """The rows of a SELECT, in pages where the store gives only so many at a time (Virtuoso's ResultSetMaxRows).
+
+        A page begins where the one before it ended. That is so without sorting, which takes Virtuoso minutes, as long
+        as the store goes the same way each time; whether it did is counted at the end.
+
+        Args:
+            names: the variables, which together tell each row from any other.
+            where: the pattern, without prefixes.
+            named_graphs: as for :meth:`query`.
+
+        Raises:
+            QueryError, RemoteError: as there; and where pages leave out rows or give them twice.
+        """
+        select = f"SELECT {names} WHERE {{ {where} }}"
+        found = cast(Solutions, self.query(select, named_graphs=named_graphs))
+        if not found.at_most:
+            yield from found
+            return
+        seen: set[int] = set()
+        for start in itertools.count(0, found.at_most):
+            page = cast(
+                Solutions, self.query(f"{select} LIMIT {found.at_most} OFFSET {start}", named_graphs=named_graphs)
+            )
+            before = len(seen)
+            for row in page.page():
+                seen.add(hash(tuple(row)))
+                yield row
+            if len(seen) - before < found.at_most:
+                break
+        (total,) = cast(
+            Solutions, self.query(f"SELECT (COUNT(*) AS ?n) WHERE {{ {where} }}", named_graphs=named_graphs)
+        )
+        if int(total[0].value) != len(seen):
+            hint = "have it give more rows at once (ResultSetMaxRows), or copy it with the means that it has itself"
+            raise RemoteError(f"{self.url}: gives {len(seen):,} of {total[0].value} rows in pages", hint)
+
+    def _check_solutions(self, text: str, graphs: list[tuple[str, str]]) -> None:
+        """Refuse a CONSTRUCT with more solutions than the store gives; asked as a SELECT it says so.
+
+        Raises:
+            RemoteError: there are as many.
+        """
+        select = sparql.as_select(text)
+        if select:
+            answer = _Answer(self._ask(self.url, [("query", select), *graphs], _rows(True), again=True), self.url)
+            answer.close()
+            answer.check_count(answer.most)
 
     def update(self, text: str) -> None:
         """Change the store. It is sent once: an update that is done twice may do something else.
@@ -279,7 +330,7 @@ class Endpoint:
                     f"{url}: is busy, and wants to be asked again in {asked:.0f} s", "ask again then",
                     response.status_code if response is not None else 0,
                 )  # fmt: skip
-            pause = min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries - 1)) * random.uniform(0.5, 1)
+            pause = _pause(tries)
             pause = pause if asked is None else asked + pause / 4  # not all who were told the same at the same moment
             waited += pause
             time.sleep(pause)
@@ -288,13 +339,14 @@ class Endpoint:
         """An answer; None where the connection was refused or broke and it is worth another try."""
         import httpx
 
+        self.requests += 1
         try:
             request = self._client.build_request(method, url, headers={**headers, **self._secret}, content=content)
             return self._client.send(request, stream=True, follow_redirects=False)
         except httpx.ConnectTimeout:
             raise RemoteError(f"{url}: takes no connection", "see whether it is running") from None
         except httpx.TimeoutException:
-            hint = "ask for less, or allow more time"
+            hint = f"ask for less, or allow more time with {TIMEOUT}"
             raise RemoteError(f"{url}: no answer in {self._client.timeout.read:g} s", hint) from None
         except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
             if last:
@@ -406,8 +458,17 @@ class Solutions:
     """The rows of a SELECT, as :class:`pyoxigraph.QuerySolutions` gives them; iterated once."""
 
     def __init__(self, found: ox.QuerySolutions, answer: _Answer) -> None:
-        self._found, self._answer = found, answer
-        self._rows = self._counted()
+        self._found, self._answer, self._count = found, answer, 0
+
+    @property
+    def at_most(self) -> int:
+        """How many rows the store gives at most, where the answer has as many; else 0."""
+        return self._answer.most
+
+    def page(self) -> Iterator[ox.QuerySolution]:
+        """The rows, which may be as many as the store gives."""
+        self._answer.most = 0
+        return self
 
     @property
     def variables(self) -> list[ox.Variable]:
@@ -415,32 +476,30 @@ class Solutions:
         return self._found.variables
 
     def __iter__(self) -> Iterator[ox.QuerySolution]:
-        return self._rows
+        return self
 
     def __next__(self) -> ox.QuerySolution:
-        return next(self._rows)
+        with _Told(self._answer):
+            solution: ox.QuerySolution | None = next(self._found, None)
+            if solution is None:
+                self._answer.check_count(self._count)
+        if solution is None:
+            self._answer.close()
+            raise StopIteration
+        self._count += 1
+        return solution
 
-    def serialize(self, output: Any, format: ox.QueryResultsFormat) -> None:
-        """Write the rows to a file that is open for bytes, as they come.
+    def serialize(self, output: Any = None, format: ox.QueryResultsFormat | None = None) -> bytes | None:
+        """Write the rows to a file that is open for bytes, as they come; without one, give the bytes.
 
         Raises:
             RemoteError: the answer is not whole; what is written by then is to be thrown away.
         """
         with _Told(self._answer):
             self._answer.check_count(self._answer.most)  # rows that are passed on so are not counted
-            self._found.serialize(output, format=format)
+            written = self._found.serialize(output, format=format)
         self._answer.close()
-
-    def _counted(self) -> Generator[ox.QuerySolution, None, None]:
-        count = 0
-        try:
-            with _Told(self._answer):
-                for solution in self._found:
-                    count += 1
-                    yield solution
-                self._answer.check_count(count)
-        finally:
-            self._answer.close()
+        return written
 
 
 class Triples:
@@ -457,24 +516,21 @@ class Triples:
         self._answer = answer
         with _Told(answer):
             self._found = ox.parse(answer.body(), format, base_iri=answer.url)
-        self._triples = self._counted()
+        self._count = 0
 
     def __iter__(self) -> Iterator[ox.Triple]:
-        return self._triples
+        return self
 
     def __next__(self) -> ox.Triple:
-        return next(self._triples)
-
-    def _counted(self) -> Generator[ox.Triple, None, None]:
-        count = 0
-        try:
-            with _Told(self._answer):
-                for quad in self._found:
-                    count += 1
-                    yield quad.triple
-                self._answer.check_count(count)
-        finally:
+        with _Told(self._answer):
+            quad: ox.Quad | None = next(self._found, None)
+            if quad is None:
+                self._answer.check_count(self._count)
+        if quad is None:
             self._answer.close()
+            raise StopIteration
+        self._count += 1
+        return quad.triple
 
 
 class _Body(io.RawIOBase):
@@ -518,6 +574,12 @@ def _truth(value: bool) -> ox.QueryBoolean:
     found = ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
     assert isinstance(found, ox.QueryBoolean)
     return found
+
+
+def _rows(xml: bool) -> str:
+    """The forms in which rows are wanted, XML first or JSON: both tell where they end, as tables do not."""
+    json, xml_ = "application/sparql-results+json", "application/sparql-results+xml"
+    return f"{xml_}, {json};q=0.8" if xml else f"{json}, {xml_};q=0.8"
 
 
 def _checked(url: str) -> str:
@@ -567,7 +629,30 @@ def _authorization() -> dict[str, str]:
         return {}
     if ":" not in user:
         raise UsageError(f"{CREDENTIALS} has no colon", "write it as user:password")
+    import base64
+
     return {"Authorization": f"Basic {base64.b64encode(user.encode()).decode()}"}
+
+
+def _patience() -> float:
+    """The seconds to wait for an answer.
+
+    Raises:
+        UsageError: the environment has no number there.
+    """
+    said = os.environ.get(TIMEOUT, "").strip()
+    if not said:
+        return READ_SECONDS
+    if not re.fullmatch(r"[0-9]{1,6}(?:\.[0-9]{1,3})?", said) or float(said) <= 0:
+        raise UsageError(f"{TIMEOUT} is no number of seconds", "write it like 300")
+    return float(said)
+
+
+def _pause(tries: int) -> float:
+    """Seconds before the next try: twice as many each time, less a random part, so that not all come at once."""
+    from random import uniform
+
+    return float(min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** (tries - 1)) * uniform(0.5, 1))
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:
@@ -607,7 +692,7 @@ def _refusal(response: httpx.Response, url: str, tries: int) -> QueryError | Rem
     status = response.status_code
     said = _excerpt(response)
     if status == 400:
-        return QueryError(f"{url}: refuses it{said}", "write it in SPARQL 1.1, with what this store knows of it")
+        return QueryError(f"the store refuses it{said}", "write it in SPARQL 1.1, as far as this store knows it")
     often = f" after {tries} tries" if tries > 1 else ""
     what = "is busy, and answers" if status in _BUSY else "answers"
     return RemoteError(f"{url}: {what} {status}{often}{said}", _HINTS.get(status, "see the store's log"), status)

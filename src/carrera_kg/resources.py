@@ -37,13 +37,22 @@ def shipped_fingerprint() -> str:
 
 
 def default_store() -> str:
-    """Where the dataset is kept when nobody says: ``CARRERA_KG_STORE``, else the user's cache folder."""
+    """Where the dataset is when nobody says: ``CARRERA_KG_STORE``, else in the user's cache folder."""
     chosen = os.environ.get("CARRERA_KG_STORE")
     if chosen:
         return chosen
     import platformdirs  # only when it is needed: start-up counts
 
     return os.path.join(platformdirs.user_cache_dir("carrera-kg"), "dataset")
+
+
+def is_address(name: str) -> bool:
+    """Whether a store is named by an address and not by a folder.
+
+    >>> is_address("https://example.org/sparql"), is_address("data/store")
+    (True, False)
+    """
+    return name.lower().startswith(("http://", "https://"))
 
 
 def read_text(path: str) -> str:

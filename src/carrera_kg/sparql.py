@@ -286,6 +286,24 @@ def form(query: str) -> str:
     return next((text.upper() for kind, text, _ in tokens(query) if kind == "name" and text.upper() in words), "")
 
 
+def as_select(query: str) -> str:
+    """A CONSTRUCT as the SELECT of its solutions; nothing for other forms.
+
+    >>> as_select("CONSTRUCT { ?s rdfs:label ?name } WHERE { ?s car:name ?name } LIMIT 5")
+    'SELECT * WHERE { ?s car:name ?name } LIMIT 5'
+    >>> as_select("CONSTRUCT WHERE { ?s car:name ?name }")
+    'SELECT * WHERE { ?s car:name ?name }'
+    """
+    found = tokens(query)
+    if form(query) != "CONSTRUCT":
+        return ""
+    at = next(index for index, (kind, text, _) in enumerate(found) if kind == "name" and text.upper() == "CONSTRUCT")
+    start, end = found[at][2], found[at][2] + len(found[at][1])
+    if at + 1 < len(found) and found[at + 1][1] == "{":
+        end = found[at + 1][2] + len(_braced(query, found[at + 1 :]))
+    return f"{query[:start]}SELECT *{query[end:]}"
+
+
 @functools.lru_cache(maxsize=512)
 def used_prefixes(query: str) -> dict[str, str]:
     """The preset prefixes that the query uses: giving the engine all of them would cost as much as a look-up."""
