@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from carrera_kg.lookup import kind_of
 from carrera_kg.questions import records_of
+from carrera_kg.store import ask_ahead
 from carrera_kg.vocabulary import (
     CAR,
     CONFLICTS_GRAPH,
@@ -52,6 +53,7 @@ def description_of(store: ox.Store, iri: str) -> set[ox.Quad]:
     node = ox.NamedNode(iri)
     subjects = [ox.NamedNode(subject) for subject in sorted(records_of(store, iri))]
     found: set[ox.Quad] = set()
+    ask_ahead(store, (subject.value for subject in subjects))
     for subject in subjects:
         found.update(store.quads_for_pattern(subject, None, None, _DEFAULT))
         derived = store.quads_for_pattern(subject, None, None, _DERIVED)
@@ -109,6 +111,7 @@ def _outcomes(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 def _labels(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """The labels of the entities and terms that the quads name; a record's is made from theirs."""
     named = {quad.object for quad in quads if isinstance(quad.object, ox.NamedNode)}
+    ask_ahead(store, (node.value for node in named))
     for node in named:
         graph = _DEFAULT if node.value.startswith(ID) else _ONTOLOGY
         yield from store.quads_for_pattern(node, _LABEL, None, graph)

@@ -8,9 +8,9 @@ import os
 import pyoxigraph as ox
 
 from carrera_kg import queries
-from carrera_kg.errors import CarreraError, DataError, UsageError
+from carrera_kg.errors import CarreraError, UsageError
 from carrera_kg.lookup import find_concept, find_entity, label_of
-from carrera_kg.resources import default_store, shipped_fingerprint
+from carrera_kg.resources import default_store, is_address, shipped_fingerprint
 from carrera_kg.results import Answer, Rows, Thing, python_value
 from carrera_kg.store import current, open_store, read_manifest
 from carrera_kg.vocabulary import CAR, RDF_TYPE
@@ -58,13 +58,20 @@ class KnowledgeGraph:
         """Open a dataset.
 
         Args:
-            path: its folder. Without one it is the default dataset (``CARRERA_KG_STORE``, else in the user's cache),
-                which is built from the shipped facts when it is missing or older than they are.
+            path: its folder, or the address of a SPARQL endpoint that has it (``docs/remote.md``). Without one it is
+                the default dataset (``CARRERA_KG_STORE``, else in the user's cache), which is built from the shipped
+                facts when it is missing or older than they are.
 
         Raises:
             DataError: there is no dataset at the path, or it is damaged.
+            RemoteError: the endpoint does not answer.
         """
-        folder, ready = (os.fspath(path), True) if path is not None else default_dataset()
+        chosen = os.fspath(path) if path is not None else os.environ.get("CARRERA_KG_STORE", "")
+        if is_address(chosen):
+            from carrera_kg.remote import open_remote  # it imports more than other questions need
+
+            return cls(open_remote(chosen), chosen)  # type: ignore[arg-type]  # it answers what a Store is asked
+        folder, ready = (chosen, True) if path is not None else default_dataset()
         if not ready:
             from carrera_kg.pipeline import build  # only the first start builds
             from carrera_kg.progress import Progress
@@ -133,7 +140,7 @@ class KnowledgeGraph:
         >>> kg.sql("SELECT count(*) AS clubs FROM teams WHERE kind = $kind", kind="club").item()
         18
         """
-        return self._database.frame(text, bound)
+        return self.at_hand._database.frame(text, bound)
 
     @functools.cached_property
     def _database(self) -> Database:
@@ -705,6 +712,8 @@ class KnowledgeGraph:
         """
         from carrera_kg.tables import Tables
 
+        if self.at_hand is not self:
+            return self.at_hand.tables
         return Tables(self.store, self._generation)
 
     def selection(self, *, about: str | None = None, **choices: Any) -> Selection:
@@ -724,7 +733,10 @@ class KnowledgeGraph:
         from carrera_kg.exports.selection import Selection
         from carrera_kg.lookup import documents
 
-        entity = None if about is None else documents(self.store).get(about) or str(self.find(about))
+        if about is None:
+            whole = self.at_hand
+            return Selection(whole.store, whole.folder, generation=whole._generation, **choices)
+        entity = documents(self.store).get(about) or str(self.find(about))
         return Selection(self.store, self.folder, about=entity, generation=self._generation, **choices)
 
     def export(
@@ -802,6 +814,27 @@ class KnowledgeGraph:
             dataset.bind(prefix, iri, replace=True)
         return dataset
 
+    @functools.cached_property
+    def at_hand(self) -> KnowledgeGraph:
+        """The dataset on this machine, for what needs the whole of it: of a store elsewhere a copy, made once.
+
+        Raises:
+            RemoteError: the store breaks off.
+        """
+        if not is_address(self.folder):
+            return self
+        import tempfile
+        import weakref
+
+        from carrera_kg.copying import copy_dataset
+        from carrera_kg.progress import Progress
+
+        folder = tempfile.TemporaryDirectory(prefix="carrera-kg-copy-")
+        weakref.finalize(self, folder.cleanup)
+        with Progress("copying the dataset"):
+            copy_dataset(self.store, folder.name)
+        return KnowledgeGraph.open(folder.name)
+
     def __repr__(self) -> str:
         from carrera_kg.views.dataset import overview_text
 
@@ -815,7 +848,7 @@ class KnowledgeGraph:
     def _holds(self) -> str:
         try:
             return self.manifest.holds()
-        except DataError:  # it is a snapshot: its folder may be gone
+        except CarreraError:  # it is a snapshot: its folder may be gone, or it is elsewhere
             return f"{len(self.store):,} quads"
 
     def _somebody(self) -> str:

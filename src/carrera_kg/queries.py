@@ -21,6 +21,7 @@ from carrera_kg.errors import DataError, QueryError, UsageError, did_you_mean
 from carrera_kg.lookup import find_concept, find_entity, valid_iri
 from carrera_kg.resources import folder, read_text
 from carrera_kg.results import Answer, Rows, answer
+from carrera_kg.store import ask_ahead
 from carrera_kg.vocabulary import (
     CAR,
     CONCEPT_SCHEMES,
@@ -251,6 +252,7 @@ def _check_terms(store: ox.Store, text: str) -> None:
         return
     graph = ox.NamedNode(ONTOLOGY_GRAPH)
     if store.contains_named_graph(graph):
+        ask_ahead(store, sparql.own_terms(text).values())
         for written, iri in sparql.own_terms(text).items():
             described = valid_iri(iri) and store.quads_for_pattern(ox.NamedNode(iri), None, None, graph)
             if described and next(iter(described), None) is None:

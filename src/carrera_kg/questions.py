@@ -142,7 +142,9 @@ def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None)
         A view of each slot that some source speaks of, disputed ones first; none if no source says anything about it.
     """
     subjects = _subjects_of(store, entity, at)
-    slots = {subject: _claims(store, subject=subject, predicate=predicate) for subject in sorted(subjects)}
+    slots: dict[str, list[ClaimView]] = {subject: [] for subject in sorted(subjects)}
+    for claim in _claims(store, subject=subjects, predicate=predicate):
+        slots[claim.subject].append(claim)
     disputes: dict[tuple[str, str], list[ConflictView]] = defaultdict(list)
     for conflict in _conflicts(store, subject=slots, property=predicate):
         disputes[conflict.subject, conflict.property].append(conflict)
@@ -160,7 +162,7 @@ def explain(store: ox.Store, entity: str, predicate: str, at: str | None = None)
 def unsaid(store: ox.Store, entity: str, predicate: str, at: str | None = None) -> str:
     """That the sources do not say it, and of what they do speak: an answer, for when :func:`explain` finds nothing."""
     subjects = _subjects_of(store, entity, at)
-    known = {claim.predicate.removeprefix(CAR) for s in subjects for claim in _claims(store, subject=s)}
+    known = {claim.predicate.removeprefix(CAR) for claim in _claims(store, subject=subjects)}
     where = f" at {label_of(store, at)}" if at else ""
     spoken = f"they speak of {', '.join(sorted(known)[:12])}" if known else "they say nothing of the kind"
     hint = did_you_mean(predicate.removeprefix(CAR), known) or spoken

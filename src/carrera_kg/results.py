@@ -100,7 +100,7 @@ def _converters() -> dict[str, Callable[[str], Any]]:
 
     return {
         INTEGER: int,
-        BOOLEAN: lambda text: text == "true",
+        BOOLEAN: lambda text: text in ("true", "1"),
         DATE: date.fromisoformat,
         EDTF_DATE: functools.lru_cache(maxsize=65_536)(PartialDate.parse),
         XSD + "decimal": Decimal,

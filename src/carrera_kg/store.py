@@ -19,6 +19,7 @@ import pyoxigraph as ox
 
 from carrera_kg.canonical import canonical_lines, sha256_of
 from carrera_kg.errors import DataError
+from carrera_kg.resources import is_address
 from carrera_kg.vocabulary import DATASET_GRAPH
 
 TYPE_CHECKING = False
@@ -42,6 +43,7 @@ def current(dataset: str) -> tuple[str, str]:
     Raises:
         DataError: there is no dataset, or it is damaged.
     """
+    _check_folder(dataset)
     try:
         with open(os.path.join(dataset, _CURRENT), encoding="utf-8") as file:
             name, _, key = file.read().partition("\n")
@@ -53,6 +55,16 @@ def current(dataset: str) -> tuple[str, str]:
     if not name or os.path.basename(name) != name or not os.path.isdir(os.path.join(folder, "store")):
         raise DataError(f"{dataset}: the dataset is damaged", "build it again with 'carrera-kg build'")
     return folder, key.strip()
+
+
+def _check_folder(dataset: str) -> None:
+    """Refuse a store elsewhere where only a folder will do.
+
+    Raises:
+        DataError: it is one.
+    """
+    if is_address(dataset):
+        raise DataError(f"{dataset}: is a store elsewhere, and this needs a folder", "name one with --store")
 
 
 def open_store(dataset: str) -> ox.Store:
@@ -81,6 +93,17 @@ def generation_of(store: ox.Store) -> str:
     A store tells no path and takes no notes, and what lies beside it belongs to it alone.
     """
     return next((folder for known, folder in _opened if known is store), "")
+
+
+def ask_ahead(store: object, iris: Iterable[str]) -> None:
+    """Say which things will be asked about next, so that a store elsewhere can fetch them together.
+
+    Args:
+        store: the embedded one, to which that is nothing, or one elsewhere, which imports more than a question needs.
+    """
+    met = getattr(store, "met", None)
+    if met is not None:
+        met(iris)
 
 
 def read_manifest(dataset: str) -> dict[str, object]:
@@ -397,6 +420,7 @@ def check_target(dataset: str) -> None:
     Raises:
         DataError: something else is there.
     """
+    _check_folder(dataset)
     if os.path.lexists(dataset) and not os.path.isdir(dataset):
         raise DataError(f"{dataset}: is not a folder", "choose an empty or new folder with --store")
     above = os.path.dirname(os.path.abspath(dataset))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -53,11 +54,13 @@ def _entities(store: ox.Store, key: str, limit: int, kinds: Collection[str]) -> 
         return index.named(key, min(limit, MOST), kinds)
     tests = " && ".join(f"CONTAINS(?key, {ox.Literal(word)})" for word in key.split()[:8])
     wanted = f"REGEX(STR(?entity), {ox.Literal(f'/id/({chr(124).join(sorted(kinds))})/')})" if kinds else "true"
-    rows = store.query(
-        f"SELECT ?entity ?key WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?entity <{CAR}searchKey> ?key }} "
-        f"FILTER({tests} && {wanted}) }} LIMIT {MOST}"
+    rows = cast(
+        "ox.QuerySolutions",
+        store.query(
+            f"SELECT ?entity ?key WHERE {{ GRAPH <{DERIVED_GRAPH}> {{ ?entity <{CAR}searchKey> ?key }} "
+            f"FILTER({tests} && {wanted}) }} LIMIT {MOST}"
+        ),
     )
-    assert isinstance(rows, ox.QuerySolutions)
     return [(row["entity"].value, row["key"].value) for row in rows]
 
 

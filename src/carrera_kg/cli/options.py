@@ -23,7 +23,7 @@ _EXTENSIONS = {
 
 
 def folder(text: str) -> str:
-    """The type of an option that names a folder."""
+    """The type of an option that names a folder, or the address of a store."""
     if not text:
         raise argparse.ArgumentTypeError("the name of a folder is needed")
     return text
@@ -32,7 +32,11 @@ def folder(text: str) -> str:
 def store_option(command: argparse.ArgumentParser) -> None:
     """Add ``--store``."""
     command.add_argument(
-        "--store", type=folder, metavar="DIR", help="the dataset (default: CARRERA_KG_STORE, else your cache folder)"
+        "--store",
+        type=folder,
+        metavar="DIR|URL",
+        help="the dataset: a folder, or the address of a SPARQL endpoint that has it "
+        "(default: CARRERA_KG_STORE, else your cache folder)",
     )
 
 

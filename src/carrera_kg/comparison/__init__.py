@@ -63,9 +63,9 @@ def compare(before: str, after: str, about: str | None = None) -> Difference:
     """What changed from one side to the other, in words.
 
     Args:
-        before, after: folders of datasets or of a generation, or files of RDF (N-Quads, N-Triples, TriG, Turtle,
-            RDF/XML, JSON-LD, each also packed with gzip). A whole dataset is compared with an export of one view by
-            that view of it.
+        before, after: folders of datasets or of a generation, addresses of SPARQL endpoints, or files of RDF (N-Quads,
+            N-Triples, TriG, Turtle, RDF/XML, JSON-LD, each also packed with gzip). A whole dataset is compared with an
+            export of one view by that view of it.
         about: the name of an entity or document: only it and its records.
 
     Raises:

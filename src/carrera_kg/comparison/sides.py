@@ -15,6 +15,8 @@ import pyoxigraph as ox
 
 from carrera_kg.comparison.lines import SortedLines, graph_of, has_blank_nodes, label_blank_nodes, sort_lines
 from carrera_kg.errors import DataError, UsageError
+from carrera_kg.remote import open_remote
+from carrera_kg.resources import is_address
 from carrera_kg.store import EXPORT, current
 from carrera_kg.vocabulary import BASE, GRAPH, RDF, SENSITIVE
 
@@ -86,7 +88,7 @@ def opened(before: str, after: str) -> Iterator[tuple[Side, Side]]:
     """Both sides, made comparable; what was sorted for it is removed afterwards.
 
     Args:
-        before, after: folders of datasets or of a generation, or files of RDF.
+        before, after: folders of datasets or of a generation, addresses of stores elsewhere, or files of RDF.
 
     Raises:
         DataError: one is missing or cannot be read.
@@ -123,6 +125,10 @@ def _comparable(one: Side, other: Side) -> tuple[Side, Side]:
 
 
 def _side(path: str, folder: str) -> Side:
+    if is_address(path):
+        sorted_ = os.path.join(folder, "lines")
+        sort_lines((f"{quad} .".encode() for quad in open_remote(path)), sorted_, folder)
+        return Side(path, SortedLines(sorted_), "all")
     if os.path.isdir(path):
         generation = path if os.path.isfile(os.path.join(path, EXPORT)) else current(path)[0]
         try:

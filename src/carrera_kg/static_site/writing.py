@@ -87,7 +87,7 @@ def write_site(
         UsageError: the address is none, or the texts that are asked for are not there.
         DataError: the folder holds other things or cannot be written, or the package lacks the pages' scripts.
     """
-    store = source if isinstance(source, ox.Store) else source.store
+    store = source if isinstance(source, ox.Store) else source.at_hand.store
     site = FolderSite(
         root="./",
         address=_address(address),

@@ -6,6 +6,7 @@ import functools
 import io
 import re
 from collections.abc import Callable, Iterable
+from typing import cast
 
 import polars as pl
 import pyoxigraph as ox
@@ -135,8 +136,7 @@ def text_rows(store: ox.Store, query: str) -> pl.DataFrame:
 
     What is unbound is an empty text.
     """
-    answer = store.query(query, prefixes=PREFIXES)
-    assert isinstance(answer, ox.QuerySolutions)
+    answer = cast("ox.QuerySolutions", store.query(query, prefixes=PREFIXES))
     # Not CSV: there Oxigraph writes the comma of an address as it is, and so one cell becomes two.
     text = answer.serialize(format=ox.QueryResultsFormat.TSV)
     assert text is not None

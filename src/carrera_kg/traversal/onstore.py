@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pyoxigraph as ox
 
@@ -425,12 +425,14 @@ class Reading:
 
     def _there(self, names: Iterable[str]) -> list[str]:
         """The properties of which the dataset has a value."""
-        given = (ox.NamedNode(CAR + name) for name in sorted(names))
-        return [
-            name.value.removeprefix(CAR)
-            for name in given
-            if next(iter(self.store.quads_for_pattern(None, name, None, ox.DefaultGraph())), None)
-        ]
+        given = " ".join(f"car:{name}" for name in sorted(names))
+        if not given:
+            return []
+        rows = self.store.query(
+            f"SELECT ?name WHERE {{ VALUES ?name {{ {given} }} FILTER EXISTS {{ ?record ?name ?value }} }}",
+            prefixes={"car": CAR},
+        )
+        return sorted(row["name"].value.removeprefix(CAR) for row in cast("ox.QuerySolutions", rows))
 
     def _records(self, records: Iterable[str]) -> list[str]:
         return [record for record in records if kind_of(record) in ("spell", "honour")]
@@ -588,9 +590,7 @@ def text_rows(store: ox.Store, query: str) -> Iterator[list[str]]:
 def tab_separated(store: ox.Store, query: str) -> bytes:
     """The answer as a table; that is much quicker than row by row."""
     file = BytesIO()
-    answer = store.query(query, prefixes=PREFIXES)
-    assert isinstance(answer, ox.QuerySolutions)
-    answer.serialize(file, format=ox.QueryResultsFormat.TSV)
+    cast("ox.QuerySolutions", store.query(query, prefixes=PREFIXES)).serialize(file, format=ox.QueryResultsFormat.TSV)
     return file.getvalue()
 
 

@@ -7,6 +7,7 @@ which say who can have been at a team in a season (:mod:`carrera_kg.squads`).
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from carrera_kg.dates import PartialDate, season_of
 from carrera_kg.ontology import ontology
 from carrera_kg.results import Thing, python_value, shown
 from carrera_kg.squads import open_squad_iri, squad_iri
+from carrera_kg.store import ask_ahead
 from carrera_kg.vocabulary import CAR, DERIVED_GRAPH, MANAGER, PLAYER, PREFIXES
 
 TYPE_CHECKING = False
@@ -440,7 +442,9 @@ class SpellBook:
         """The spells of a person, in order of address."""
         if self._index:
             return self._from(self._index, self._index.of_person(person))
-        return self.spells(self._listed("person", person))
+        found = self.spells(self._listed("person", person))
+        ask_ahead(self.store, (s for spell in found for team in spell.teams for s in _squads(team, spell.possible)))
+        return found
 
     def at(self, team: str) -> list[Spell]:
         """All spells at a team, in order of address."""
@@ -450,13 +454,10 @@ class SpellBook:
         """The spells at a team that can have been going on in those days, by the squads of the team."""
         if self._index:
             return self._from(self._index, self._index.there(team, days))
-        first, last = days
-        if first is None or last is None or last.year - first.year > _SEASONS_AT_ONCE:
-            found = self._listed("team", team)
-        else:
-            seasons = range(season_of(first), season_of(last) + 1)
-            squads = [*(squad_iri(team, season) for season in seasons), open_squad_iri(team)]
-            found = tuple(dict.fromkeys(iri for squad in squads for iri in self._listed("member", squad)))
+        squads = _squads(team, days)
+        ask_ahead(self.store, squads)
+        listed = [self._listed("member", squad) for squad in squads] or [self._listed("team", team)]
+        found = dict.fromkeys(itertools.chain(*listed))
         # Bounds first: of most spells in an open squad nothing else need be known.
         return self.spells(iri for iri in found if _common(self._bounds_of(iri)[0], days) is not None)
 
@@ -481,6 +482,14 @@ class SpellBook:
         return known
 
 
+def _squads(team: str, days: Range) -> list[str]:
+    """The addresses of a team's squads of those days; none where they are without end, or too many to look at."""
+    first, last = days
+    if first is None or last is None or last.year - first.year > _SEASONS_AT_ONCE:
+        return []
+    return [*(squad_iri(team, season) for season in range(season_of(first), season_of(last) + 1)), open_squad_iri(team)]
+
+
 def read_spells(store: ox.Store, spells: Iterable[str], known: dict[str, Bounds] | None = None) -> dict[str, Spell]:
     """The spells with these addresses, by address, in that order; what is no person's spell is left out.
 
@@ -492,9 +501,7 @@ def read_spells(store: ox.Store, spells: Iterable[str], known: dict[str, Bounds]
     told: dict[str, tuple[set[Thing], set[Thing], set[Thing]]] = {}
     for start in range(0, len(asked), _AT_ONCE):
         lot = " ".join(f"<{iri}>" for iri in asked[start : start + _AT_ONCE])
-        rows = store.query(_SPELLS % lot, prefixes={"car": CAR})
-        assert isinstance(rows, ox.QuerySolutions)
-        for spell, *values in rows:
+        for spell, *values in cast("ox.QuerySolutions", store.query(_SPELLS % lot, prefixes={"car": CAR})):
             entry = told.setdefault(spell.value, (set(), set(), set()))
             for told_values, value in zip(entry, values, strict=True):
                 told_values.add(python_value(value, store))

@@ -12,7 +12,7 @@ import functools
 import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Any, Literal, cast, get_args
 
 import pyoxigraph as ox
 
@@ -367,8 +367,7 @@ def _claims(store: ox.Store) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """The ids of the claims that make each statement, and those of their documents."""
     claims: dict[str, set[str]] = defaultdict(set)
     documents: dict[str, set[str]] = defaultdict(set)
-    answer = store.query(_CLAIMS, prefixes=PREFIXES)
-    assert isinstance(answer, ox.QuerySolutions)
+    answer = cast("ox.QuerySolutions", store.query(_CLAIMS, prefixes=PREFIXES))
     for claim, document, subject, predicate, object_ in answer:
         statement = str(ox.Triple(subject, predicate, object_))
         claims[statement].add(claim.value.rsplit("/", 1)[1])
