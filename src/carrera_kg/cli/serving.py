@@ -6,7 +6,8 @@ import argparse
 import os
 
 from carrera_kg.cli.options import documents_option, store_option
-from carrera_kg.errors import DataError
+from carrera_kg.errors import DataError, UsageError
+from carrera_kg.resources import is_address
 
 
 def setup_serve(command: argparse.ArgumentParser) -> None:
@@ -44,8 +45,11 @@ def _serve(arguments: argparse.Namespace) -> int:
 
     if arguments.documents and not os.path.isdir(arguments.documents):
         raise DataError(f"{arguments.documents}: no such folder", "give the folder of the source texts")
+    dataset = arguments.store or os.environ.get("CARRERA_KG_STORE", "")
+    if is_address(dataset) and arguments.update_token:
+        raise UsageError("a store elsewhere is only read", "change it there, and leave --update-token out")
     settings = Settings(
-        dataset=arguments.store or "",
+        dataset=dataset if arguments.store or is_address(dataset) else "",
         documents=os.path.abspath(arguments.documents) if arguments.documents else None,
         timeout=arguments.timeout,
         workers=arguments.workers or max(4, os.cpu_count() or 0),

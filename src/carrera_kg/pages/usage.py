@@ -16,6 +16,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from carrera_kg.errors import RefusedError
 from carrera_kg.lookup import kind_of
 from carrera_kg.pages.reader import Reader
 from carrera_kg.pages.terms import Term, Terms
@@ -141,7 +142,7 @@ def usage(reader: Reader, terms: Terms) -> dict[str, Use]:
 def _cannot_change(store: ox.Store) -> bool:
     try:
         store.extend(())
-    except RuntimeError:
+    except (RuntimeError, RefusedError):
         return True
     return False
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlencode
 
 import pyoxigraph as ox
@@ -22,6 +22,7 @@ from carrera_kg.descriptions import description_of
 from carrera_kg.errors import QueryError, UsageError
 from carrera_kg.lookup import valid_iri
 from carrera_kg.pages import Site
+from carrera_kg.remote import RemoteStore
 from carrera_kg.results import GRAPH_FORMATS, Answer, Graph, Rows, write_statements
 from carrera_kg.server import description, openapi, writing
 from carrera_kg.server.negotiation import (
@@ -64,7 +65,8 @@ class Desk:
     @cached_property
     def manifest(self) -> dict[str, Any]:
         """What the dataset was built from and holds."""
-        return read_manifest(self.settings.dataset)
+        elsewhere = cast(object, self.store)
+        return elsewhere.manifest() if isinstance(elsewhere, RemoteStore) else read_manifest(self.settings.dataset)
 
 
 def answer_query(desk: Desk, task: Task, body: bytes, reply: Reply) -> None:

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route
 
+from carrera_kg.resources import is_address
 from carrera_kg.server.http import READ, ClientGoneError, Fields, Request, Response, parse_fields
 from carrera_kg.server.negotiation import takes_gzip
 from carrera_kg.server.pool import Pool
@@ -119,6 +120,7 @@ class Service:
         self._pool, self._root, self._token = pool, root, token
         self._review = Review(pool, root, review) if review else None
         self._started = time.time_ns()
+        self._tagged = not is_address(pool.dataset)  # of a store elsewhere nobody knows when it has changed
 
     def app(self) -> Starlette:
         """The ASGI application."""
@@ -174,14 +176,14 @@ class Service:
     ) -> None:
         """Have a worker answer, unless the client has the answer already."""
         reads = request.method in READ
-        if reads and "if-none-match" in request.headers:
+        if reads and self._tagged and "if-none-match" in request.headers:
             self._pool.look_for_a_new_generation()
             tag = request.tag(self._pool.generation + depends)
             if self._pool.generation and request.has(tag):
                 await response.whole(304, {"etag": tag, "cache-control": "no-cache"})
                 return
         task |= {"accept": request.accept, "gzip": takes_gzip(request.headers.get("accept-encoding", ""))}
-        await response.relay(self._pool, self._pool.ask(task, body), depends if reads else None)
+        await response.relay(self._pool, self._pool.ask(task, body), depends if reads and self._tagged else None)
 
     def simple(self, kind: str) -> Handler:
         """Answers with a task that needs no more than its kind."""

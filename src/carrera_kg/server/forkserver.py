@@ -17,6 +17,7 @@ import socket
 import sys
 
 from carrera_kg.errors import CarreraError
+from carrera_kg.resources import is_address
 from carrera_kg.server import sandbox
 from carrera_kg.server.settings import Settings
 
@@ -50,14 +51,18 @@ def main() -> None:
 
 
 def _ready_dataset(settings: Settings) -> str:
-    """The folder of the dataset, built first where it is the default one and missing.
+    """The folder of the dataset, built first where it is the default one and missing; or the store that has it.
 
     Raises:
         CarreraError: there is no dataset, or the build fails.
     """
     from carrera_kg.knowledge_graph import default_dataset
+    from carrera_kg.remote import open_remote
     from carrera_kg.store import current
 
+    if is_address(settings.dataset):
+        open_remote(settings.dataset).endpoint.close()  # a worker has connections of its own
+        return settings.dataset
     if settings.dataset:
         current(settings.dataset)
         return settings.dataset

@@ -6,7 +6,7 @@ import json
 from http import HTTPStatus
 
 from carrera_kg.canonical import AlikeError
-from carrera_kg.errors import CarreraError, DataError, RefusedError
+from carrera_kg.errors import CarreraError, DataError, RefusedError, RemoteError
 from carrera_kg.server.negotiation import NotAcceptableError
 
 TYPE_CHECKING = False
@@ -53,7 +53,9 @@ def problem_of(error: CarreraError) -> Problem:
     """The problem that an error of ours is."""
     kinds: tuple[tuple[type[CarreraError], int], ...] = (
         (NotAcceptableError, 406), (RefusedError, 403), (MissingError, 404), (AlikeError, 422),
-        (DataError, 500),
+        (RemoteError, 502), (DataError, 500),
     )  # fmt: skip
     status = next((status for kind, status in kinds if isinstance(error, kind)), 400)
+    if isinstance(error, RemoteError):  # its address is nobody's business
+        return Problem(status, f"the store behind this service {error.problem.partition(': ')[2]}", error.hint)
     return Problem(status, error.problem, error.hint)

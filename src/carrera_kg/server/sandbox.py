@@ -30,6 +30,9 @@ _DENIED = {
 }
 """By machine: its AUDIT_ARCH number, and the numbers of the system calls that answering a query never needs."""
 
+_CONNECTING = {"x86_64": (41, 42), "aarch64": (198, 203)}
+"""Of these: socket and connect."""
+
 
 def die_with_parent() -> None:
     """Have the kernel end this process when the one that made it ends, however that happens (Linux)."""
@@ -37,8 +40,11 @@ def die_with_parent() -> None:
         _prctl(_PR_SET_PDEATHSIG, _SIGKILL)
 
 
-def deny_network() -> str:
+def deny_network(but_for_a_store: bool = False) -> str:
     """Refuse sockets and other programs to this process for good; threads made later are bound too.
+
+    Args:
+        but_for_a_store: it may still connect, as its dataset is elsewhere; not listen, nor start anything.
 
     Returns:
         What is missing, in words; nothing where the filter is in force.
@@ -46,7 +52,10 @@ def deny_network() -> str:
     known = _DENIED.get(platform.machine())
     if sys.platform != "linux" or known is None:
         return f"no system call filter for {sys.platform} on {platform.machine()}"
-    program = _program(*known)
+    architecture, denied = known
+    if but_for_a_store:
+        denied = tuple(number for number in denied if number not in _CONNECTING[platform.machine()])
+    program = _program(architecture, denied)
     code = ctypes.create_string_buffer(program, len(program))
     # struct sock_fprog: the number of instructions, and where they are
     descriptor = ctypes.create_string_buffer(struct.pack("@HP", len(program) // 8, ctypes.addressof(code)))

@@ -18,6 +18,8 @@ import pyoxigraph as ox
 
 from carrera_kg.errors import CarreraError, DataError
 from carrera_kg.pages import Site
+from carrera_kg.remote import look_again, open_remote
+from carrera_kg.resources import is_address
 from carrera_kg.server import sandbox
 from carrera_kg.server.answering import TASKS, Desk
 from carrera_kg.server.messages import HEAD, READY, frame, frame_head, read_task
@@ -51,7 +53,7 @@ def work(sock: socket.socket, settings: Settings, address: str, writes: bool) ->
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which tells its workers
     sandbox.die_with_parent()
-    missing = [sandbox.deny_network()]
+    missing = [sandbox.deny_network(but_for_a_store=is_address(settings.dataset))]
     # The engine's stack cannot be larger than its thread's, and the first thread's is small.
     threading.stack_size(_STACK)
     thread = threading.Thread(target=_answer_tasks, args=(sock, settings, address, writes, missing))
@@ -90,7 +92,9 @@ def _answer_tasks(sock: socket.socket, settings: Settings, address: str, writes:
 
 
 def _open(dataset: str) -> tuple[ox.Store, str]:
-    """The current generation and its name; a build may take it away between two looks."""
+    """The current generation and its name; a build may take it away between two looks. Elsewhere is no generation."""
+    if is_address(dataset):
+        return cast("ox.Store", open_remote(dataset)), "elsewhere"
     for _ in range(3):
         folder, _ = current(dataset)
         try:
@@ -104,6 +108,7 @@ def _open(dataset: str) -> tuple[ox.Store, str]:
 def _answer(desk: Desk, task: dict[str, object], body: bytes, reply: Reply, small: int) -> bool:
     """Answer one task, whatever happens, and tell whether to stay for another."""
     problem, stays = None, True
+    look_again(desk.store)
     try:
         TASKS[str(task["kind"])](desk, task, body, reply)
     except Problem as error:
