@@ -28,7 +28,8 @@ from carrera_kg.version import __version__
 
 COMMANDS = [
     "build", "query", "queries", "sql", "person", "explain", "claims", "conflicts", "check", "timeline", "teammates", "path",
-    "graph", "export", "diff", "serve", "read", "coverage", "propose", "review", "locate", "catalogue",
+    "graph", "export", "diff", "load", "verify", "serve", "read", "coverage", "propose", "review", "locate",
+    "catalogue",
 ]  # fmt: skip
 CLUBS = "SELECT ?name { ?club a car:Club ; rdfs:label ?name FILTER(?name < 'B') } ORDER BY ?name"
 IN_CSV = b"name\r\nAEK Athens\r\nAEK Larnaca\r\nAlessandria\r\nAscoli\r\nAtalanta\r\n"

@@ -1,6 +1,6 @@
 """The competency questions: what a journalist, a historian or a program would ask, and what the documents answer.
 
-The answers in the YAML files beside this one were written down from reading the texts, not from the dataset; each names
+The answers in the YAML files of ``queries/competency`` were written down from reading the texts, not from the dataset; each names
 claims that support it. Where a test fails, find out who is right before changing either.
 """
 
@@ -27,9 +27,10 @@ from carrera_kg.views import ClaimView
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-HERE = Path(__file__).parent
-DATA = HERE.parents[1] / "data"
-DOCUMENTS = HERE.parents[2] / "shared" / "documents"
+ROOT = Path(__file__).parents[2]
+WRITTEN = ROOT / "queries" / "competency"
+DATA = ROOT / "data"
+DOCUMENTS = ROOT.parent / "shared" / "documents"
 with_documents = pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the source texts are not at hand")
 
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the one in C is the same, and ten times as fast
@@ -94,7 +95,7 @@ class Entry:
 def entries() -> Iterator[Entry]:
     """All entries. Every value is read as text, as in the fact files."""
     for kind in KINDS:
-        text = (HERE / f"{kind}.yaml").read_text(encoding="utf-8")
+        text = (WRITTEN / f"{kind}.yaml").read_text(encoding="utf-8")
         for raw in yaml.load(text, Loader=LOADER):
             yield entry(kind, raw)
 
@@ -438,7 +439,7 @@ def test_there_are_enough_questions_of_every_kind() -> None:
     assert len(ALL) >= 75
     assert set(counted) == set(KINDS)
     assert min(counted.values()) >= 9
-    assert sorted(path.stem for path in HERE.glob("*.yaml")) == sorted(KINDS)
+    assert sorted(path.stem for path in WRITTEN.glob("*.yaml")) == sorted(KINDS)
 
 
 def test_a_question_is_asked_once_and_ends_in_a_question_mark() -> None:

@@ -124,6 +124,8 @@ _COMMANDS = {
     "graph": ("walk", "what is around somebody or something, as a picture or a graph file"),
     "export": ("publish", "write the dataset, or what is known of one entity, for others to load"),
     "diff": ("publish", "what changed between two datasets or exports"),
+    "load": ("elsewhere", "fill a store elsewhere with the dataset"),
+    "verify": ("elsewhere", "ask a store elsewhere all questions, and compare its answers"),
     "serve": ("serving", "answer over HTTP: SPARQL, linked data and pages"),
     "read": ("make", "show what a reader finds in a large source"),
     "coverage": ("make", "which sentences the facts account for, and why the others make no claim"),
