@@ -368,7 +368,7 @@ class RemoteStore:
             raise DataError(f"{self.url}: holds a part of a dataset only", "load it again (docs/remote.md)")
 
     def _listed_graphs(self) -> list[str]:
-        return sorted(row[0].value for row in self._rows("SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"))
+        return sorted(row[0].value for row in self._rows("SELECT ?g WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"))
 
     @property
     def _dataset(self) -> tuple[list[str], list[str]]:
