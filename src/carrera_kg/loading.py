@@ -114,7 +114,7 @@ class _Writer:
 
     def graphs(self) -> set[str]:
         """The graphs of a dataset that are there."""
-        found = self.endpoint.query(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({_OURS}) }}")
+        found = self.endpoint.query(f"SELECT ?g WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({_OURS}) }} GROUP BY ?g")
         return {row["g"].value for row in cast("Solutions", found)}
 
     def write(self, graph: str, path: str) -> None:
