@@ -2,29 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from carrera_kg.conformance import DIFFERENT, Verdict, verify
-from carrera_kg.remote import open_remote
-from carrera_kg.store import open_store
+from carrera_kg import cli
+from carrera_kg.conformance import DIFFERENT, Question, difference, questions, verify
+from carrera_kg.endpoint import Endpoint
+from carrera_kg.errors import RemoteError
+from carrera_kg.knowledge_graph import KnowledgeGraph
+from carrera_kg.loading import hash_of, load
+from carrera_kg.pipeline import build
+from carrera_kg.queries import query_names
+from carrera_kg.remote import ACCEPTED, RemoteStore, open_remote
+from carrera_kg.store import open_store, read_manifest
+from carrera_kg.vocabulary import DATASET_GRAPH
+from tests.career import Fact, about, honour, match, spell, write_career
 from tests.engines import ENGINES, Engine
 
+Started = Callable[..., Engine]
 
-@pytest.fixture(scope="module", params=ENGINES)
-def engine(request: pytest.FixtureRequest, dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """An engine with the shipped facts, filled by its own loader."""
+ALMANAC: list[Fact] = [
+    about("Player A", birthDate="1970-02-03", birthPlace="Town East", position="defender"),
+    spell("at North", role="player", start="1990-07-01", end="1993", tally=[{"scope": "league", "appearances": 55, "goals": 3}]),
+    spell("at South", team="Club South", role="player", start="1993", end="1996-06-30", coachedBy="Player B"),
+    spell("B at North", person="Player B", role="player", start="1991", end="1995"),
+    spell("B coaches North", person="Player B", role="head-coach", start="1996", departure="dismissed"),
+    honour("the League", team="Club North", person="Player A", competition="League", season="1992/93",
+           role="player", result="winner"),
+    match("North v South", "Club North", "Club South", competition="League", season="1992/93", date="1992-09-06",
+          goal=[{"scorer": "Player A", "team": "Club North", "minute": 12, "penalty": True, "words": "a penalty"}]),
+]  # fmt: skip
+YEARBOOK: list[Fact] = [
+    about("Player A", birthDate="1970", birthPlace="place/town-east"),
+    spell("at North", role="player", start="1990", end="1994", tally=[{"scope": "league", "appearances": 57, "goals": 3}]),
+]
+
+
+@pytest.fixture(scope="session")
+def career(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of one small made-up career."""
+    folder = tmp_path_factory.mktemp("career")
+    files = write_career(folder, {"almanac": ALMANAC, "yearbook": YEARBOOK})
+    build(str(folder / "dataset"), facts=files.data)
+    return folder / "dataset"
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Started]:
+    """Starts an engine for one test."""
     with ExitStack() as stack:
-        yield stack.enter_context(ENGINES[request.param](tmp_path_factory.mktemp("engine"), dataset))
+        yield lambda name, dataset=None: stack.enter_context(ENGINES[name](tmp_path, dataset))
+
+
+@pytest.fixture(scope="module", params=["Oxigraph", "Virtuoso"])
+def filled(request: pytest.FixtureRequest, dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine with the shipped facts, filled by its own loader.
+
+    rdflib takes minutes for them, and is asked them within the process (``tests/test_query_library.py``).
+    """
+    with ENGINES[request.param](tmp_path_factory.mktemp("engine"), dataset) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")
-def verdicts(engine: Engine, dataset: Path) -> list[Verdict]:
-    return verify(open_store(str(dataset)), open_remote(engine.url))
+def asked(dataset: Path) -> dict[str, Question]:
+    """The questions about the shipped facts, by name."""
+    return {question.name: question for question in questions(KnowledgeGraph.open(dataset))}
 
 
-def test_every_answer_is_the_same_or_differs_for_a_known_reason(verdicts: list[Verdict]) -> None:
+@pytest.mark.parametrize("name", ENGINES)
+def test_every_question_about_a_career_has_the_same_answer(name: str, career: Path, started: Started) -> None:
+    engine = started(name, career)
+
+    verdicts = verify(open_store(str(career)), open_remote(engine.url))
+
     assert [(v.question.name, v.detail) for v in verdicts if v.status == DIFFERENT] == []
+    assert {v.question.name for v in verdicts} >= set(query_names())
+
+
+@pytest.mark.parametrize("name", query_names())
+def test_a_library_query_has_the_same_answer_about_the_shipped_facts(
+    name: str, filled: Engine, asked: dict[str, Question], kg: KnowledgeGraph
+) -> None:
+    there = KnowledgeGraph.open(filled.url)
+
+    assert difference(asked[name].ask(kg), asked[name].ask(there)) == ""
+
+
+def test_a_competency_question_has_the_same_answer_about_the_shipped_facts(
+    filled: Engine, asked: dict[str, Question], kg: KnowledgeGraph
+) -> None:
+    there = KnowledgeGraph.open(filled.url)
+
+    found = {q.name: difference(q.ask(kg), q.ask(there)) for q in asked.values() if q.kind not in ("library", "data")}
+
+    assert {name: detail for name, detail in found.items() if detail} == {}
+    assert len(found) > 150
+
+
+# ── Filling ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("name", "accepted"), [("Oxigraph", ""), ("Virtuoso", ACCEPTED)])
+def test_a_store_is_filled_through_the_graph_store_protocol(
+    name: str, accepted: str, career: Path, started: Started
+) -> None:
+    engine = started(name)
+
+    with Endpoint(engine.url, graphs_url=engine.graphs) as endpoint:
+        loaded = load(str(career), endpoint)
+
+    manifest = read_manifest(str(career))
+    assert (loaded.quads, loaded.accepted, loaded.hashed) == (manifest["quads"], accepted, True)
+    assert hash_of(open_remote(engine.url)) == manifest["canonical_sha256"]
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_an_engine_that_is_filled_by_its_own_loader_holds_the_dataset(
+    name: str, career: Path, started: Started
+) -> None:
+    engine = started(name, career)
+
+    assert hash_of(open_remote(engine.url)) == read_manifest(str(career))["canonical_sha256"]
+
+
+def test_another_dataset_takes_the_place_of_the_one_before(
+    career: Path, tmp_path: Path, started: Started, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = started("Oxigraph", career)
+    files = write_career(tmp_path, {"diary": [about("Player A", birthDate="1970-02-03")]})
+    build(str(tmp_path / "other"), facts=files.data)
+
+    code = cli.run(["load", "--store", str(tmp_path / "other"), "--to", engine.url])
+
+    assert code == 0
+    assert "the accepted view as the default graph; read back: the same hash" in capsys.readouterr().out
+    assert cli.run(["verify", "--store", engine.url, "--against", str(tmp_path / "other")]) == 0
+
+
+def test_a_store_that_was_left_half_way_does_not_describe_itself(career: Path, started: Started) -> None:
+    engine = started("Oxigraph", career)
+
+    class Breaking(Endpoint):
+        def put(self, graph: str | None, data: bytes | IO[bytes], media_type: str = "application/n-triples") -> None:
+            if graph is None:
+                raise RemoteError("the line is dead")
+            super().put(graph, data, media_type)
+
+    with Breaking(engine.url) as endpoint, pytest.raises(RemoteError, match="the store holds a part of it"):
+        load(str(career), endpoint)
+
+    assert DATASET_GRAPH not in {graph.value for graph in RemoteStore(Endpoint(engine.url)).named_graphs()}
+
+
+def test_a_store_that_refuses_is_told_of_and_unchanged(career: Path, started: Started) -> None:
+    engine = started("rdflib-endpoint", career)
+
+    with Endpoint(engine.url) as endpoint, pytest.raises(RemoteError, match="nothing was changed there"):
+        load(str(career), endpoint)
+
+
+def test_other_data_are_a_difference_that_is_named(
+    dataset: Path, career: Path, started: Started, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = started("Oxigraph", career)
+
+    code = cli.run(["verify", "--store", engine.url, "--against", str(dataset)])
+
+    assert code == 1
+    assert "Which graphs are there, and how many triples are in each?" in capsys.readouterr().out

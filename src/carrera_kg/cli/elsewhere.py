@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from carrera_kg.cli.options import chosen_format, folder, open_graph, output_options, store_option
+from carrera_kg.cli.options import chosen_format, folder, output_options, store_option
 from carrera_kg.cli.output import write, write_json, write_table
 from carrera_kg.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from carrera_kg.conformance import Verdict
+    from carrera_kg.knowledge_graph import KnowledgeGraph
 
 
 def setup_load(command: argparse.ArgumentParser) -> None:
@@ -24,19 +25,34 @@ def setup_load(command: argparse.ArgumentParser) -> None:
 
 
 def _load(arguments: argparse.Namespace) -> int:
-    from carrera_kg.endpoint import Endpoint, is_address
+    from carrera_kg.endpoint import Endpoint
     from carrera_kg.loading import load
     from carrera_kg.progress import Steps
 
-    folder = open_graph(arguments).folder
-    if is_address(folder):
-        raise UsageError(f"{folder}: is not a dataset on this machine", "name one with --store")
+    dataset = _on_this_machine(arguments.store, "--store").folder
     with Endpoint(arguments.to, graphs_url=arguments.graphs) as endpoint, Steps() as steps:
-        loaded = load(folder, endpoint, steps.count)
+        loaded = load(dataset, endpoint, steps.count)
     where = f"the accepted view as {loaded.accepted}" if loaded.accepted else "the accepted view as the default graph"
     held = "read back: the same hash" if loaded.hashed else "counted: as many in each graph"
     print(f"{loaded.quads:,} quads in {loaded.graphs} graphs, {where}; {held}")
     return 0
+
+
+def _on_this_machine(path: str | None, option: str) -> KnowledgeGraph:
+    """The dataset that is meant, opened.
+
+    Raises:
+        UsageError: it is elsewhere.
+        DataError: there is none, or it is damaged.
+    """
+    from carrera_kg.endpoint import is_address
+    from carrera_kg.knowledge_graph import KnowledgeGraph
+    from carrera_kg.resources import default_store
+
+    meant = default_store() if path is None else path
+    if is_address(meant):
+        raise UsageError(f"{meant}: is not a dataset on this machine", f"name one with {option}")
+    return KnowledgeGraph.open(path)
 
 
 def setup_verify(command: argparse.ArgumentParser) -> None:
@@ -51,14 +67,10 @@ def setup_verify(command: argparse.ArgumentParser) -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from carrera_kg.conformance import DIFFERENT, verify
-    from carrera_kg.endpoint import is_address
-    from carrera_kg.knowledge_graph import KnowledgeGraph
     from carrera_kg.progress import Steps
     from carrera_kg.remote import open_remote
 
-    here = KnowledgeGraph.open(arguments.against)
-    if is_address(here.folder):
-        raise UsageError(f"{here.folder}: is not a dataset on this machine", "name one with --against")
+    here = _on_this_machine(arguments.against, "--against")
     with Steps() as steps:
         verdicts = verify(here.store, open_remote(arguments.store), steps.count)
     if chosen_format(arguments, "table") == "json":
