@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
+import pyoxigraph as ox
 import pytest
 
 from carrera_kg import cli
@@ -17,7 +18,7 @@ from carrera_kg.knowledge_graph import KnowledgeGraph
 from carrera_kg.loading import hash_of, load
 from carrera_kg.pipeline import build
 from carrera_kg.queries import query_names
-from carrera_kg.remote import ACCEPTED, RemoteStore, open_remote
+from carrera_kg.remote import ACCEPTED, RemoteStore
 from carrera_kg.store import open_store, read_manifest
 from carrera_kg.vocabulary import DATASET_GRAPH
 from tests.career import Fact, about, honour, match, spell, write_career
@@ -38,7 +39,9 @@ ALMANAC: list[Fact] = [
 ]  # fmt: skip
 YEARBOOK: list[Fact] = [
     about("Player A", birthDate="1970", birthPlace="place/town-east"),
-    spell("at North", role="player", start="1990", end="1994", tally=[{"scope": "league", "appearances": 57, "goals": 3}]),
+    spell(
+        "at North", role="player", start="1990", end="1994", tally=[{"scope": "league", "appearances": 57, "goals": 3}]
+    ),
 ]
 
 
@@ -59,13 +62,18 @@ def started(tmp_path: Path) -> Iterator[Started]:
 
 
 @pytest.fixture(scope="module", params=["Oxigraph", "Virtuoso"])
-def filled(request: pytest.FixtureRequest, dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+def filled(
+    request: pytest.FixtureRequest, dataset: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[KnowledgeGraph]:
     """An engine with the shipped facts, filled by its own loader.
 
     rdflib takes minutes for them, and is asked them within the process (``tests/test_query_library.py``).
     """
-    with ENGINES[request.param](tmp_path_factory.mktemp("engine"), dataset) as engine:
-        yield engine
+    with (
+        ENGINES[request.param](tmp_path_factory.mktemp("engine"), dataset) as engine,
+        Endpoint(engine.url) as endpoint,
+    ):
+        yield KnowledgeGraph(cast("ox.Store", RemoteStore(endpoint)), engine.url)
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +86,8 @@ def asked(dataset: Path) -> dict[str, Question]:
 def test_every_question_about_a_career_has_the_same_answer(name: str, career: Path, started: Started) -> None:
     engine = started(name, career)
 
-    verdicts = verify(open_store(str(career)), open_remote(engine.url))
+    with Endpoint(engine.url) as endpoint:
+        verdicts = verify(open_store(str(career)), RemoteStore(endpoint))
 
     assert [(v.question.name, v.detail) for v in verdicts if v.status == DIFFERENT] == []
     assert {v.question.name for v in verdicts} >= set(query_names())
@@ -86,19 +95,15 @@ def test_every_question_about_a_career_has_the_same_answer(name: str, career: Pa
 
 @pytest.mark.parametrize("name", query_names())
 def test_a_library_query_has_the_same_answer_about_the_shipped_facts(
-    name: str, filled: Engine, asked: dict[str, Question], kg: KnowledgeGraph
+    name: str, filled: KnowledgeGraph, asked: dict[str, Question], kg: KnowledgeGraph
 ) -> None:
-    there = KnowledgeGraph.open(filled.url)
-
-    assert difference(asked[name].ask(kg), asked[name].ask(there)) == ""
+    assert difference(asked[name].ask(kg), asked[name].ask(filled)) == ""
 
 
 def test_a_competency_question_has_the_same_answer_about_the_shipped_facts(
-    filled: Engine, asked: dict[str, Question], kg: KnowledgeGraph
+    filled: KnowledgeGraph, asked: dict[str, Question], kg: KnowledgeGraph
 ) -> None:
-    there = KnowledgeGraph.open(filled.url)
-
-    found = {q.name: difference(q.ask(kg), q.ask(there)) for q in asked.values() if q.kind not in ("library", "data")}
+    found = {q.name: difference(q.ask(kg), q.ask(filled)) for q in asked.values() if q.kind not in ("library", "data")}
 
     assert {name: detail for name, detail in found.items() if detail} == {}
     assert len(found) > 150
@@ -115,10 +120,11 @@ def test_a_store_is_filled_through_the_graph_store_protocol(
 
     with Endpoint(engine.url, graphs_url=engine.graphs) as endpoint:
         loaded = load(str(career), endpoint)
+        found = hash_of(RemoteStore(endpoint))
 
     manifest = read_manifest(str(career))
     assert (loaded.quads, loaded.accepted, loaded.hashed) == (manifest["quads"], accepted, True)
-    assert hash_of(open_remote(engine.url)) == manifest["canonical_sha256"]
+    assert found == manifest["canonical_sha256"]
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -127,7 +133,8 @@ def test_an_engine_that_is_filled_by_its_own_loader_holds_the_dataset(
 ) -> None:
     engine = started(name, career)
 
-    assert hash_of(open_remote(engine.url)) == read_manifest(str(career))["canonical_sha256"]
+    with Endpoint(engine.url) as endpoint:
+        assert hash_of(RemoteStore(endpoint)) == read_manifest(str(career))["canonical_sha256"]
 
 
 def test_another_dataset_takes_the_place_of_the_one_before(
@@ -156,7 +163,8 @@ def test_a_store_that_was_left_half_way_does_not_describe_itself(career: Path, s
     with Breaking(engine.url) as endpoint, pytest.raises(RemoteError, match="the store holds a part of it"):
         load(str(career), endpoint)
 
-    assert DATASET_GRAPH not in {graph.value for graph in RemoteStore(Endpoint(engine.url)).named_graphs()}
+    with Endpoint(engine.url) as endpoint:
+        assert DATASET_GRAPH not in {graph.value for graph in RemoteStore(endpoint).named_graphs()}
 
 
 def test_a_store_that_refuses_is_told_of_and_unchanged(career: Path, started: Started) -> None:

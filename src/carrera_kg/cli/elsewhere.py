@@ -67,12 +67,13 @@ def setup_verify(command: argparse.ArgumentParser) -> None:
 
 def _verify(arguments: argparse.Namespace) -> int:
     from carrera_kg.conformance import DIFFERENT, verify
+    from carrera_kg.endpoint import Endpoint
     from carrera_kg.progress import Steps
-    from carrera_kg.remote import open_remote
+    from carrera_kg.remote import RemoteStore
 
     here = _on_this_machine(arguments.against, "--against")
-    with Steps() as steps:
-        verdicts = verify(here.store, open_remote(arguments.store), steps.count)
+    with Endpoint(arguments.store) as endpoint, Steps() as steps:
+        verdicts = verify(here.store, RemoteStore(endpoint), steps.count)
     if chosen_format(arguments, "table") == "json":
         write_json(arguments, [verdict.as_dict() for verdict in verdicts])
     else:
