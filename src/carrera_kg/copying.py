@@ -25,12 +25,13 @@ def copy_dataset(store: ox.Store, folder: str) -> None:
         DataError: the folder cannot be written.
     """
 
-    def content(path: str) -> None:
+    def content(path: str) -> bool:
         unsorted = f"{path}.sorted"
         sort_lines((f"{quad} .".encode() for quad in store), unsorted, os.path.dirname(path))
         with open(unsorted, encoding="utf-8", newline="\n") as lines, open(path, "wb") as file:
             file.writelines(f"{line}\n".encode() for line in canonical_lines(line[:-1] for line in lines))
         os.unlink(unsorted)
+        return True
 
     publish_file(Target(folder), content, "own", _manifest)
 

@@ -118,12 +118,16 @@ def test_appearances_are_a_players_even_if_he_has_become_a_manager() -> None:
 
 
 def test_a_continent_is_no_club() -> None:
-    found = _told("Alpha Beta (born 3 May 1980) is a footballer. He moved to Europe in 2012. He joined Club East in 2013.")
+    found = _told(
+        "Alpha Beta (born 3 May 1980) is a footballer. He moved to Europe in 2012. He joined Club East in 2013."
+    )
     assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
 
 
 def test_a_name_that_another_one_tells_of_is_found_too() -> None:
-    found = _told("Northtown United have appointed Alpha Beta. Beta led Clubeast to back-to-back Toppblock titles in 2016.")
+    found = _told(
+        "Northtown United have appointed Alpha Beta. Beta led Clubeast to back-to-back Toppblock titles in 2016."
+    )
     assert any(fact.get("team") == "Clubeast" and fact.get("competition") == "Toppblock" for fact in found), found
 
 

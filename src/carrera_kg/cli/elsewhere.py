@@ -45,9 +45,8 @@ def _on_this_machine(path: str | None, option: str) -> KnowledgeGraph:
         UsageError: it is elsewhere.
         DataError: there is none, or it is damaged.
     """
-    from carrera_kg.endpoint import is_address
     from carrera_kg.knowledge_graph import KnowledgeGraph
-    from carrera_kg.resources import default_store
+    from carrera_kg.resources import default_store, is_address
 
     meant = default_store() if path is None else path
     if is_address(meant):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from carrera_kg.proposals.careers import MANAGING, PLAYING, Spell, name_of_team
