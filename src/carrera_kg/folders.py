@@ -40,6 +40,14 @@ class Folder:
         self.sizes[os.path.dirname(name)] += 1
         self.size += os.path.getsize(os.path.join(self.path, name))
 
+    def count_all(self) -> None:
+        """Count all files that others have written there."""
+        self.sizes.clear()
+        for top, _, names in os.walk(self.path):
+            within = os.path.relpath(top, self.path).replace(os.sep, "/").removeprefix(".")
+            for name in names:
+                self.count(f"{within}/{name}" if within else name)
+
     @property
     def files(self) -> int:
         """How many there are."""

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -55,10 +56,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import polars as pl
 
-    from carrera_kg.columns.collecting import Collected
+    from carrera_kg.columns.collecting import Beside, Collected
     from carrera_kg.columns.spool import Source
+    from carrera_kg.matching import Judgement
 
     BuiltIn = tuple[Sequence[Source], Collected]
+    Publish = Callable[[Target, Collected, list[str], Making, dict[str, object], Callable[[str, int, int], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def build(  # noqa: PLR0913 - each is an input of its own
         CarreraError: an input is wrong or the folder cannot be written. The old dataset stays as it was.
     """
     began = time.perf_counter()
-    check_target(dataset)
+    engine = large.engine if large else None
+    (engine.check if engine else check_target)(dataset)
     progress("reading facts")
     sources = no_facts() if large and large.alone else read_sources(facts or folder("data"), verdicts, withdrawn)
     if documents is not None:
@@ -186,16 +190,22 @@ def build(  # noqa: PLR0913 - each is an input of its own
             manifest,
         )
         if large and collected:
-            from carrera_kg.columns.publishing import publish_large
-
             # Nothing is written of these any more, and their memory is wanted.
             collected = replace(collected, sheets=())
             del sources, claims, settled, changes, accepted, checked, built_in
-            publish_large(target, collected, quads, making, manifest, large.tell)
+            _publish_large(engine)(target, collected, quads, making, manifest, large.tell)
         else:
             progress("publishing")
             _publish(target, quads, shipped_fingerprint() if shipped else "own", manifest)
     return report
+
+
+def _publish_large(engine: Engine | None) -> Publish:
+    if engine:
+        return engine.publish
+    from carrera_kg.columns.publishing import publish_large
+
+    return publish_large
 
 
 def _publish(target: Target, quads: Sequence[str], key: str, manifest: dict[str, object]) -> None:
@@ -207,6 +217,29 @@ def _publish(target: Target, quads: Sequence[str], key: str, manifest: dict[str,
     publish(target.dataset, quads, key, describe, target.wait, target.keep_earlier)
 
 
+class Engine(Protocol):
+    """What does the large part of a build elsewhere than on this machine, by the same rules."""
+
+    def check(self, dataset: str) -> None:
+        """See that a dataset may be written there, before anything is computed."""
+
+    def collect(
+        self, until_done: contextlib.ExitStack, dataset: str, large: Large, beside: Beside, own: Sequence[Judgement]
+    ) -> Collected:
+        """Read the sources, and give what :func:`~carrera_kg.columns.collecting.collect` does."""
+
+    def publish(
+        self,
+        target: Target,
+        collected: Collected,
+        quads: list[str],
+        making: Making,
+        manifest: dict[str, object],
+        tell: Callable[[str, int, int], None],
+    ) -> None:
+        """Write the dataset, as :func:`~carrera_kg.columns.publishing.publish_large` does."""
+
+
 @dataclass(frozen=True, slots=True)
 class Large:
     """Sources of records, as large as they may be, and how to take them.
@@ -216,6 +249,7 @@ class Large:
         judgements: a file of the user's judgements on what is the same; none if None.
         strict: stop at the first record that cannot be read.
         alone: build without facts.
+        engine: what reads, gathers and publishes; this machine if None.
         tell: told what is done, how much of it is, and how much there is.
     """
 
@@ -223,6 +257,7 @@ class Large:
     judgements: str | None = None
     strict: bool = False
     alone: bool = False
+    engine: Engine | None = None
     tell: Callable[[str, int, int], None] = lambda step, done, total: None
 
 
@@ -238,6 +273,8 @@ def _collected(
 
     own = load_judgements(large.judgements) if large.judgements else ()
     beside = Beside(sources.entities, known_matches(claims), out, memberships(claims))
+    if large.engine:
+        return large.engine.collect(until_done, dataset, large, beside, own)
     spool = Spool(until_done.enter_context(reading(dataset)))
     until_done.callback(spool.let_go)  # however the build ends
     collected = collect(spool, large.sources, beside, own, large.strict, large.tell)

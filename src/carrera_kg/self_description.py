@@ -104,6 +104,13 @@ class _Cell:
     def triples(self) -> int:
         return self._dropped + len(self.objects)
 
+    def merge(self, other: _Cell) -> None:
+        """Add the statements of another one, about other subjects."""
+        self.objects.extend(other.objects)
+        self.subjects += other.subjects
+        self._dropped += other._dropped
+        self.compact()
+
     def compact(self) -> None:
         """Drop objects that are noted twice, where it pays."""
         before = len(self.objects)
@@ -134,6 +141,14 @@ class _Part:
     run: int = 0
     subjects: int = 0
     entities: int = 0
+
+    def merge(self, other: _Part) -> None:
+        """Add what is told of other subjects."""
+        for predicate, cell in other.cells.items():
+            self.cells.setdefault(predicate, _Cell()).merge(cell)
+        self.classes.update(other.classes)
+        self.subjects += other.subjects
+        self.entities += other.entities
 
     def meet(self, subject: Term, run: int) -> None:
         """Count a subject, unless it was the last one."""
@@ -202,6 +217,22 @@ class Census:
             for cell in part.cells.values():
                 cell.compact()
 
+    def merge(self, other: Census) -> None:
+        """Add what another counted in lines about other subjects, in a process that hashes as this one's does."""
+        self.all.merge(other.all)
+        for name, part in other.graphs.items():
+            self.graphs.setdefault(name, _Part()).merge(part)
+        for name, part in other.properties.items():
+            self.properties.setdefault(name, _Part()).merge(part)
+        for subject, statements in other.documents.items():
+            self.documents[subject] += statements
+        self.links.update(other.links)
+        for site, address in other.sites.items():
+            self._site(site, address)
+        self.mentions.update(other.mentions)
+        for kind, entities in other.entities.items():
+            self.entities[kind] += entities
+
     def _new(self, graph: Term, predicate: Term) -> tuple[_Part, _Cell]:
         part = self.graphs.setdefault(graph, _Part())
         self.properties.setdefault(predicate, _Part())
@@ -217,6 +248,11 @@ class Census:
             self._typed = (subject, object_)
             self.all.classes[object_] += 1
 
+    def _site(self, site: str, address: str) -> None:
+        self.sites.setdefault(site, address)
+        while not address.startswith(self.sites[site]):
+            self.sites[site] = self.sites[site][:-1]
+
     def _accept(self, subject: Term, predicate: Term, object_: Term) -> None:
         """Look at what an accepted statement is about."""
         if object_.startswith(_THING):
@@ -226,9 +262,7 @@ class Census:
         elif predicate in _LINKS and (match := re.match(r"<[a-z]+://([^/?#>]+)", object_)):
             site, address = match[1], object_[1:-1]
             self.links[predicate, site] += 1
-            self.sites.setdefault(site, address)
-            while not address.startswith(self.sites[site]):
-                self.sites[site] = self.sites[site][:-1]
+            self._site(site, address)
         if subject.startswith(_DOCUMENTS) and "#" not in subject:
             self.documents[subject].append((predicate, object_))
 
@@ -252,7 +286,12 @@ def description(lines: Iterable[str], making: Making) -> list[str]:
         lines: the dataset, as for :func:`census`; a description among them is not looked at.
         making: how it was made.
     """
-    found, about = census(lines), _Statements()
+    return description_of(census(lines), making)
+
+
+def description_of(found: Census, making: Making) -> list[str]:
+    """As :func:`description`, of a dataset in which everything was counted."""
+    about = _Statements()
     _about_itself(about, making)
     _in_dcat(about, making)
     _contents(about, found)

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from carrera_kg.pipeline import Against, Large
+    from carrera_kg.pipeline import Against, Engine, Large
 
 
 def setup_build(command: argparse.ArgumentParser) -> None:
@@ -40,6 +40,12 @@ def setup_build(command: argparse.ArgumentParser) -> None:
     command.add_argument("--alone", action="store_true", help="the large sources alone, without facts")
     command.add_argument("--strict", action="store_true", help="stop at the first record that cannot be read")
     command.add_argument("--judgements", metavar="FILE", help="your own on what is the same thing (docs/identity.md)")
+    command.add_argument("--engine", choices=("local", "spark"), default="local", help="what builds (default: local)")
+    command.add_argument("--master", metavar="URL", help="of Spark (default: local[*], this machine)")
+    command.add_argument(
+        "--partitions", type=int, default=0, metavar="N", help="into how many pieces Spark parts the records"
+    )
+    command.add_argument("--to", type=folder, metavar="DIR", help="the folder for the files that Spark writes")
     store_option(command)
     command.set_defaults(command=_build)
 
@@ -50,22 +56,24 @@ def _build(arguments: argparse.Namespace) -> int:
     from carrera_kg.resources import default_store
     from carrera_kg.store import EXPORT, current
 
+    engine = _engine(arguments)
     with Steps() as steps:
         report = build(
-            arguments.store or default_store(),
+            (arguments.to if engine else arguments.store) or default_store(),
             facts=arguments.facts,
             documents=arguments.documents,
             verdicts=arguments.verdicts,
             withdrawn=arguments.withdrawn,
             progress=steps.step,
-            large=_large(arguments, steps.count),
+            large=_large(arguments, steps.count, engine),
             against=_against(arguments, steps.count),
         )
     manifest = report.manifest
     documents = manifest["documents"]
     assert isinstance(documents, dict)
     print(f"dataset    {report.dataset}")
-    print(f"export     {os.path.join(current(report.dataset)[0], EXPORT)}")
+    if not engine:
+        print(f"export     {os.path.join(current(report.dataset)[0], EXPORT)}")
     print(f"documents  {len(documents)}: {', '.join(documents)}")
     print(f"spans      {'verified against the texts' if report.verified else 'not verified: no documents at hand'}")
     print(f"claims     {report.claims:,} on {manifest['accepted_triples']:,} accepted triples "
@@ -93,7 +101,31 @@ def _build(arguments: argparse.Namespace) -> int:
 _MOST_FINDINGS = 20
 
 
-def _large(arguments: argparse.Namespace, tell: Callable[[str, int, int], None]) -> Large | None:
+def _engine(arguments: argparse.Namespace) -> Engine | None:
+    """What builds, if it is not this process.
+
+    Raises:
+        UsageError: options do not go together.
+    """
+    if arguments.engine != "spark":
+        given = next((name for name in ("master", "partitions", "to") if getattr(arguments, name)), "")
+        if given:
+            raise UsageError(f"--{given} is for Spark", "add --engine spark")
+        return None
+    if not arguments.sources:
+        raise UsageError("--engine spark is for large sources", "name one with --with KIND=PATH")
+    if not arguments.to or arguments.store:
+        raise UsageError("Spark writes files for a store and no store", "name a folder for them with --to DIR alone")
+    if arguments.partitions < 0:
+        raise UsageError(f"--partitions {arguments.partitions}: less than none", "leave it out, or name a number")
+    from carrera_kg.spark.engine import Spark
+
+    return Spark(arguments.master or "local[*]", arguments.partitions)
+
+
+def _large(
+    arguments: argparse.Namespace, tell: Callable[[str, int, int], None], engine: Engine | None = None
+) -> Large | None:
     """The large sources that are named, if there are any."""
     from carrera_kg.pipeline import Large
 
@@ -106,7 +138,7 @@ def _large(arguments: argparse.Namespace, tell: Callable[[str, int, int], None])
     from carrera_kg.columns.spool import Source
 
     sources = tuple(Source.parse(text) for text in arguments.sources)
-    return Large(sources, arguments.judgements, arguments.strict, arguments.alone, tell)
+    return Large(sources, arguments.judgements, arguments.strict, arguments.alone, engine, tell)
 
 
 def _against(arguments: argparse.Namespace, tell: Callable[[str, int, int], None]) -> Against | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from carrera_kg.columns.gathering import Gathered, gather, mentioned
+from carrera_kg.columns.gathering import Gathered, Keep, gather, mentioned
 from carrera_kg.columns.judgements import judgement_part, judgement_table
 from carrera_kg.columns.linking import Linking
 from carrera_kg.columns.spool import Source, Spool
@@ -42,6 +42,33 @@ class Beside:
     matches: pl.DataFrame
     out: Barred
     told: pl.DataFrame | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of all sources, and what to make of them.
+
+    Attributes:
+        scan: gives all records of a kind, whoever they are of.
+        gone: ``group`` and ``thing``, the keys of people whose records must not be used.
+        linking: which entity each key means.
+        registered: the names of the entities that documents speak of, by address.
+        matches: those that documents tell of, as for :func:`~carrera_kg.columns.matches.match_tables`.
+    """
+
+    scan: Callable[[str], pl.LazyFrame]
+    gone: pl.DataFrame
+    linking: Linking
+    registered: Mapping[str, str]
+    matches: pl.DataFrame
+
+    def kept(self, kind: str) -> pl.LazyFrame:
+        """The records of a kind, without those of whom is gone."""
+        return _without(self.gone, self.scan, kind)
+
+    def gather(self, keep: Keep) -> Gathered:
+        """What they tell, on this machine; ``keep`` is as for :func:`~carrera_kg.columns.gathering.gather`."""
+        return gather(self.kept, self.linking, self.registered, self.matches, keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +112,7 @@ def collect(
     judgements: Sequence[Judgement],
     strict: bool,
     tell: Tell,
+    gathering: Callable[[Records], Gathered] | None = None,
 ) -> Collected:
     """Read the sources, tell their things apart, and part what is clear from what is contested.
 
@@ -95,24 +123,27 @@ def collect(
         judgements: the user's, on what is the same.
         strict: stop at the first record that cannot be read.
         tell: told how far it has come.
+        gathering: makes tables of the records; this machine does if None.
 
     Raises:
         CarreraError: a source cannot be read.
     """
     spool.read(sources, strict, tell)
     tell("telling things apart", 0, 0)
-    scan = functools.partial(_without, _gone(spool, beside.out), spool.scan)
+    gone = _gone(spool, beside.out)
+    scan = functools.partial(_without, gone, spool.scan)
     matched = match(things_of(scan), beside.entities, judgements, told=beside.told)
     barred = matched.entities.filter(pl.col("entity").is_in(list(beside.out.addresses)))
     if barred.height:  # known by an identifier, and called otherwise
-        gone = matched.assigned.join(barred, on="entity", how="semi").select("group", "thing")
-        scan = functools.partial(_without, pl.concat([_gone(spool, beside.out), gone]), spool.scan)
+        gone = pl.concat([gone, matched.assigned.join(barred, on="entity", how="semi").select("group", "thing")])
+        scan = functools.partial(_without, gone, spool.scan)
         matched = match(things_of(scan), beside.entities, judgements, told=beside.told)
     linking = Linking(matched.assigned, matched.entities.select("entity", name="label"))
     tell("gathering records", 0, 0)
     registered = beside.entities.by_id
     names = {entity.iri: entity.name for entity in registered.values()}
-    gathered = gather(scan, linking, names, beside.matches, spool.keep)
+    records = Records(spool.scan, gone, linking, names, beside.matches)
+    gathered = gathering(records) if gathering else records.gather(spool.keep)
     judged = judgement_table(matched.judgements)
     gathered.tables["judgements"] = judged.lazy()
     gathered.parts.append(judgement_part(judged))

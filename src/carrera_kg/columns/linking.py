@@ -80,13 +80,20 @@ def numbered(frame: pl.DataFrame, base: str, order: Iterable[str]) -> pl.DataFra
     """
     taken = frame[base].implode()
     counted = frame.with_row_index("_row").sort(base, *order, "_row", nulls_last=True)
-    counted = counted.with_columns(pl.int_range(1, pl.len() + 1).over(base).alias("_number"))
+    # What is added depends on those of one name alone, so that a part of the rows gets the addresses that all give.
+    counted = counted.with_columns(
+        pl.int_range(1, pl.len() + 1).over(base).alias("_number"), pl.len().over(base).alias("_together")
+    )
     again = pl.format("{}-{}", base, "_number")
     counted = counted.with_columns(pl.when(pl.col("_number") == 1).then(base).otherwise(again).alias("_address"))
     while (clash := _clashing(counted, taken)).any():  # something else may itself be called "… 2"
-        counted = counted.with_columns(pl.col("_number") + clash.cast(pl.Int64) * counted.height)
+        counted = counted.with_columns(pl.col("_number") + clash.cast(pl.Int64) * pl.col("_together"))
         counted = counted.with_columns(pl.when(clash).then(again).otherwise("_address").alias("_address"))
-    return counted.sort("_row").with_columns(pl.col("_address").alias(base)).drop("_row", "_number", "_address")
+    return (
+        counted.sort("_row")
+        .with_columns(pl.col("_address").alias(base))
+        .drop("_row", "_number", "_together", "_address")
+    )
 
 
 def _clashing(counted: pl.DataFrame, taken: pl.Series) -> pl.Series:

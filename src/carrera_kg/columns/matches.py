@@ -65,7 +65,8 @@ def match_tables(rows: pl.DataFrame, goals: pl.DataFrame, linking: Linking, know
     )
     doubtful = pl.concat([_differing(told), _several(scorers), _known(told, known)]).unique()
     contested = told.join(doubtful, on="number", how="semi")
-    contested = contested.select("group", "match", together="number")
+    # Counted among themselves, so that the numbers do not depend on what else there is.
+    contested = contested.select("group", "match", together=pl.col("number").rank("dense").cast(pl.Int64))
     clear = told.join(doubtful, on="number", how="anti")
     matches = _addressed(_joined(clear), linking)
     keys = clear.select("group", "match", "number").join(matches.select("number", address="match"), on="number")

@@ -28,10 +28,10 @@ from carrera_kg.indexes.spells import rows_of, write_spells
 from carrera_kg.self_description import Making, description
 from carrera_kg.store import EXPORT, Target, publish_file
 from carrera_kg.tables import FOLDER, Tables, fitted
-from carrera_kg.tables.schema import TABLES
+from carrera_kg.tables.schema import TABLES, Table
 from carrera_kg.vocabulary import BASE, ID, LABEL
 
-_OF_SQUADS = (
+OF_SQUADS = (
     "spell",
     "person",
     "team",
@@ -80,7 +80,7 @@ def write_dataset(
         tell: told how many lines are written.
     """
     written = Written()
-    spells = pl.concat([tables["spells"].select(_OF_SQUADS).collect(), facts["spells"].select(_OF_SQUADS)])
+    spells = pl.concat([tables["spells"].select(OF_SQUADS).collect(), facts["spells"].select(OF_SQUADS)])
     texts: list[tuple[str, Iterator[pl.DataFrame]]] = [(part.kind, part.text()) for part in parts]
     texts.append(("squad", squad_blocks(spells)))
     with open(path, "wb") as out:
@@ -105,14 +105,28 @@ def write_tables(folder: str, tables: Mapping[str, pl.LazyFrame], facts: Tables)
         frame = facts[name]
         here = tables[name].collect() if name in tables else pl.DataFrame()
         if here.height:
-            told = {column.name for column in table.columns}
-            if "sensitive" in told:
-                here = here.with_columns(sensitive=pl.lit(value=False))
-            frame = pl.concat([frame, fitted(here, table)]).sort(table.sorted_by, nulls_last=True, maintain_order=True)
-        frame.write_parquet(os.path.join(folder, FOLDER, f"{name}.parquet"), compression="zstd", row_group_size=100_000)
+            frame = in_order(pl.concat([frame, as_table(here, table)]), table)
+        write_table(frame, os.path.join(folder, FOLDER, f"{name}.parquet"))
         rows[name] = frame.height
         facts.forget(name)
     return rows
+
+
+def as_table(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Rows of sources in the columns of a table."""
+    if "sensitive" in {column.name for column in table.columns}:
+        rows = rows.with_columns(sensitive=pl.lit(value=False))
+    return fitted(rows, table)
+
+
+def in_order(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The rows in the order of their table."""
+    return rows.sort(table.sorted_by, nulls_last=True, maintain_order=True)
+
+
+def write_table(rows: pl.DataFrame, path: str) -> None:
+    """Write rows as Parquet."""
+    rows.write_parquet(path, compression="zstd", row_group_size=100_000)
 
 
 def publish_large(

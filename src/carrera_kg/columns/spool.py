@@ -89,6 +89,41 @@ class FileRead:
     rejects: dict[str, tuple[int, str]]
 
 
+def files_of(sources: Sequence[Source]) -> dict[Source, list[InputFile]]:
+    """The files of each source that there are to read.
+
+    Args:
+        sources: each with a name of its own.
+
+    Raises:
+        CarreraError: a source cannot be read, or two have one name.
+    """
+    names = [source.name for source in sources]
+    for source in sources:
+        if names.count(source.name) > 1:
+            hint = f"name them yourself, as in {source.kind}:ANOTHER-NAME={source.path}"
+            raise UsageError(f"two sources are called {source.name}", hint)
+    return {source: input_files(source.path, reader(source.kind).wanted, source.name) for source in sources}
+
+
+def read_files(folder: str, source: Source, files: Sequence[InputFile], strict: bool) -> list[FileRead]:
+    """Read files of a source into parts in a folder.
+
+    Args:
+        folder: made if it is not there; what is there of these files already is not read again.
+        source: of the files.
+        files: to read.
+        strict: stop at the first record that cannot be read.
+
+    Raises:
+        CarreraError: a file cannot be read.
+    """
+    reading = _Reading(folder, source, strict, files)
+    for file in files:
+        reading.add(file)
+    return reading.finish(files)
+
+
 @dataclass(slots=True)
 class Spool:
     """The records of all sources of a build, on disk.
@@ -112,15 +147,10 @@ class Spool:
         Raises:
             CarreraError: a source cannot be read, or two have one name.
         """
-        names = [source.name for source in sources]
-        for source in sources:
-            if names.count(source.name) > 1:
-                hint = f"name them yourself, as in {source.kind}:ANOTHER-NAME={source.path}"
-                raise UsageError(f"two sources are called {source.name}", hint)
-        found = {source: input_files(source.path, reader(source.kind).wanted, source.name) for source in sources}
+        found = files_of(sources)
         total, done = sum(file.size for files in found.values() for file in files), 0
         for source, files in found.items():
-            reading = _Reading(self._folder(source), source, strict, files)
+            reading = _Reading(self.folder_of(source), source, strict, files)
             for file in files:
                 tell(f"reading {source.name}", done, total)
                 reading.add(file)
@@ -137,7 +167,7 @@ class Spool:
         frames = []
         for source, files in self.files.items():
             parts = dict.fromkeys(part for file in files for part in file.parts)
-            paths = [os.path.join(self._folder(source), part, f"{kind}.parquet") for part in parts]
+            paths = [os.path.join(self.folder_of(source), part, f"{kind}.parquet") for part in parts]
             there = [path for path in paths if os.path.exists(path)]
             if there:
                 marks = pl.lit(source.group).alias("group"), pl.lit(source.kind).alias("reader")
@@ -170,7 +200,8 @@ class Spool:
         """Remove all that is kept."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _folder(self, source: Source) -> str:
+    def folder_of(self, source: Source) -> str:
+        """Where the records of a source are kept."""
         return os.path.join(self.folder, f"{source.kind}-{source.name}")
 
 
@@ -186,7 +217,7 @@ class _Reading:
         self.waiting: list[FileRead] = []  # read, and not yet written as a whole
         self.written: list[str] = []  # parts of the file at work
         os.makedirs(folder, exist_ok=True)
-        self.known = _known(folder, {file.id: _mark(file) for file in files})
+        self.known = _known(folder, {file.id: file_mark(file) for file in files})
         kept = {part for file in self.known.values() for part in file.parts}
         for name in os.listdir(folder):
             if name != _DONE and name not in kept:
@@ -196,7 +227,7 @@ class _Reading:
         """Read one file, unless it was read before and is still the same."""
         if file.id in self.known:
             return
-        mark, self.at_work = _mark(file), file.id
+        mark, self.at_work = file_mark(file), file.id
         rejects = Rejects(self.strict)
         counts: dict[str, int] = defaultdict(int)
         self.written = []
@@ -256,7 +287,8 @@ def _in_part(file: FileRead, part: str) -> FileRead:
     return FileRead(file.id, file.mark, (*file.parts, part), file.records, file.rejects)
 
 
-def _mark(file: InputFile) -> str:
+def file_mark(file: InputFile) -> str:
+    """What tells a file from a changed one."""
     stat = os.stat(file.path)
     return f"{__version__},{stat.st_size},{stat.st_mtime_ns}"
 

@@ -30,15 +30,21 @@ def squad_blocks(spells: pl.DataFrame) -> Iterator[pl.DataFrame]:
     Args:
         spells: ``spell``, ``person``, ``team``, ``team_name`` and the four bounds of each.
     """
-    known = spells.drop_nulls(["person", "team"]).select("spell", "team", "team_name", *_BOUNDS)
+    known = spells.drop_nulls(["person", "team"]).select("spell", "person", "team", "team_name", *_BOUNDS)
     # A team's squads have its address and a slash before what tells them apart.
     known = known.sort(pl.col("team") + "/", "spell").with_columns(_part=pl.int_range(pl.len()) // _AT_ONCE)
     known = known.with_columns(pl.col("_part").first().over("team"))
     for part in known.partition_by("_part", maintain_order=True):
-        yield blocks(_squads(part), "squad", "squad", LINES, graph=DERIVED_GRAPH)
+        yield squad_text(squad_members(part))
 
 
-def _squads(spells: pl.DataFrame) -> pl.DataFrame:
+def squad_members(spells: pl.DataFrame) -> pl.DataFrame:
+    """Who is in which squad: ``team``, ``team_name``, ``year`` (null for times not known) and ``spell``.
+
+    Args:
+        spells: as for :func:`squad_blocks`; those without a person or team are passed over.
+    """
+    spells = spells.drop_nulls(["person", "team"])
     first = _season(pl.min_horizontal(*_BOUNDS)).clip(lower_bound=_FIRST)
     last = _season(pl.max_horizontal(*_BOUNDS)).clip(upper_bound=_LAST)
     dated = pl.when(first.is_not_null()).then(pl.int_ranges(first, last + 1)).otherwise(pl.lit([], pl.List(pl.Int64)))
@@ -47,7 +53,15 @@ def _squads(spells: pl.DataFrame) -> pl.DataFrame:
     unknown = pl.col("possible_from").is_null() | pl.col("possible_until").is_null()
     open_ = spells.filter(unknown).with_columns(year=pl.lit(None, pl.Int64))
     columns = ("team", "team_name", "year", "spell")
-    members = pl.concat([seasons.select(columns), open_.select(columns)])
+    return pl.concat([seasons.select(columns), open_.select(columns)])
+
+
+def squad_text(members: pl.DataFrame) -> pl.DataFrame:
+    """The text of squads, in order of address.
+
+    Args:
+        members: as :func:`squad_members` gives them, with all those of each squad.
+    """
     squads = members.group_by("team", "year").agg(pl.col("team_name").first(), spells=pl.col("spell").unique().sort())
     year = pl.col("year").cast(pl.String).str.zfill(4)
     next_ = (pl.col("year") + 1).cast(pl.String).str.zfill(4)
@@ -58,11 +72,12 @@ def _squads(spells: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit(", at times not known"))
         .otherwise(pl.format(" {}/{}", year, short))
     )
-    return squads.with_columns(
+    named = squads.with_columns(
         squad=pl.format(f"{ID}squad/{{}}/{{}}", pl.col("team").str.strip_prefix(ID), within),
         label=pl.col("team_name") + called,
         season=pl.format("{}-07/{}-06", year, next_),
-    ).sort(pl.col("squad") + ">")
+    )
+    return blocks(named.sort(pl.col("squad") + ">"), "squad", "squad", LINES, graph=DERIVED_GRAPH)
 
 
 def _season(day: pl.Expr) -> pl.Expr:

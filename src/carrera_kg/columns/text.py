@@ -77,7 +77,7 @@ def write_text(
     Raises:
         DataError: two records have one address.
     """
-    rest = _subjects(facts)
+    rest = by_subject(facts)
     last = ""
     for kind, pieces in parts:
         for piece in pieces:
@@ -87,22 +87,27 @@ def write_text(
             here = bisect.bisect_right(rest["key"], end) if rest.height else 0
             merged = pl.concat([piece, rest.head(here)]).sort("key") if here else piece
             rest = rest.slice(here)
-            _check(merged["key"], last)
+            check_keys(merged["key"], last)
             last = merged["key"][-1]
-            _write(merged, out)
+            write_blocks(merged, out)
             written.lines += int(merged["lines"].sum())
             written.records[kind] += piece.height
             tell(written.lines)
-    _write(rest, out)
+    write_blocks(rest, out)
     written.lines += int(rest["lines"].sum())
 
 
-def _write(texts: pl.DataFrame, out: BinaryIO) -> None:
+def write_blocks(texts: pl.DataFrame, out: BinaryIO) -> None:
     """Write the text of all rows as it is; no object is made of it."""
     texts.select("text").write_csv(out, include_header=False, quote_style="never", line_terminator="")
 
 
-def _check(keys: pl.Series, last: str) -> None:
+def check_keys(keys: pl.Series, last: str) -> None:
+    """See that keys are in order, each there once and after the last one before.
+
+    Raises:
+        DataError: they are not.
+    """
     again = keys.filter(keys == keys.shift(1))
     if len(again) or keys[0] <= last or not keys.is_sorted():
         at = again[0] if len(again) else keys[0]
@@ -111,7 +116,7 @@ def _check(keys: pl.Series, last: str) -> None:
         )
 
 
-def _subjects(lines: Sequence[str]) -> pl.DataFrame:
+def by_subject(lines: Sequence[str]) -> pl.DataFrame:
     """Lines by subject: ``key``, ``text`` and ``lines``, in order."""
     frame = pl.DataFrame({"line": lines}, schema={"line": pl.String})
     frame = frame.with_columns(key=pl.col("line").str.extract(r"^(\S+)", 1), line=pl.col("line") + "\n")

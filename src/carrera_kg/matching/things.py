@@ -39,7 +39,7 @@ FACTS: Mapping[str, pl.DataType] = {
     "first": pl.Date(),
     "last": pl.Date(),
 }
-_REFERRED = {
+REFERRED = {
     "spells": {"person": "person", "team": "club", "loan_from": "club"},
     "tallies": {"competition": "competition"},
     "honours": {"person": "person", "team": "club", "competition": "competition", "award": "award"},
@@ -132,7 +132,7 @@ def _unnamed(scan: Callable[[str], pl.LazyFrame], names: pl.DataFrame) -> pl.Dat
         .select("group", "reader", pl.col(column).alias("thing"), pl.lit(of).alias("kind"))
         .drop_nulls()
         .unique()
-        for kind, columns in _REFERRED.items()
+        for kind, columns in REFERRED.items()
         for column, of in columns.items()
     ]
     kinds = {cls: kind for kind, cls in KINDS.items()}
