@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from carrera_kg import folders
 from carrera_kg.columns.collecting import Beside, Collected, Records, collect
 from carrera_kg.columns.gathering import Gathered
+from carrera_kg.columns.spool import files_of
 from carrera_kg.errors import DataError
 from carrera_kg.matching import Judgement
 from carrera_kg.pipeline import Large
@@ -81,6 +82,7 @@ class Spark:
         """
         target = os.path.realpath(dataset)
         reading = until_done.enter_context(_held(f"{target}.reading"))
+        files_of(large.sources)  # what is not there is told before anything is started
         large.tell("starting Spark", 0, 0)
         context = until_done.enter_context(session(self.master))
         folder = until_done.enter_context(folders.replaced(target))

@@ -7,7 +7,7 @@ What :func:`carrera_kg.columns.gathering.gather` does, it does for each piece of
 - all matches between two teams, and of other teams whose matches could come to be called alike.
 
 So the number of a piece depends on what is common to such entities: see :func:`root` and :func:`common`. No club
-decides it: one with everybody in it has no more records of its own than any other, and its squads are gathered by season.
+decides it: one with everybody in it has no more records of its own than another, and its squads go by season.
 """
 
 from __future__ import annotations
@@ -204,8 +204,8 @@ def _by_teams(frame: pl.DataFrame, linking: Linking, pieces: int) -> pl.Series:
 TEXT, MEMBERS, PLACE, ROWS, RECORDS, CONTESTED, REGISTERED = (
     "text", "members", "place", "rows", "records", "contested", "registered",
 )  # fmt: skip
-"""The marks of what a task gives: text of records and who is in which squad, which go on to other tasks; for the driver
-where text may be cut, how many rows and records there are, what is contested, and what is said of registered entities."""
+"""The marks of what a task gives: text of records and who is in which squad, which go to other tasks; for the driver
+where text may be cut, how many rows and records there are, what is contested, and what is said of registered ones."""
 
 Told = tuple[str, Any, bytes]
 """A mark, what belongs to it, and a frame in bytes."""
