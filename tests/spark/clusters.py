@@ -57,8 +57,14 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextlib.contextmanager
-def cluster(folder: Path) -> Iterator[Cluster]:
-    """A master with two workers of one core each, on loopback; all of it is ended at the end."""
+def cluster(folder: Path, workers: int = 2, memory: str = "1g") -> Iterator[Cluster]:
+    """A master with workers of one core each, on loopback; all of it is ended at the end.
+
+    Args:
+        folder: for what they write; removed at the end.
+        workers: how many.
+        memory: that each may give to Java.
+    """
     import pyspark
 
     spark_class = Path(pyspark.__file__).parent / "bin" / "spark-class"
@@ -78,9 +84,9 @@ def cluster(folder: Path) -> Iterator[Cluster]:
     try:
         start("master.Master", "--host", "127.0.0.1", "--port", str(port), "--webui-port", str(page))
         answering(port)
-        for number in range(2):
+        for number in range(workers):
             work = folder / f"worker-{number}"
-            words = ("--host", "127.0.0.1", "--webui-port", str(free_port()), "--cores", "1", "--memory", "1g")
+            words = ("--host", "127.0.0.1", "--webui-port", str(free_port()), "--cores", "1", "--memory", memory)
             start("worker.Worker", *words, "--work-dir", str(work), found.url)
         yield found
     finally:

@@ -12,7 +12,7 @@ from carrera_kg.columns.spool import Source, Spool, files_of
 from carrera_kg.columns.squads import squad_members
 from carrera_kg.spark.blobs import frame_of
 from carrera_kg.spark.gathering import Plan, common, members_by_season, root, routed
-from carrera_kg.spark.reading import Piece, read_unit, units_of
+from carrera_kg.spark.reading import read_unit, units_of
 from carrera_kg.vocabulary import ID
 
 
@@ -78,7 +78,7 @@ def test_every_record_goes_to_one_piece(inputs: Path, tmp_path: Path) -> None:
     source = Source.parse(f"wikidata={inputs / 'entities.json'}")
     (unit,) = units_of(source, files_of([source])[source])
     (piece,) = read_unit(str(tmp_path), False, (0, unit))
-    spool = Spool(str(tmp_path), {source: list(piece.files)})
+    spool = Spool(str(tmp_path), {source: list(piece.stretches[0][1])})
     keys = spool.scan("names").select("group", "thing", entity=pl.format(ID + "person/{}", "thing")).unique().collect()
     keys.write_parquet(tmp_path / "assigned.parquet")
     keys.select("entity", name="thing").unique().write_parquet(tmp_path / "names.parquet")
@@ -86,7 +86,7 @@ def test_every_record_goes_to_one_piece(inputs: Path, tmp_path: Path) -> None:
     plan = Plan(str(tmp_path), str(tmp_path), "", "", 4, nobody, {}, pl.DataFrame())
     counts: dict[str, int] = defaultdict(int)
     people: dict[str, set[int]] = defaultdict(set)
-    for number, (kind, data) in routed(plan, Piece(0, source, piece.files)):
+    for number, (kind, data) in routed(plan, piece):
         frame = frame_of(data)
         counts[kind] += frame.height
         for thing in frame[{"names": "thing", "spells": "person"}[kind]] if kind in ("names", "spells") else ():

@@ -106,7 +106,13 @@ def files_of(sources: Sequence[Source]) -> dict[Source, list[InputFile]]:
     return {source: input_files(source.path, reader(source.kind).wanted, source.name) for source in sources}
 
 
-def read_files(folder: str, source: Source, files: Sequence[InputFile], strict: bool) -> list[FileRead]:
+Finding = Callable[[InputFile, Rejects], Iterator[Batch]]
+"""What reads a file."""
+
+
+def read_files(
+    folder: str, source: Source, files: Sequence[InputFile], strict: bool, find: Finding | None = None
+) -> list[FileRead]:
     """Read files of a source into parts in a folder.
 
     Args:
@@ -114,11 +120,14 @@ def read_files(folder: str, source: Source, files: Sequence[InputFile], strict: 
         source: of the files.
         files: to read.
         strict: stop at the first record that cannot be read.
+        find: reads a file; the reader of the source if None.
 
     Raises:
         CarreraError: a file cannot be read.
     """
     reading = _Reading(folder, source, strict, files)
+    if find:
+        reading.find = find
     for file in files:
         reading.add(file)
     return reading.finish(files)
@@ -216,6 +225,7 @@ class _Reading:
         self.height = 0
         self.waiting: list[FileRead] = []  # read, and not yet written as a whole
         self.written: list[str] = []  # parts of the file at work
+        self.find: Finding = self._found
         os.makedirs(folder, exist_ok=True)
         self.known = _known(folder, {file.id: file_mark(file) for file in files})
         kept = {part for file in self.known.values() for part in file.parts}
@@ -231,7 +241,7 @@ class _Reading:
         rejects = Rejects(self.strict)
         counts: dict[str, int] = defaultdict(int)
         self.written = []
-        for found in self._found(file, rejects):
+        for found in self.find(file, rejects):
             counts[found.kind] += found.frame.height
             self.rows[found.kind].append(found.frame)
             self.height += found.frame.height

@@ -148,20 +148,28 @@ def _match_keys(frame: pl.DataFrame) -> pl.DataFrame:
 
 def routed(plan: Plan, piece: Piece) -> Iterator[tuple[int, tuple[str, bytes]]]:
     """The records of a unit of reading, each with the number of the piece that it goes to."""
-    spool = Spool(plan.reading, {piece.source: list(piece.files)})
-    nothing = pl.DataFrame(schema={"entity": pl.String, "name": pl.String})
-    records = Records(spool.scan, plan.gone, Linking(nothing, nothing), plan.registered, plan.matches)
-    frames = {kind: records.kept(kind).collect() for kind in KINDS}
+    frames = {kind: _records(plan, piece, kind) for kind in KINDS}
     linking = linking_for(plan.linking, frames)
     spells = linking.entities(frames["spells"], ["person"]).select("group", "spell", entity="person")
     for kind, frame in frames.items():
         if frame.is_empty():
             continue
-        place = pl.int_range(pl.len(), dtype=pl.Int64) + piece.number * _PIECE
-        numbered = frame.with_columns(place.alias(ORDER), _whereto(kind, frame, spells, linking, plan.pieces))
-        whole = numbered.drop_nulls("_piece").partition_by("_piece", as_dict=True, include_key=False)
+        told = frame.with_columns(_whereto(kind, frame, spells, linking, plan.pieces))
+        whole = told.drop_nulls("_piece").partition_by("_piece", as_dict=True, include_key=False)
         for (number,), part in whole.items():
             yield int(number), (kind, blob(part))
+
+
+def _records(plan: Plan, piece: Piece, kind: str) -> pl.DataFrame:
+    """The records of a unit that are of one kind, with their places among all; without those of whom is gone."""
+    frames = []
+    for number, files in piece.stretches:
+        spool = Spool(plan.reading, {piece.source: list(files)})
+        nothing = pl.DataFrame(schema={"entity": pl.String, "name": pl.String})
+        records = Records(spool.scan, plan.gone, Linking(nothing, nothing), plan.registered, plan.matches)
+        place = pl.int_range(pl.len(), dtype=pl.Int64) + number * _PIECE
+        frames.append(records.kept(kind).collect().with_columns(place.alias(ORDER)))
+    return pl.concat(frames)
 
 
 def _whereto(kind: str, frame: pl.DataFrame, spells: pl.DataFrame, linking: Linking, pieces: int) -> pl.Series:

@@ -51,14 +51,12 @@ class Piece:
     """The records of a unit, as they were read.
 
     Attributes:
-        number: of the unit among all, in the order of sources and files.
         source: of the records.
-        files: what was read.
+        stretches: what was read, in order; each with its number in the order of all records.
     """
 
-    number: int
     source: Source
-    files: tuple[FileRead, ...]
+    stretches: tuple[tuple[int, tuple[FileRead, ...]], ...]
 
 
 class SharedSpool(Spool):
@@ -79,15 +77,35 @@ class SharedSpool(Spool):
 
     def read(self, sources: Sequence[Source], strict: bool, tell: Callable[[str, int, int], None]) -> None:
         """As :meth:`Spool.read`, by all workers."""
+        from carrera_kg.spark.dumps import Dump, is_dump
+
         found = files_of(sources)
-        units = [unit for source, files in found.items() for unit in units_of(source, files)]
         tell("reading on the workers", 0, 0)
         os.makedirs(self.folder, exist_ok=True)
-        tasks = self.context.parallelize(list(enumerate(units)), max(1, len(units)))
-        pieces = asked(tasks.flatMap(Task(read_unit, self.folder, strict)).collect)
-        self.pieces = sorted(pieces, key=lambda piece: piece.number)
-        for source in found:
-            self.files[source] = [file for piece in self.pieces if piece.source == source for file in piece.files]
+        units: list[tuple[int, Unit]] = []
+        number = 0
+        for source, files in found.items():
+            read: list[FileRead] = []
+            rest = list(files)
+            for file in [file for file in files if is_dump(source, file, UNIT)]:
+                dump = Dump(self.folder, source, file, strict, self.context)
+                if pieces := dump.read(number, UNIT):
+                    number = pieces[-1].stretches[-1][0] + 1
+                    self.pieces += pieces
+                    read.append(dump.whole())
+                    rest.remove(file)
+            for unit in units_of(source, rest) if rest else ():
+                units.append((number, unit))
+                number += 1
+            self.files[source] = read
+        tasks = self.context.parallelize(units, max(1, len(units)))
+        ready = asked(tasks.flatMap(Task(read_unit, self.folder, strict)).collect) if units else []
+        for piece in sorted(ready, key=lambda piece: piece.stretches[0][0]):
+            self.pieces.append(piece)
+            self.files[piece.source] += piece.stretches[0][1]
+        for source, files in found.items():
+            order = {file.id: at for at, file in enumerate(files)}
+            self.files[source].sort(key=lambda file, order=order: order[file.id])  # type: ignore[misc]
 
 
 def units_of(source: Source, files: Sequence[InputFile]) -> Iterator[Unit]:
@@ -118,7 +136,7 @@ def read_unit(folder: str, strict: bool, numbered: tuple[int, Unit]) -> Iterator
             read_files(path, unit.source, unit.files, strict)
     read = read_files(os.path.join(within, name), unit.source, unit.files, strict)
     files = [replace(file, parts=tuple(f"{name}/{part}" for part in file.parts)) for file in read]
-    yield Piece(number, unit.source, tuple(files))
+    yield Piece(unit.source, ((number, tuple(files)),))
 
 
 @contextlib.contextmanager

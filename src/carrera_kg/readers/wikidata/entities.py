@@ -97,14 +97,15 @@ class Source:
     Args:
         file: what to read.
         rejects: where what is broken is counted, the first time only.
+        part: whether it is some lines of a larger file: then each line stands for itself, and there may be no entity.
 
     Attributes:
         broken: how many lines or entities could not be read.
         number: how many entities of any kind were there.
     """
 
-    def __init__(self, file: InputFile, rejects: Rejects) -> None:
-        self.file, self.rejects, self.parse = file, rejects, parser()
+    def __init__(self, file: InputFile, rejects: Rejects, part: bool = False) -> None:
+        self.file, self.rejects, self.parse, self.part = file, rejects, parser(), part
         self.broken = self.number = 0
         self._document: list[tuple[str, Entity]] | None = None
 
@@ -114,16 +115,15 @@ class Source:
         Raises:
             DataError: the file cannot be read to its end, or there is no entity in it.
         """
-        self._document = self._as_document()
+        self._document = None if self.part else self._as_document()
         if self._document is not None:
             yield from ((b"", item) for at, entity in self._document if (item := self._item(entity, at)))
         else:
             for number, line in self.file.lines(self.rejects):
                 yield from self._of_line(number, line)
         self.broken += self.rejects.counts[self.file.id, _TOO_LONG]
-        if not self.number:
-            hint = "give entities of Wikidata as JSON, as Special:EntityData and the dumps have them"
-            raise DataError(f"{self.file.label}: no entity of Wikidata could be read in it", hint)
+        if not self.number and not self.part:
+            raise no_entity(self.file)
 
     def again(self, wanted: Callable[[str], bool]) -> Iterator[Entity]:
         """The wanted items once more: of a dump only their lines are parsed. Nothing is counted.
@@ -154,14 +154,8 @@ class Source:
 
     def _as_document(self) -> list[tuple[str, Entity]] | None:
         """All of the file, if it is one text of JSON on several lines; None if its lines stand for themselves."""
-        lines = (_stripped(line) for _, line in self.file.lines())
-        first = next((line for line in lines if line), b"")
-        lines.close()
-        try:
-            self.parse(first)
+        if one_a_line(self.file):
             return None
-        except NotReadable:
-            pass
         try:
             return list(_entities(self.parse(self.file.text().encode())))
         except (NotReadable, DataError):  # larger than memory should hold, or lines of which the first is broken
@@ -192,6 +186,28 @@ class Source:
             return None
         self.number += 1
         return _item(entity)
+
+
+def one_a_line(file: InputFile) -> bool:
+    """Whether the first line of a file is a text of JSON by itself, as in a dump.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    lines = (_stripped(line) for _, line in file.lines())
+    first = next((line for line in lines if line), b"")
+    lines.close()
+    try:
+        parser()(first)
+    except NotReadable:
+        return False
+    return True
+
+
+def no_entity(file: InputFile) -> DataError:
+    """The error for a file in which there is no entity."""
+    hint = "give entities of Wikidata as JSON, as Special:EntityData and the dumps have them"
+    return DataError(f"{file.label}: no entity of Wikidata could be read in it", hint)
 
 
 def _fault(entity: Any) -> str:

@@ -79,10 +79,26 @@ class Referred:
     Attributes:
         kinds: things by their ids, with the kind that their use tells.
         labels: ids of entities of which only the English label counts.
+        certain: those of the things whose use leaves no doubt of their kind.
     """
 
     kinds: dict[str, str] = field(default_factory=dict)
     labels: set[str] = field(default_factory=set)
+    certain: set[str] = field(default_factory=set)
+
+    def use(self, id_: str, kind: str) -> None:
+        """Note a use that leaves no doubt of the kind."""
+        self.kinds[id_] = kind
+        self.certain.add(id_)
+
+    def follow(self, other: Referred) -> None:
+        """Add what was noted after all that is noted here."""
+        for id_, kind in other.kinds.items():
+            if id_ in other.certain:
+                self.use(id_, kind)
+            else:
+                self.kinds.setdefault(id_, kind)
+        self.labels |= other.labels
 
     def wanted(self, id_: str) -> bool:
         """Whether something refers to it."""
@@ -241,7 +257,7 @@ class Gathering:
         if person is None:
             return
         if other:
-            self.referred.kinds[other] = "person" if of_team else "club"
+            self.referred.use(other, "person" if of_team else "club")
         roles = [] if said.property == TEAM else [item for name in _ROLE_QUALIFIERS for item in said.items(name)]
         joined = said.items(ACQUISITION)
         self.referred.labels.update(roles[:1], joined[:1])

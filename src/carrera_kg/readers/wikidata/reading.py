@@ -60,44 +60,54 @@ def read(file: InputFile, rejects: Rejects, whole: bool = True) -> Iterator[Batc
         DataError: the file cannot be read to its end, or no entity can be read in it.
     """
     with tempfile.TemporaryDirectory(prefix="carrera-kg-") as folder:
-        yield from _Reading(file, rejects, folder, whole).batches()
+        yield from Reading(file, rejects, folder, whole).batches()
 
 
-class _Reading:
-    def __init__(self, file: InputFile, rejects: Rejects, folder: str, whole: bool) -> None:
+class Reading:
+    """Goes through a file of entities, or through some lines of one."""
+
+    def __init__(self, file: InputFile, rejects: Rejects, folder: str, whole: bool, part: bool = False) -> None:
         self.file, self.rejects, self.folder = file, rejects, folder
-        self.source = Source(file, rejects)
+        self.source = Source(file, rejects, part)
         self.gathering = Gathering(lambda at, why, found: rejects.add(file.id, at, why, found), whole)
-        self.people = _Numbers()
+        self.people = Numbers()
         self.labels: dict[str, str] = {}
         self.waiting: list[tuple[str, str]] = []  # kind and path of what waits for labels
         self.remembered: list[bytes | Entity] | None = []
         self.weight = 0
 
     def batches(self) -> Iterator[Batch]:
+        yield from self.first_go()
+        yield from self.second_go(self._others())
+        referred = self.gathering.referred
+        for id_ in sorted(referred.kinds, key=lambda id_: (len(id_), id_)):
+            if id_ not in self.people:
+                self.gathering.missing(id_, referred.kinds[id_])
+        yield from self.flush()
+        yield from self.resolved()
+
+    def first_go(self) -> Iterator[Batch]:
+        """All people, and what they refer to."""
         number = 0
         for line, entity in self.source.entities():
             self._first(line, entity)
             number += 1
             if number >= ENTITIES or self.gathering.rows.height >= ROWS:
-                yield from self._flush()
+                yield from self.flush()
                 number = 0
-        for entity in self._others():
+
+    def second_go(self, others: Iterator[Entity]) -> Iterator[Batch]:
+        """What they refer to, of the entities that are no people."""
+        for entity in others:
             self._second(entity)
             if self.gathering.rows.height >= ROWS:
-                yield from self._flush()
-        referred = self.gathering.referred
-        for id_ in sorted(referred.kinds, key=lambda id_: (len(id_), id_)):
-            if id_ not in self.people:
-                self.gathering.missing(id_, referred.kinds[id_])
-        yield from self._flush()
-        yield from self._resolved()
+                yield from self.flush()
 
     # ── Two goes ─────────────────────────────────────────────────────────────────────────────────
 
     def _first(self, line: bytes, entity: Entity) -> None:
         id_, gathering = entity["id"], self.gathering
-        target = _redirected(entity)
+        target = redirected(entity)
         if target:
             gathering.redirect(*target)
             if "redirect" in entity:
@@ -147,7 +157,8 @@ class _Reading:
 
     # ── Batches ──────────────────────────────────────────────────────────────────────────────────
 
-    def _flush(self) -> Iterator[Batch]:
+    def flush(self) -> Iterator[Batch]:
+        """What was gathered since the last time."""
         rows, self.gathering.rows = self.gathering.rows, Gathered()
         source = pl.lit(self.file.id).alias("source")
         if rows.links:
@@ -181,11 +192,10 @@ class _Reading:
             frame.write_parquet(path, compression="lz4", statistics=False)
             self.waiting.append((kind, path))
 
-    def _resolved(self) -> Iterator[Batch]:
+    def resolved(self) -> Iterator[Batch]:
         """What waited for the labels of other entities."""
         for kind, path in self.waiting:
             frame = pl.read_parquet(path)
-            os.remove(path)
             if kind == "names":
                 yield batch("names", frame.with_columns(country=self._label("_country")).drop("_country"))
             elif kind == "spells":
@@ -238,7 +248,7 @@ def _statement_address() -> pl.Expr:
     return pl.when(known).then(own).otherwise(pl.concat_str(pl.lit(ENTITY), "entity"))
 
 
-def _redirected(entity: Entity) -> tuple[str, str] | None:
+def redirected(entity: Entity) -> tuple[str, str] | None:
     """The id of an entity that was merged into another, and that of the other."""
     told = entity.get("redirects")
     if isinstance(told, dict):
@@ -253,7 +263,7 @@ def _redirected(entity: Entity) -> tuple[str, str] | None:
 _ITEM = re.compile(r"Q[1-9][0-9]{0,15}")
 
 
-class _Numbers:
+class Numbers:
     """A set of ids of items: a bit for each number, as there may be tens of millions."""
 
     def __init__(self) -> None:
