@@ -16,7 +16,7 @@ from carrera_kg.columns.linking import Linking
 from carrera_kg.columns.spool import Source, Spool
 from carrera_kg.documents import Document
 from carrera_kg.entities import Entities, Entity
-from carrera_kg.matching import Judgement, Matched, match, things_of
+from carrera_kg.matching import Compare, Judgement, Matched, match, things_of
 from carrera_kg.names import search_key
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.facts import FactSheet
@@ -72,6 +72,19 @@ class Records:
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What others do of the work, by the same functions.
+
+    Attributes:
+        gather: makes tables of the records.
+        compare: compares namesakes.
+    """
+
+    gather: Callable[[Records], Gathered]
+    compare: Compare
+
+
+@dataclass(frozen=True, slots=True)
 class Collected:
     """What the sources give.
 
@@ -112,7 +125,7 @@ def collect(
     judgements: Sequence[Judgement],
     strict: bool,
     tell: Tell,
-    gathering: Callable[[Records], Gathered] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Collected:
     """Read the sources, tell their things apart, and part what is clear from what is contested.
 
@@ -123,7 +136,7 @@ def collect(
         judgements: the user's, on what is the same.
         strict: stop at the first record that cannot be read.
         tell: told how far it has come.
-        gathering: makes tables of the records; this machine does if None.
+        elsewhere: what others do of it; this machine does everything if None.
 
     Raises:
         CarreraError: a source cannot be read.
@@ -132,18 +145,19 @@ def collect(
     tell("telling things apart", 0, 0)
     gone = _gone(spool, beside.out)
     scan = functools.partial(_without, gone, spool.scan)
-    matched = match(things_of(scan), beside.entities, judgements, told=beside.told)
+    compare = elsewhere.compare if elsewhere else None
+    matched = match(things_of(scan), beside.entities, judgements, told=beside.told, compare=compare)
     barred = matched.entities.filter(pl.col("entity").is_in(list(beside.out.addresses)))
     if barred.height:  # known by an identifier, and called otherwise
         gone = pl.concat([gone, matched.assigned.join(barred, on="entity", how="semi").select("group", "thing")])
         scan = functools.partial(_without, gone, spool.scan)
-        matched = match(things_of(scan), beside.entities, judgements, told=beside.told)
+        matched = match(things_of(scan), beside.entities, judgements, told=beside.told, compare=compare)
     linking = Linking(matched.assigned, matched.entities.select("entity", name="label"))
     tell("gathering records", 0, 0)
     registered = beside.entities.by_id
     names = {entity.iri: entity.name for entity in registered.values()}
     records = Records(spool.scan, gone, linking, names, beside.matches)
-    gathered = gathering(records) if gathering else records.gather(spool.keep)
+    gathered = elsewhere.gather(records) if elsewhere else records.gather(spool.keep)
     judged = judgement_table(matched.judgements)
     gathered.tables["judgements"] = judged.lazy()
     gathered.parts.append(judgement_part(judged))

@@ -6,6 +6,7 @@ which something says that they are different. ``docs/identity.md`` tells how it 
 
 from carrera_kg.matching.judging import Judgement, load_judgements
 from carrera_kg.matching.matching import Matched, match
+from carrera_kg.matching.people import Compare, compared
 from carrera_kg.matching.things import Things, things_of
 
-__all__ = ["Judgement", "Matched", "Things", "load_judgements", "match", "things_of"]
+__all__ = ["Compare", "Judgement", "Matched", "Things", "compared", "load_judgements", "match", "things_of"]

@@ -13,7 +13,7 @@ from carrera_kg.matching.competitions import match_registered
 from carrera_kg.matching.identifiers import differ_by_items, join_by_identifiers, join_by_source
 from carrera_kg.matching.judging import Judgement, apply
 from carrera_kg.matching.nodes import REGISTERED, Nodes, nodes_of
-from carrera_kg.matching.people import People
+from carrera_kg.matching.people import Compare, People
 from carrera_kg.matching.places import join_by_name
 from carrera_kg.matching.teams import Teams
 from carrera_kg.matching.things import Things
@@ -45,6 +45,7 @@ def match(
     judgements: Sequence[Judgement] = (),
     tell: Tell = lambda step: None,
     told: pl.DataFrame | None = None,
+    compare: Compare | None = None,
 ) -> Matched:
     """Say which things of all sources are the same.
 
@@ -57,6 +58,7 @@ def match(
         tell: told what is being done.
         told: ``team`` and ``competition`` (ids of registered entities), ``first`` and ``last`` (days, or null): which
             team documents place in which competition, and when.
+        compare: compares namesakes elsewhere, as :class:`~carrera_kg.matching.people.People` takes it.
 
     Raises:
         FactError: a judgement names nothing that there is, or contradicts another one.
@@ -83,7 +85,7 @@ def match(
     join_by_name(nodes, clusters)
     tell("people")
     stints = nodes.number(things.stints, "person", "team").drop_nulls(["person", "team"])
-    People(nodes, clusters, stints, _dated(facts, "birthDate")).match()
+    People(nodes, clusters, stints, _dated(facts, "birthDate"), compare).match()
     tell("addresses")
     return _matched(nodes, clusters)
 

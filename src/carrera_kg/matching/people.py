@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -36,6 +37,10 @@ _NAMES = 1000
 _OVERLAP = 30
 
 
+Compare = Callable[[pl.DataFrame, pl.DataFrame], pl.DataFrame]
+"""Does what :func:`compared` does, which takes most of the time; each pair can be compared by itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """What tells people apart.
@@ -45,12 +50,14 @@ class People:
         clusters: what is together so far, teams included.
         stints: ``person``, ``team`` (numbers), ``first`` and ``last``.
         born: ``node``, ``first`` and ``last``: the days between which somebody was born.
+        compare: compares pairs by their stays; :func:`compared` if None.
     """
 
     nodes: Nodes
     clusters: Clusters
     stints: pl.DataFrame
     born: pl.DataFrame
+    compare: Compare | None = None
 
     def match(self) -> None:
         """Judge all people of one name."""
@@ -121,7 +128,7 @@ class People:
 
     def _by_stints(self, pairs: pl.DataFrame) -> None:
         """Judge pairs by their stays: at one team, at different ones at once, or one after the other."""
-        told = _compared(pairs, self._stints())
+        told = (self.compare or compared)(pairs, self._stints())
         at_once = (pl.col("at_once") > 0) & pl.col("apart").is_null()
         # A thing whose own stays are too far apart is already several people, and says nothing of others.
         long = (pl.col("span") > LIFETIME) & (pl.col("own_span") <= LIFETIME)
@@ -196,8 +203,12 @@ def _with_births(pairs: pl.DataFrame, born: pl.DataFrame) -> pl.DataFrame:
     return told.with_columns(birth=birth).drop("first", "last", "first_right", "last_right")
 
 
-def _compared(pairs: pl.DataFrame, stints: pl.DataFrame) -> pl.DataFrame:
-    """The pairs with what their stays have in common.
+def compared(pairs: pl.DataFrame, stints: pl.DataFrame) -> pl.DataFrame:
+    """The pairs with what their stays have in common, in order of ``left`` and ``right``.
+
+    Args:
+        pairs: of people, by number.
+        stints: the stays of all of them, with the team, its kind, nation and name.
 
     Returns:
         Beside the columns of the pairs: ``together`` (the fewest days between stays at one team), ``at_once`` (how

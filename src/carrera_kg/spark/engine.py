@@ -9,15 +9,18 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from carrera_kg import folders
-from carrera_kg.columns.collecting import Beside, Collected, Records, collect
+from carrera_kg.columns.collecting import Beside, Collected, Elsewhere, Records, collect
 from carrera_kg.columns.gathering import Gathered
 from carrera_kg.columns.spool import files_of
 from carrera_kg.errors import DataError
-from carrera_kg.matching import Judgement
+from carrera_kg.matching import Judgement, compared
 from carrera_kg.pipeline import Large
 from carrera_kg.self_description import Making
 from carrera_kg.spark import gathering
+from carrera_kg.spark.blobs import blob, frame_of
 from carrera_kg.spark.publishing import Publishing, write_manifest
 from carrera_kg.spark.reading import SharedSpool
 from carrera_kg.spark.session import Task, asked, on_disk, session
@@ -27,6 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pyspark import SparkContext
 
+PAIRS = 20_000
+"""So many pairs of namesakes are compared at a time."""
 _ROWS = 150_000
 """So many records are gathered at a time, or more where there are few workers."""
 
@@ -88,7 +93,23 @@ class Spark:
         folder = until_done.enter_context(folders.replaced(target))
         spool = SharedSpool(reading, context)
         self._at_work = _Work(context, folder, spool, large.tell)
-        return collect(spool, large.sources, beside, own, large.strict, large.tell, self._gather)
+        elsewhere = Elsewhere(self._gather, self._compare)
+        return collect(spool, large.sources, beside, own, large.strict, large.tell, elsewhere)
+
+    def _compare(self, pairs: pl.DataFrame, stints: pl.DataFrame) -> pl.DataFrame:
+        """Namesakes compared by their stays, so many pairs at a time."""
+        work = self._at_work
+        assert work
+        if pairs.height <= PAIRS:
+            return compared(pairs, stints)
+        work.tell("comparing namesakes on the workers", 0, 0)
+        folder = os.path.join(work.spool.folder, _WORK)
+        os.makedirs(folder, exist_ok=True)
+        stints.write_parquet(os.path.join(folder, "stints.parquet"))
+        some = [blob(pairs.slice(start, PAIRS)) for start in range(0, pairs.height, PAIRS)]
+        tasks = work.context.parallelize(list(enumerate(some)), len(some))
+        told = asked(tasks.flatMap(Task(gathering.namesakes, folder)).collect)
+        return pl.concat(frame_of(data) for _, data in sorted(told))
 
     def _gather(self, records: Records) -> Gathered:
         """What the records tell: the tables are written, the text waits on the workers; the rest is given."""

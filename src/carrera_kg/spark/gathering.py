@@ -28,6 +28,7 @@ from carrera_kg.columns.publishing import OF_SQUADS, as_table, in_order, write_t
 from carrera_kg.columns.spool import Spool
 from carrera_kg.columns.squads import squad_members
 from carrera_kg.columns.text import Part
+from carrera_kg.matching import compared
 from carrera_kg.matching.things import REFERRED
 from carrera_kg.ontology import ontology
 from carrera_kg.readers.batches import SCHEMAS
@@ -205,6 +206,23 @@ def _by_teams(frame: pl.DataFrame, linking: Linking, pieces: int) -> pl.Series:
     known = known.with_columns(_piece=pl.Series(numbers, dtype=pl.Int64))
     filled = rows.select(pl.col("home", "away").fill_null(""))
     return filled.join(known, on=["home", "away"], how="left", maintain_order="left")["_piece"]
+
+
+# ── Namesakes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def namesakes(folder: str, numbered: tuple[int, bytes]) -> Iterator[tuple[int, bytes]]:
+    """Pairs of people of one name, compared by their stays.
+
+    Args:
+        folder: of the stays of all people.
+        numbered: a number, and the pairs.
+    """
+    number, data = numbered
+    pairs = frame_of(data)
+    people = pl.concat([pairs["left"], pairs["right"]]).unique().to_frame("person").lazy()
+    stints = pl.scan_parquet(f"{folder}/stints.parquet").join(people, on="person", how="semi").collect()
+    yield number, blob(compared(pairs, stints))
 
 
 # ── What comes of a piece ────────────────────────────────────────────────────────────────────────
