@@ -30,10 +30,11 @@ notebooks: $(VENV)/installed-notebook
 	CARRERA_KG_STORE=$(abspath $(STORE)) CARRERA_KG_DOCUMENTS=$(abspath $(DOCUMENTS)) \
 	  $(BIN)/jupyter lab --ServerApp.root_dir=$(CURDIR) notebooks/01-first-questions.ipynb $(if $(filter 0,$(shell id -u)),--allow-root)
 
-# The pages are looked at in a browser, curl is one of the clients, rapper reads the exports, and Virtuoso is asked all
-# questions. Where they are missing, those tests are skipped.
+# The pages are looked at in a browser, curl is one of the clients, Spark runs on Java, rapper reads the exports, and
+# Virtuoso is asked all questions. Where they are missing, those tests are skipped.
 tools:
-	@for tool in chromium:chromium curl:curl rapper:raptor2-utils virtuoso-t:virtuoso-opensource-7-bin; do \
+	@for tool in chromium:chromium curl:curl java:default-jre-headless rapper:raptor2-utils \
+	  virtuoso-t:virtuoso-opensource-7-bin; do \
 	  command -v $${tool%:*} >/dev/null || missing="$$missing $${tool#*:}"; done; \
 	test -z "$$missing" || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; } || \

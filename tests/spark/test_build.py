@@ -21,9 +21,19 @@ from carrera_kg.pipeline import Large, Report, build
 from carrera_kg.spark.engine import Spark
 from carrera_kg.store import current, read_manifest
 from carrera_kg.tables.schema import TABLES
-from tests.spark.clusters import Cluster, cluster, missing
+from tests.large import NORTH
+from tests.readers.wikidata_entities import entity, item, player, said, year
+from tests.spark.clusters import QUICK, Cluster, cluster, missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing() or "Spark is here")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quick() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in QUICK.items():
+            patched.setenv(name, value)
+        yield
 
 
 def built(to: Path, inputs: Path, master: str, progress: Any = lambda step: None, **more: Any) -> Report:
@@ -98,6 +108,25 @@ def test_a_worker_that_is_lost_in_mid_build_changes_nothing(
     built(tmp_path / "parts", inputs, workers.url, progress)
     assert lost
     assert manifest(tmp_path / "parts")["canonical_sha256"] == read_manifest(str(large))["canonical_sha256"]
+
+
+def test_a_club_with_everybody_in_it_is_no_one_s_alone(tmp_path: Path) -> None:
+    people = [
+        player(f"Q{900200 + n}", f"Player {chr(65 + n % 26)}{n}", P54=[said(item(NORTH), P580=year(1960 + n % 40))])
+        for n in range(120)
+    ]
+    entities = tmp_path / "entities.json"
+    entities.write_text("\n".join(json.dumps(each) for each in [entity(NORTH, "Club North"), *people]))
+    sources = (Source.parse(f"wikidata={entities}"),)
+    build(str(tmp_path / "dataset"), large=Large(sources, alone=True))
+    build(str(tmp_path / "parts"), large=Large(sources, alone=True, engine=Spark("local[2]", pieces=4)))
+    assert (
+        manifest(tmp_path / "parts")["canonical_sha256"] == read_manifest(str(tmp_path / "dataset"))["canonical_sha256"]
+    )
+    heights = [pl.read_parquet(path).height for path in (tmp_path / "parts/tables/spells").glob("part-*")]
+    assert sum(heights) == len(people)
+    assert len(heights) == 4
+    assert max(heights) < len(people) / 2
 
 
 def test_what_a_worker_cannot_read_is_told_in_one_line_and_the_old_files_stay(

@@ -9,7 +9,7 @@ import pytest
 
 from carrera_kg.cli import run
 from carrera_kg.errors import DataError, UsageError
-from carrera_kg.spark.session import Task, asked, check_java, session
+from carrera_kg.spark.session import Task, _chosen, asked, check_java, session
 from tests.spark.clusters import free_port, missing
 
 SPARK = ["build", "--engine", "spark"]
@@ -68,6 +68,12 @@ def test_a_master_that_is_none(master: str, message: str) -> None:
     with pytest.raises((UsageError, DataError)) as told, session(master):
         pass
     assert message in str(told.value)
+
+
+def test_what_the_user_has_set_stands(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "spark-defaults.conf").write_text("# ours\nspark.ui.enabled true\nspark.local.dir=/data\n")
+    monkeypatch.setenv("SPARK_CONF_DIR", str(tmp_path))
+    assert _chosen("") == {"spark.ui.enabled", "spark.local.dir"}
 
 
 def test_a_problem_on_a_worker_comes_back_as_it_was() -> None:

@@ -26,7 +26,7 @@ OLDEST_JAVA = 17
 """What Spark 4 needs (https://spark.apache.org/docs/latest/)."""
 
 _MARK = "carrera-kg-error:"
-_PATIENCE = 60.0
+_PATIENCE = 180.0
 """Seconds until a worker must have taken the build."""
 _QUIET = """rootLogger.level = off
 rootLogger.appenderRef.none.ref = none
@@ -89,8 +89,10 @@ def session(master: str, wait: float = _PATIENCE) -> Iterator[SparkContext]:
         with open(logging, "w", encoding="utf-8") as file:
             file.write(_QUIET)
         conf = pyspark.SparkConf().setMaster(master).setAppName("carrera-kg")
+        chosen = _chosen(os.path.dirname(pyspark.__file__))
         for name, value in _settings(master, logging).items():
-            conf.setIfMissing(name, value)
+            if name not in chosen:
+                conf.set(name, value)
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         with _loopback(master), _silent(os.path.join(folder, "stderr")):
             try:
@@ -177,6 +179,20 @@ def _settings(master: str, logging: str) -> dict[str, str]:
     if _on_this_machine(master):
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     return settings
+
+
+def _chosen(home: str) -> set[str]:
+    """The settings that the user's ``spark-defaults.conf`` has, which ours would otherwise stand above.
+
+    Args:
+        home: of Spark, where ``SPARK_HOME`` does not name another one.
+    """
+    folder = os.environ.get("SPARK_CONF_DIR") or os.path.join(os.environ.get("SPARK_HOME") or home, "conf")
+    try:
+        with open(os.path.join(folder, "spark-defaults.conf"), encoding="utf-8") as file:
+            return {line.split()[0].partition("=")[0] for line in file if line.strip() and not line.startswith("#")}
+    except OSError:
+        return set()
 
 
 def _on_this_machine(master: str) -> bool:
