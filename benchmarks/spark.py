@@ -41,7 +41,7 @@ class Built:
         seconds, cpu: that it took, CPU in seconds of a core.
         steps: when each step began, in seconds from the start.
         quads, sha256: of the dataset.
-        memory: MiB that the largest process that was waited for had.
+        memory: MiB that the process of the build itself had at the most: on Spark that of the driver.
     """
 
     seconds: float
@@ -65,7 +65,8 @@ def step(source: str, to: str, master: str) -> None:
     engine = Spark(master) if master else None
     large = Large((Source.parse(f"wikidata:world={source}"),), alone=True, engine=engine, tell=tell)
     manifest = build(to, progress=progress, large=large).manifest
-    print(json.dumps([steps, manifest["quads"], manifest["canonical_sha256"]]))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([steps, manifest["quads"], manifest["canonical_sha256"], memory]))
 
 
 def built(world: Path, to: Path, found: Cluster | None = None) -> Built:
@@ -78,9 +79,9 @@ def built(world: Path, to: Path, found: Cluster | None = None) -> Built:
     if done.returncode:
         raise SystemExit(f"the build failed: {done.stderr.strip().splitlines()[-1:]}")
     time.sleep(3)  # executors end after the build, and their time is known only then
-    steps, quads, sha256 = json.loads(done.stdout.splitlines()[-1])
+    steps, quads, sha256, memory = json.loads(done.stdout.splitlines()[-1])
+    print(json.dumps(steps), file=sys.stderr)
     shutil.rmtree(to)
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     return Built(seconds, _spent(found) - before, steps, quads, sha256, memory)
 
 
@@ -103,15 +104,14 @@ def rows(given: argparse.Namespace) -> Iterator[list[str]]:
         local = built(world, given.work / "local")
         filling = local.steps.get(FILLING, local.seconds)
         yield [f"{players:,}", f"{local.quads:,}", "one machine", f"{local.seconds:.0f}", f"{filling:.0f}",
-               f"{local.cpu:.0f}", "", ""]  # fmt: skip
+               f"{local.cpu:.0f}", "", f"{local.memory:.0f}", ""]  # fmt: skip
         for workers in given.workers:
             with tempfile.TemporaryDirectory() as folder, cluster(Path(folder), workers, given.memory) as found:
                 spark = built(world, given.work / "spark", found)
             same = "yes" if spark.sha256 == local.sha256 else "**no**"
             yield [f"{players:,}", f"{spark.quads:,}", f"Spark, {workers} worker{'s' * (workers != 1)}",
                    f"{spark.seconds:.0f}", f"{spark.seconds:.0f}", f"{spark.cpu:.0f}",
-                   f"{spark.seconds / filling:.2f}", same]  # fmt: skip
-            print(json.dumps(spark.steps), file=sys.stderr)
+                   f"{spark.seconds / filling:.2f}", f"{spark.memory:.0f}", same]  # fmt: skip
 
 
 def main() -> None:
@@ -130,7 +130,17 @@ def main() -> None:
     if why := missing():
         raise SystemExit(why)
     given.work.mkdir(parents=True, exist_ok=True)
-    columns = ("players", "quads", "built by", "seconds", "until the store is filled", "CPU s", "times", "same hash")
+    columns = (
+        "players",
+        "quads",
+        "built by",
+        "seconds",
+        "until the store is filled",
+        "CPU s",
+        "times",
+        "MiB",
+        "same hash",
+    )
     lines = [f"{date.today()}, load {os.getloadavg()[0]:.1f} at the beginning, {os.cpu_count()} cores", "",
              f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}"]  # fmt: skip
     print("\n".join(lines), file=sys.stderr)

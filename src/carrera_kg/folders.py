@@ -45,6 +45,7 @@ class Folder:
         self.sizes.clear()
         for top, _, names in os.walk(self.path):
             within = os.path.relpath(top, self.path).replace(os.sep, "/").removeprefix(".")
+            self.sizes[within] += 0  # it may have folders alone
             for name in names:
                 self.count(f"{within}/{name}" if within else name)
 

@@ -89,8 +89,8 @@ class Spark:
         reading = until_done.enter_context(_held(f"{target}.reading"))
         files_of(large.sources)  # what is not there is told before anything is started
         large.tell("starting Spark", 0, 0)
+        folder = until_done.enter_context(folders.replaced(target))  # it takes its place when no worker writes any more
         context = until_done.enter_context(session(self.master))
-        folder = until_done.enter_context(folders.replaced(target))
         spool = SharedSpool(reading, context)
         self._at_work = _Work(context, folder, spool, large.tell)
         elsewhere = Elsewhere(self._gather, self._compare)
