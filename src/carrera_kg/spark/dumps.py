@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _STATE = "state.pickle"
 _WAITING = "waiting"
 _PACKED = (".gz", ".bz2", ".xz", ".zst")
+_PROPORTION = 5
+"""How many times its packed size a dump has at least."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,8 @@ def is_dump(source: Source, file: InputFile, size: int) -> bool:
     Raises:
         DataError: it cannot be read.
     """
-    return source.kind == "wikidata" and not file.member and file.size > size and one_a_line(file)
+    unpacked = file.size * (_PROPORTION if file.path.endswith(_PACKED) else 1)
+    return source.kind == "wikidata" and not file.member and unpacked > size and one_a_line(file)
 
 
 @dataclass(slots=True)
