@@ -84,7 +84,7 @@ def test_a_problem_on_a_worker_comes_back_as_it_was() -> None:
         try:
             list(Task(broken)(1))
         except RuntimeError as error:
-            raise OSError(f"Job aborted:\n  File x\nRuntimeError: {error}\n\tat org.apache") from None
+            raise OSError(f"Job aborted:\n  File x\nRuntimeError: {error} [ERROR]\n\tat org.apache") from None
 
     with pytest.raises(DataError, match=r"^entities.json: is damaged; fetch the file again$"):
         asked(of_spark)

@@ -259,8 +259,8 @@ def _await_workers(context: SparkContext, master: str, wait: float) -> None:
 def _told(error: Exception, problem: str) -> CarreraError:
     """An error of Spark as one of ours: that of the worker, if it was one of ours."""
     text = str(error)
-    if found := re.search(re.escape(_MARK) + r"(\[.*\])", text):
-        code, worker_problem, hint = json.loads(found[1])
+    if (at := text.find(_MARK + "[")) >= 0:
+        (code, worker_problem, hint), _ = json.JSONDecoder().raw_decode(text, at + len(_MARK))
         return (UsageError if code == UsageError.exit_code else DataError)(worker_problem, hint)
     last = re.findall(r"^\s*([A-Za-z_.]*(?:Error|Exception)\b.*)$", text, re.M)
     reason = " ".join((last[-1] if last else text).split())[:300]
