@@ -11,6 +11,7 @@ is told apart. CPU is of all processes, Java too. It needs ``pip install -e '.[s
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -18,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -73,26 +75,56 @@ def built(world: Path, to: Path, found: Cluster | None = None) -> Built:
     """A build in a process of its own."""
     shutil.rmtree(to, ignore_errors=True)
     command = [sys.executable, "-m", "benchmarks.spark", "--step", str(world), str(to), found.url if found else ""]
-    before, began = _spent(found), time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - began
+    began = time.perf_counter()
+    with _cpu() as spent:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - began
     if done.returncode:
         raise SystemExit(f"the build failed: {done.stderr.strip().splitlines()[-1:]}")
-    time.sleep(3)  # executors end after the build, and their time is known only then
     steps, quads, sha256, memory = json.loads(done.stdout.splitlines()[-1])
     print(json.dumps(steps), file=sys.stderr)
     shutil.rmtree(to)
-    return Built(seconds, _spent(found) - before, steps, quads, sha256, memory)
+    return Built(seconds, sum(spent.values()), steps, quads, sha256, memory)
 
 
-def _spent(found: Cluster | None) -> float:
-    """Seconds of CPU of processes that were waited for, and of the workers with theirs."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    total = used.ru_utime + used.ru_stime
-    for process in found.processes if found else ():
-        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
-        total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    return total
+@contextlib.contextmanager
+def _cpu() -> Iterator[dict[int, float]]:
+    """Seconds of CPU of each process below this one, from here on, as far as looking twice a second shows.
+
+    Those of processes that nobody waits for, as Spark's Python workers, are told nowhere else.
+    """
+    before, spent, over = dict(_processes()), dict[int, float](), threading.Event()
+
+    def look() -> None:
+        spent.update({pid: seconds - before.get(pid, 0) for pid, seconds in _processes()})
+
+    def watch() -> None:
+        while not over.wait(0.5):
+            look()
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+    try:
+        yield spent
+    finally:
+        look()
+        over.set()
+        watching.join()
+
+
+def _processes() -> Iterator[tuple[int, float]]:
+    """The processes below this one, each with the seconds of CPU that it has used itself."""
+    above: dict[int, int] = {}
+    used: dict[int, float] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            above[int(folder.name)] = int(fields[1])
+            used[int(folder.name)] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    ours = {os.getpid()}
+    while more := {pid for pid, parent in above.items() if parent in ours} - ours:
+        ours |= more
+    yield from ((pid, used[pid]) for pid in ours - {os.getpid()})
 
 
 def rows(given: argparse.Namespace) -> Iterator[list[str]]:

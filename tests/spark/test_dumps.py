@@ -66,7 +66,8 @@ def in_pieces(path: Path, folder: Path, size: int = 600) -> tuple[Spool, Dump, l
     source = Source.parse(f"wikidata={path}")
     (file,) = files_of([source])[source]
     assert is_dump(source, file, size)
-    dump = Dump(str(folder), source, file, False, Context())  # type: ignore[arg-type]
+    at_once: Any = Context()
+    dump = Dump(str(folder), source, file, False, at_once)
     pieces = dump.read(0, size)
     stretches = sorted((each for piece in pieces for each in piece.stretches), key=operator.itemgetter(0))
     return Spool(str(folder), {source: [file for _, files in stretches for file in files]}), dump, pieces
