@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from carrera_kg.columns.spool import Source, Spool, files_of
 from carrera_kg.columns.squads import squad_members
-from carrera_kg.spark.blobs import frame_of
-from carrera_kg.spark.gathering import Plan, common, members_by_season, root, routed
+from carrera_kg.matching import compared
+from carrera_kg.spark.blobs import blob, frame_of
+from carrera_kg.spark.gathering import Plan, common, members_by_season, namesakes, root, routed
 from carrera_kg.spark.reading import read_unit, units_of
 from carrera_kg.vocabulary import ID
 
@@ -94,3 +97,18 @@ def test_every_record_goes_to_one_piece(inputs: Path, tmp_path: Path) -> None:
     read = {kind: spool.scan(kind).collect().height for kind in counts}
     assert counts == read
     assert all(len(numbers) == 1 for numbers in people.values())
+
+
+def test_namesakes_that_are_compared_some_at_a_time_are_compared_as_all_at_once(tmp_path: Path) -> None:
+    stays = [
+        {"person": n, "team": n % 3, "kind": "club" if n % 4 else "national-team", "nation": "italy",
+         "team_name": f"Club {n % 3}", "first": date(1990 + n, 7, 1), "last": date(1992 + n, 6, 30)}
+        for n in range(12)
+    ]  # fmt: skip
+    stints = pl.DataFrame(stays)
+    stints.write_parquet(tmp_path / "stints.parquet")
+    two = [{"left": left, "right": right, "name": "Player A"} for right in range(12) for left in range(right)]
+    pairs = pl.DataFrame(two).sort("left", "right")
+    parts = [(start, blob(pairs.slice(start, 10))) for start in range(0, pairs.height, 10)]
+    told = [found for part in parts for found in namesakes(str(tmp_path), part)]
+    assert_frame_equal(pl.concat(frame_of(data) for _, data in sorted(told)), compared(pairs, stints))
