@@ -172,7 +172,6 @@ def _settings(master: str, logging: str) -> dict[str, str]:
         "spark.driver.maxResultSize": "0",
         "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a task has one core
         "spark.executorEnv.PYTHONPATH": path,
-        "spark.pyspark.python": sys.executable,
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
     }
