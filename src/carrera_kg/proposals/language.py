@@ -39,7 +39,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("apps", "times"), ("apps",)),
     **dict.fromkeys(("role", "role2", "staff"), ("role",)),
     **{name: (name,) for name in ("they", "here", "long", "goals", "score", "position", "nation", "competition")},
-    **{name: (name,) for name in ("award", "venue", "age", "figure")},
+    **{name: (name,) for name in ("award", "venue", "age", "figure", "pronoun")},
 }
 """The kinds of thing that can stand in a slot of a pattern."""
 _LISTS: dict[str, tuple[str, ...]] = {"teams": _TEAM, "titles": ("competition", "award", "title")}
@@ -219,11 +219,15 @@ def _language(code: str) -> Language:
             else:
                 made.maps[key] = {name: str(inner) for name, inner in value.items()}
     _dates(made, told, path)
-    named = ("place", "club-or-place", "national-team")
-    for key, kinds in (("national", (*named, "unknown")), ("youth_national", named)):
-        country = f"[{''.join(SIGNS[kind] for kind in kinds)}]"
-        patterns = (text.replace("{nation}", SIGNS["nation"]).replace("{place}", country) for text in made.lists[key])
-        made.nationals[key] = [re.compile(pattern) for pattern in patterns]
+    named = [SIGNS[kind] for kind in ("place", "club-or-place", "national-team")]
+    any_name = f"[{''.join(named)}{SIGNS['unknown']}]"
+    for key in ("national", "youth_national"):
+        made.nationals[key] = []
+        for text in made.lists[key]:
+            # of the young a name that is not known can be a club's: but not if they play at that level
+            country = any_name if key == "national" or text.endswith("level(?![^\\W_])") else f"[{''.join(named)}]"
+            pattern = text.replace("{nation}", SIGNS["nation"]).replace("{place}", country)
+            made.nationals[key].append(re.compile(pattern))
     phrases = [phrase for words in made.groups["words"].values() for phrase in words]
     firsts = {first for phrase in phrases for first in _TOKEN.findall(search_key(phrase))[:1]}
     made.verbs = frozenset(firsts - set(made.lists["before_what"]) - {"a", "with", "in"})
