@@ -59,7 +59,16 @@ def read_entries(path: str, key: str, what: str) -> list[Mapping]:
         DataError: the file cannot be read.
         FactError: it is not YAML, or has no such list of mappings.
     """
-    entries = read_yaml(path).get(key)
+    return entries_of(read_yaml(path), path, key, what)
+
+
+def entries_of(sheet: Mapping, path: str, key: str, what: str) -> list[Mapping]:
+    """The mappings in the list that a file which has been read keeps under the key, as :func:`read_entries` gives them.
+
+    Raises:
+        FactError: it has no such list of mappings.
+    """
+    entries = sheet.get(key)
     if not isinstance(entries, list):
         raise FactError(path, 1, f"no list of {key}", f"put them under '{key}:'")
     for entry in entries:

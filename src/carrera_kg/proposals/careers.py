@@ -99,8 +99,9 @@ class Careers:
 
     def moved(self, spell: Spell) -> None:
         """Make a spell the last that was told of."""
-        self.spells.remove(spell)
-        self.spells.append(spell)
+        if self.spells[-1] is not spell:
+            self.spells.remove(spell)
+            self.spells.append(spell)
 
     def aside(self, spell: Spell) -> None:
         """Make a spell the first, as somebody's who is told of only beside another."""

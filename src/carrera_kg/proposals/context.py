@@ -8,15 +8,16 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from carrera_kg.names import search_key
 from carrera_kg.proposals.careers import PLAYING, YOUTH, Careers, name_of_team
 from carrera_kg.proposals.events import Event, Sentence
-from carrera_kg.proposals.language import SIGNS, Language
+from carrera_kg.proposals.language import SIGNS, Ending, Language
+from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.layout import PLAIN, Block
 from carrera_kg.proposals.marking import Mark, Marked
 from carrera_kg.proposals.times import WITHOUT_YEAR, Time, read_time
 
 WHEN = SIGNS["when"]
+PERSON = SIGNS["person"]
 PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
 _LIST = 8  # signs between two people, if no statement stands between them: X and Y
 _JUST = 12  # characters before a verb for what goes with it
@@ -111,6 +112,7 @@ class Context:
     careers: Careers = field(default_factory=Careers)
     state: State = field(default_factory=State)
     bounds: set[int] = field(default_factory=set)
+    _timed: tuple[Sentence, list[int]] | None = None
 
     def __post_init__(self) -> None:
         self.careers.main = self.state.subject = self.main
@@ -142,8 +144,8 @@ class Context:
             if mark.kind in ("club", "national-team", "club-or-place"):
                 self.state.heading_team = name_of_team(mark) or self.state.heading_team
         weak = self.language.lists["weak"] if outer in ("manager", "national") else ()
-        told = [name for name, phrase, pattern in self.language.headings
-                if pattern.search(words) and not (name == "player" and phrase in weak)]  # fmt: skip
+        told = [name for name, phrase, pattern in self.language.headings if phrase in words
+                and pattern.search(words) and not (name == "player" and phrase in weak)]  # fmt: skip
         mode = next((name for name in told if name in _MODES), "")
         part = next((name for name in told if name not in _MODES), "")
         self.state.mode, self.state.part = mode or self.state.mode, part or self.state.part
@@ -153,7 +155,8 @@ class Context:
 
     def told(self, sentence: Sentence, events: list[Event]) -> Iterable[Told]:
         """The events of a sentence with who and when; the state follows as they are taken."""
-        if any(words in sentence.seen[:_HEAD] for words in self.language.lists["international"]):
+        head = sentence.seen[:_HEAD]
+        if any(words in head for words in self.language.lists["international"]):
             self.state.abroad = True
         own = [event for event in events if event.rule.event in ("period", "birth") or event.rule.told.get("own")]
         self.bounds = {mark.start for event in own for marks in event.slots.values() for mark in marks}
@@ -196,7 +199,7 @@ class Context:
         last: Mark | None = None
         for mark in sentence.marks:
             if mark.kind == "when":
-                ahead = to_come or self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)]) is not None
+                ahead = to_come or self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)])
                 told_by = near if self.written and mark.form in WITHOUT_YEAR else reference
                 time = read_time(mark, self.language, told_by, current.start if current else None, self.written, ahead)
                 if mark.form == "later" and last and self.marked.text[last.end : mark.start] == ", ":
@@ -240,7 +243,7 @@ class Context:
 
     def beside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether a team is named after a preposition: against X, with X."""
-        return self.language.pattern("asides_of_teams").search(sentence.seen[: sentence.at[mark.start]]) is not None
+        return self.language.pattern("asides_of_teams").search(sentence.seen[: sentence.at[mark.start]])
 
     def senior(self, team: str) -> str:
         """The national team above one of the young, if the text names it; a senior one is that itself."""
@@ -271,15 +274,16 @@ class Context:
 
     def _aside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
-        before = sentence.seen[: sentence.at.get(mark.start, 0)]
-        after = sentence.seen[sentence.at.get(mark.start, 0) + 1 :]
-        joins = "|".join(self.language.lists["conjunctions"])
-        if re.search(rf"[^{PEOPLE},] (?:{joins}) $", before):
-            return False  # somebody else's clause begins
-        return (
-            self.language.aside.search(before[-_REACH:]) is not None
-            or bool(self.language.aside_after.match(after))
-            or (self.main not in mark.entities and self.language.acts_on.match(after) is not None)
+        at = sentence.at.get(mark.start, 0)
+        before = sentence.seen[max(0, at - _REACH) : at]
+        if before.endswith(" "):
+            if self.language.joining.search(before):
+                return False  # somebody else's clause begins
+            if self.language.aside.search(before):
+                return True
+        after = sentence.seen[at + 1 :]
+        return self.language.aside_after.match(after) is not None or (
+            self.main not in mark.entities and self.language.acts_on.match(after) is not None
         )
 
     def meant(self, mark: Mark) -> str:
@@ -287,8 +291,8 @@ class Context:
         if mark.kind == "person":
             return mark.entities[0] if mark.entities else ""
         if mark.value == "last":
-            named = [each for each in self.marked.within(0, mark.start) if each.kind == "person" and each.entities]
-            return named[-1].entities[0] if named else ""
+            named = (each.entities[0] for each in self.marked.before(mark) if each.kind == "person" and each.entities)
+            return next(named, "")
         described = mark.value in ("the", "nation")
         return self.main if described and self.single and not self.state.named else self.state.subject
 
@@ -327,16 +331,13 @@ class Context:
 
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom a clause that follows a name at once is about: X, who had left."""
-        beside = re.search(f"([{SIGNS['person']}]), $", sentence.seen[: event.at])
+        before = sentence.seen[: event.at]
+        if PERSON not in before:
+            return None
         finite = self.language.maps["joints"].get("finite")  # a verb whose subject may be left out
-        if beside and not (finite and re.match(finite, sentence.seen[event.at :])):
-            return sentence.by_place[sentence.places[beside.start()]]
-        who = self.language.maps["joints"]["who"]
-        running = re.search(f"([{SIGNS['person']}]){who}[^,;:{PEOPLE}]*$", sentence.seen[: event.at])
-        if running:
-            return sentence.by_place[sentence.places[running.start()]]
-        words = self.language.maps["joints"].get("relative")
-        found = re.search(f"([{SIGNS['person']}]){words}", sentence.seen[: event.at]) if words else None
+        if before.endswith(f"{PERSON}, ") and not (finite and re.match(finite, sentence.seen[event.at :])):
+            return sentence.by_place[sentence.places[event.at - 3]]
+        found = self.language.running.search(before) or self.language.relative.search(before)
         return sentence.by_place[sentence.places[found.start()]] if found else None
 
     def _when(
@@ -350,8 +351,7 @@ class Context:
         taken = self.bounds | {each.start for name in ("until", "since") for each in event.slots.get(name, ())}
         start, end = sentence.clause(event.at)
         end = min(end, limit)
-        signs = [n for n, sign in enumerate(sentence.seen) if sign == WHEN and sentence.places[n] not in taken
-                 and not self.since.search(sentence.seen[:n]) and not self.until.search(sentence.seen[:n])]  # fmt: skip
+        signs = [n for n in self._own_times(sentence) if sentence.places[n] not in taken]
         within = [n for n in signs if event.at <= n < event.until]
         joints = self.language.maps["joints"]
         then = joints["then"]
@@ -391,6 +391,15 @@ class Context:
             is not None
         )
 
+    def _own_times(self, sentence: Sentence) -> list[int]:
+        """The signs of times that are none since when or until when something was."""
+        if self._timed is None or self._timed[0] is not sentence:
+            seen = sentence.seen
+            signs = [n for n in sentence.at.values() if seen[n] == WHEN
+                     and not self.since.search(seen[:n]) and not self.until.search(seen[:n])]  # fmt: skip
+            self._timed = (sentence, signs)
+        return self._timed[1]
+
     @staticmethod
     def _finer(sentence: Sentence, at: int, signs: list[int], times: dict[int, Time | None]) -> int:
         """A finer time that stands right after a vaguer one: two months later, on 19 April."""
@@ -412,12 +421,12 @@ class Context:
         return time
 
     @property
-    def until(self) -> re.Pattern[str]:
+    def until(self) -> Ending:
         """Words after which a time says until when."""
         return self.language.pattern("until")
 
     @property
-    def since(self) -> re.Pattern[str]:
+    def since(self) -> Ending:
         """Words after which a time says since when, and not when."""
         return self.language.pattern("since")
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives, key_of
+from carrera_kg.proposals.language import SIGNS, Language, Rule, alternatives
 from carrera_kg.proposals.marking import Mark, Marked
+from carrera_kg.proposals.required import Index, required
 
 _LONGEST = 2_000  # characters of a sentence
 _FAR = 60  # characters, beyond which a word does not reach
 _SIGNS = "".join(SIGNS.values())
+_SIGN = re.compile(f"[{_SIGNS}]")
 
 
 @dataclass(slots=True)
@@ -37,8 +39,9 @@ class Event:
     def slot(self, *names: str) -> Mark | None:
         """The mark in the first of these slots that has one."""
         for name in names:
-            if self.slots.get(name):
-                return self.slots[name][0]
+            marks = self.slots.get(name)
+            if marks:
+                return marks[0]
         return None
 
 
@@ -51,7 +54,6 @@ class Sentence:
         marks: what is known in it.
         seen: its letters in lower case, with a sign for each mark.
         places: where in the text each of these is.
-        words: its words.
         by_place: its marks by where they begin in the text, and `at` where the sign of each is.
         breaks: what stands between clauses.
         quoted: the places in the text of what somebody says.
@@ -62,15 +64,16 @@ class Sentence:
     marks: list[Mark]
     seen: str
     places: list[int]
-    words: frozenset[str]
-    signs: frozenset[str]
     by_place: dict[int, Mark] = field(default_factory=dict)
     at: dict[int, int] = field(default_factory=dict)
     breaks: re.Pattern[str] = re.compile("[;:—]")
     quoted: tuple[tuple[int, int], ...] = ()
+    _between: list[tuple[int, int]] | None = None
 
     def said(self, at: int) -> bool:
         """Whether it is somebody's words that stand there, and not the text's own."""
+        if not self.quoted:
+            return False
         place = self.places[at]
         return any(start < place < end for start, end in self.quoted)
 
@@ -79,21 +82,21 @@ class Sentence:
         """The sentence at a place of the text."""
         marks = [mark for mark in marked.within(start, end) if mark.end <= end]
         seen, places = marked.abstract(start, end, marks)
-        words = frozenset(key_of(word) for word in re.findall(r"[^\W_]+", seen))
-        signs = frozenset(sign for sign in seen if sign in _SIGNS)
         by_place = {mark.start: mark for mark in marks}
-        at = {places[n]: n for n, sign in enumerate(seen) if sign in _SIGNS}
+        at = {places[found.start()]: found.start() for found in _SIGN.finditer(seen)}
         quoted = tuple(each for each in marked.quoted if each[0] < end and each[1] > start)
-        return cls(start, end, marks, seen, places, words, signs, by_place, at, marked.language.breaks, quoted)
+        return cls(start, end, marks, seen, places, by_place, at, marked.language.breaks, quoted)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Where the clause begins and ends in which something stands."""
+        if self._between is None:
+            self._between = [found.span() for found in self.breaks.finditer(self.seen)]
         start, end = 0, len(self.seen)
-        for found in self.breaks.finditer(self.seen):
-            if found.end() <= at:
-                start = found.end()
-            elif found.start() >= at:
-                end = found.start()
+        for first, last in self._between:
+            if last <= at:
+                start = last
+            elif first >= at:
+                end = first
                 break
         return start, end
 
@@ -108,11 +111,11 @@ class Finder:
         self.plans = _any(told["plans"])
         self.hedges = _any(told["hedges"])
         self.reports = _any(told["reports"])
-        self.always = {number for number, rule in enumerate(language.rules) if not rule.words}
-        self.by_word: dict[str, set[int]] = {}
-        for number, rule in enumerate(language.rules):
-            for word in rule.words:
-                self.by_word.setdefault(word, set()).add(number)
+        self.index = Index()
+        for rule in language.rules:
+            self.index.add(dict.fromkeys((*required(rule.pattern), *rule.needs)), rule.words)
+        for pattern in (self.never, self.plans, self.hedges, self.reports):
+            self.index.add(required(pattern))
         self.joins = f" (?:{alternatives(told['conjunctions'])}) "
 
     def events(self, sentence: Sentence) -> list[Event]:
@@ -122,11 +125,10 @@ class Finder:
         """
         if len(sentence.seen) > _LONGEST:
             return []
-        numbers = set(self.always)
-        for word in self.by_word.keys() & sentence.words:
-            numbers |= self.by_word[word]
-        rules = (self.language.rules[number] for number in sorted(numbers))
-        found = [event for rule in rules for event in self._of(rule, sentence)]
+        numbers, rules = self.index.of(sentence.seen), self.language.rules
+        doubts = tuple(number - len(rules) for number in numbers if number >= len(rules))
+        found = [event for number in numbers[: len(numbers) - len(doubts)]
+                 for event in self._of(rules[number], sentence, doubts)]  # fmt: skip
         found.sort(key=lambda event: (event.at, -event.until))
         kept: list[Event] = []
         for event in found:
@@ -144,16 +146,15 @@ class Finder:
             return False
         return len(one.slots) >= len(other.slots)
 
-    def _of(self, rule: Rule, sentence: Sentence) -> Iterator[Event]:
-        if any(not needed & sentence.signs for needed in rule.needs):
-            return
+    def _of(self, rule: Rule, sentence: Sentence, doubts: tuple[int, ...]) -> Iterator[Event]:
         for match in rule.pattern.finditer(sentence.seen):
-            sure = "apposition" in rule.told  # what somebody is said to be beside the statement
-            certainty = "asserted" if sure else self._certainty(sentence, match.start(), match.end())
+            beside = "apposition" in rule.told  # what somebody is said to be beside the statement
+            certainty = "asserted" if beside else self._certainty(sentence, match.start(), match.end(), doubts)
             if certainty is None:
                 continue
             slots: dict[str, list[Mark]] = {}
-            for name, (start, end) in ((name, match.span(name)) for name in match.re.groupindex):
+            for name in match.re.groupindex:
+                start, end = match.span(name)
                 if start >= 0:
                     marks = [sentence.by_place[sentence.places[n]] for n in range(start, end)
                              if sentence.seen[n] in _SIGNS]  # fmt: skip
@@ -168,21 +169,25 @@ class Finder:
         mark = sentence.by_place.get(last)
         return mark.end if mark and sentence.seen[at - 1] in _SIGNS else last + 1
 
-    def _certainty(self, sentence: Sentence, start: int, end: int) -> str | None:
-        """How sure it is; None where the sentence denies it, or only plans it, or quotes somebody."""
+    def _certainty(self, sentence: Sentence, start: int, end: int, doubts: tuple[int, ...]) -> str | None:
+        """How sure it is; None where the sentence denies it, or only plans it, or quotes somebody.
+
+        Of denials, plans, hedges and reports (in this order) those are looked for whose words the sentence may have.
+        """
         if sentence.said(start):
             return None
+        if not doubts:
+            return "asserted"
         clause, _ = sentence.clause(start)
         before = sentence.seen[clause:start]
         within = sentence.seen[start:end]
-        if self.never.search(within) or self.plans.search(within):
-            return None
         whole = sentence.seen[clause:end]
-        if any(_reaches(pattern, whole, start - clause, self.joins) for pattern in (self.never, self.plans)):
-            return None
-        if self.hedges.search(before) or self.hedges.search(within):
+        for pattern in [pattern for number, pattern in enumerate((self.never, self.plans)) if number in doubts]:
+            if pattern.search(within) or _reaches(pattern, whole, start - clause, self.joins):
+                return None
+        if 2 in doubts and (self.hedges.search(before) or self.hedges.search(within)):
             return "hedged"
-        if self.reports.search(before):
+        if 3 in doubts and self.reports.search(before):
             return "reported"
         return "asserted"
 

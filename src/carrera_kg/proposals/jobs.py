@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from carrera_kg.names import search_key
 from carrera_kg.proposals.careers import IN_CHARGE, LEADING, MANAGING, PLAYING, YOUTH, name_of_team
-from carrera_kg.proposals.context import PEOPLE, TEAMS, Told
+from carrera_kg.proposals.context import PEOPLE, PERSON, TEAMS, Told
 from carrera_kg.proposals.language import SIGNS
+from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.spells import beginning
@@ -152,17 +152,15 @@ def _before(reader: Reader, told: Told) -> Mark | None:
     named = told.event.slot("before")
     if named:
         return named if named.kind == "person" and named.entities and named.entities[0] != told.who else None
-    words = "|".join(re.escape(word) for word in reader.language.groups["words"]["replace"])
-    person = SIGNS["person"]
     for part, at in (
         (told.sentence.seen[told.event.at :], told.event.at),
         (told.sentence.seen[: told.event.at], 0),
     ):
-        found = re.search(rf"(?<![^\W_])(?:{words})(?:[ '][^\W\d_]+){{0,3}}[ ']([{person}])", part)
+        found = reader.language.replaced.search(part) if PERSON in part else None
         if found:
             mark = told.sentence.by_place[told.sentence.places[at + found.start(1)]]
             return mark if mark.entities and mark.entities[0] != told.who else None
-    pattern = reader.language.maps["joints"]["leaver"].replace("{person}", person)
+    pattern = reader.language.maps["joints"]["leaver"].replace("{person}", PERSON)
     after = re.search(pattern, told.sentence.seen[told.event.until :])
     if after:
         mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]

@@ -81,6 +81,23 @@ class DateForm:
     pattern: re.Pattern[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Words at the end of what is searched.
+
+    Attributes:
+        pattern: of the words, with a space or an apostrophe after them.
+        reach: more characters than any of them have.
+    """
+
+    pattern: re.Pattern[str]
+    reach: int
+
+    def search(self, before: str) -> bool:
+        """Whether a part of a sentence ends with one."""
+        return before.endswith((" ", "'")) and self.pattern.search(before[-self.reach :]) is not None
+
+
 @dataclass
 class Language:
     """The words and patterns of a language.
@@ -91,7 +108,7 @@ class Language:
         lists: the lists of words, by their name in the file.
         maps: the tables of words, likewise.
         forms: ways to write times, those that begin with a digit or a month apart from others.
-        rules: in the order of the file.
+        entries: the rules as the file has them.
     """
 
     code: str
@@ -100,19 +117,32 @@ class Language:
     maps: dict[str, dict[str, str]] = field(default_factory=dict)
     groups: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     forms: list[DateForm] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
+    entries: list[yamlfile.Mapping] = field(default_factory=list)
     triggers: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     nationals: dict[str, list[re.Pattern[str]]] = field(default_factory=dict)
     _patterns: dict[str, re.Pattern[str]] = field(default_factory=dict)
+    _endings: dict[str, Ending] = field(default_factory=dict)
+    _descriptions: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
 
-    def pattern(self, name: str) -> re.Pattern[str]:
-        """A pattern for the words of a list at the end of what is searched, with the space after them."""
-        found = self._patterns.get(name)
+    @functools.cached_property
+    def rules(self) -> list[Rule]:
+        """The rules in the order of the file; patterns take a while, and only one language of several is read in.
+
+        Raises:
+            FactError: one of them cannot be understood.
+        """
+        path = os.path.join(_FOLDER, f"{self.code}.yaml")
+        return [_rule(entry, self, path) for entry in self.entries]
+
+    def pattern(self, name: str) -> Ending:
+        """Finds the words of a list at the end of what is searched, with the space after them."""
+        found = self._endings.get(name)
         if found is None:
-            small = alternatives(self.lists["before_time"])
-            found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.lists[name])})(?: (?:{small}))?(?: |(?<='))$")
-            self._patterns[name] = found
+            words, small = self.lists[name], self.lists["before_time"]
+            pattern = rf"(?<![^\W_])(?:{alternatives(words)})(?: (?:{alternatives(small)}))?(?: |(?<='))$"
+            found = Ending(re.compile(pattern), max(map(len, words)) + max(map(len, small)) + 3)
+            self._endings[name] = found
         return found
 
     def ending(self, name: str) -> re.Pattern[str]:
@@ -122,6 +152,43 @@ class Language:
             found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.groups['words'][name])})[ ']$")
             self._patterns[f"<{name}>"] = found
         return found
+
+    def any_of(self, group: str, name: str) -> re.Pattern[str]:
+        """A pattern for one of the words of a list in a group, where it stands alone."""
+        found = self._patterns.get(f"{group} {name}")
+        if found is None:
+            found = re.compile(rf"(?<![^\W_])(?:{alternatives(self.groups[group][name])})(?![^\W_])")
+            self._patterns[f"{group} {name}"] = found
+        return found
+
+    @functools.cached_property
+    def results(self) -> list[tuple[re.Pattern[str], str]]:
+        """What words beside an honour say of it, the longest first."""
+        told = sorted(self.maps["results"].items(), key=lambda each: -len(each[0]))
+        return [(re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), result) for phrase, result in told]
+
+    @functools.cached_property
+    def occupations(self) -> list[tuple[str, str, re.Pattern[str]]]:
+        """The words for what somebody does, with the role and a pattern for each."""
+        told = self.maps["occupations"].items()
+        return [(words, role, re.compile(rf"(?<![^\W_]){re.escape(words)}(?![^\W_])")) for words, role in told]
+
+    def described_as(self, words: str) -> tuple[list[str], list[str]]:
+        """The countries and positions that a description tells, such as "the scottish midfielder"."""
+        found = self._descriptions.get(words)
+        if found is None:
+            nations = [nation for word, nation in self.maps["nations"].items()
+                       if re.search(rf"(?<!\w){re.escape(search_key(word))}(?!\w)", words)]  # fmt: skip
+            positions = [position for word, position in self.maps["positions"].items()
+                         if words.endswith(" " + search_key(word))]  # fmt: skip
+            found = self._descriptions[words] = (nations, positions)
+        return found
+
+    @functools.cached_property
+    def replaced(self) -> re.Pattern[str]:
+        """Somebody who is replaced, as words before the name say."""
+        words = "|".join(re.escape(word) for word in self.groups["words"]["replace"])
+        return re.compile(rf"(?<![^\W_])(?:{words})(?:[ '][^\W\d_]+){{0,3}}[ ']([{SIGNS['person']}])")
 
     @functools.cached_property
     def headings(self) -> list[tuple[str, str, re.Pattern[str]]]:
@@ -168,6 +235,24 @@ class Language:
         """What follows somebody who does something to the one whom a sentence is about: X signed him."""
         return re.compile(self.maps["asides"]["object"])
 
+    @functools.cached_property
+    def joining(self) -> re.Pattern[str]:
+        """A conjunction that does not stand between two people, at the end of what is searched."""
+        people = SIGNS["person"] + SIGNS["pronoun"]
+        return re.compile(rf"[^{people},] (?:{'|'.join(self.lists['conjunctions'])}) $")
+
+    @functools.cached_property
+    def running(self) -> re.Pattern[str]:
+        """Somebody with a clause that follows the name and has not ended: X, who in May."""
+        others = SIGNS["person"] + SIGNS["pronoun"]
+        return re.compile(f"{SIGNS['person']}{self.maps['joints']['who']}[^,;:{others}]*$")
+
+    @functools.cached_property
+    def relative(self) -> re.Pattern[str]:
+        """Somebody with a clause that follows the name at once; nobody in a language that has no words for it."""
+        words = self.maps["joints"].get("relative")
+        return re.compile(f"{SIGNS['person']}{words}" if words else "(?!)")
+
     @property
     def breaks(self) -> re.Pattern[str]:
         """What stands between two clauses."""
@@ -187,7 +272,12 @@ class Language:
 
 def languages() -> list[str]:
     """The codes of the languages that there are files for."""
-    return sorted(name.removesuffix(".yaml") for name in os.listdir(_FOLDER) if name.endswith(".yaml"))
+    return list(_codes())
+
+
+@functools.cache
+def _codes() -> tuple[str, ...]:
+    return tuple(sorted(name.removesuffix(".yaml") for name in os.listdir(_FOLDER) if name.endswith(".yaml")))
 
 
 def language(code: str) -> Language:
@@ -231,7 +321,7 @@ def _language(code: str) -> Language:
     phrases = [phrase for words in made.groups["words"].values() for phrase in words]
     firsts = {first for phrase in phrases for first in _TOKEN.findall(search_key(phrase))[:1]}
     made.verbs = frozenset(firsts - set(made.lists["before_what"]) - {"a", "with", "in"})
-    made.rules = [_rule(entry, made, path) for entry in yamlfile.read_entries(path, "rules", "a rule")]
+    made.entries = yamlfile.entries_of(told, path, "rules", "a rule")
     return made
 
 
@@ -348,9 +438,15 @@ def _required(text: str) -> set[str]:
     return {key_of(max(words, key=len))} if words else set()
 
 
+@functools.lru_cache(maxsize=1 << 14)
+def folded(words: str) -> str:
+    """Words as they are looked up, like :func:`~carrera_kg.names.search_key`: the same ones are asked for often."""
+    return search_key(words)
+
+
 def key_of(word: str) -> str:
     """A word as it is looked up."""
-    return word.lower() if word.isascii() else search_key(word)
+    return word.lower() if word.isascii() else folded(word)
 
 
 _AGED = re.compile(r"\{(figure|age)\}")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from carrera_kg.names import search_key
 from carrera_kg.proposals.careers import LEADING, PLAYING, Spell, name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event
 from carrera_kg.proposals.language import Rule
+from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.layout import Block, Heading, Place
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time, read_time
@@ -178,8 +178,8 @@ class ListReader:
         end = words.find(";", at) if words.find(";", at) >= 0 else len(words)
         inside = re.match(r"[^(,;]*\(([^)]*)\)", words[at:end])
         part = words[start:at] + (inside[1] if inside else "") if time else words
-        for phrase, result in sorted(self.language.maps["results"].items(), key=lambda each: -len(each[0])):
-            if re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", part):
+        for pattern, result in self.language.results:
+            if pattern.search(part):
                 return result
         return "winner"
 

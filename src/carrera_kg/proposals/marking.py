@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -12,6 +12,7 @@ from carrera_kg.entities import Entities, Entity
 from carrera_kg.names import search_key, slug
 from carrera_kg.proposals.language import SIGNS, DateForm, Language
 from carrera_kg.proposals.language import key_of as key
+from carrera_kg.proposals.required import beginnings, begins, required
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SCORE = re.compile(r"(\d{1,2})\s?[-–—:]\s?(\d{1,2})(?![\d%])(?![-–—/]\d)")
@@ -19,6 +20,9 @@ _CLASSES = {"person": "person", "club": "club", "national-team": "national-team"
             "award": "award", "place": "place", "stadium": "venue"}  # fmt: skip
 _NAMED = frozenset(["club", "person", "competition", "national-team"])
 _LONGEST = 8  # words of a name
+_ENDS = frozenset('.!?\n|:•“"')
+_OPENING = ("months", "nations", "numbers")
+"""Tables of words with capital letters that are no names."""
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ class _Phrase:
 
 
 class Vocabulary:
-    """The names and words that are looked for, by their first word.
+    """The names and words that are looked for, by their first words.
 
     Args:
         language: the language.
@@ -63,11 +67,32 @@ class Vocabulary:
     def __init__(self, language: Language, entities: Entities) -> None:
         self.language = language
         self.phrases: dict[tuple[str, ...], _Phrase] = {}
-        self.lengths: dict[str, list[int]] = {}
+        self.lengths: dict[str, dict[str, list[int]]] = {}
         self.of_competitions: set[str] = set()
-        self.articles = frozenset(key(word) for word in language.lists["articles"])
-        people = {*language.maps["occupations"], *language.maps["roles"], *language.lists["described"]}
+        told = language
+        self.articles = frozenset(key(word) for word in told.lists["articles"])
+        people = {*told.maps["occupations"], *told.maps["roles"], *told.lists["described"]}
         self.of_people = frozenset(key(word) for word in people if word.isalpha())
+        self.nations = frozenset(key(word) for word in told.maps["nations"])
+        self.may_open = frozenset(key(word) for word in told.lists["may_open"])
+        self.finals = frozenset(key(word) for word in told.lists["finals"])
+        self.openers = frozenset(
+            key(word)
+            for words in (told.lists["openers"], told.lists["weekdays"], *map(told.maps.get, _OPENING))
+            for word in words or ()
+        )
+        self.connectors = frozenset(key(word) for word in told.lists["connectors"])
+        self.inner_connectors = frozenset(key(word) for word in told.lists.get("inner_connectors", ()))
+        self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
+                     for kind in ("club", "competition", "venue")}  # fmt: skip
+        self.award_heads = frozenset(cue.split()[0] for cue in told.lists["award_words"] if len(cue.split()) == 3)
+        self.titles = frozenset(key(word) for word in (*told.maps["roles"], *told.lists["described"]))
+        self.generic = frozenset(key(word) for word in told.lists["generic"])
+        self._beginnings = [(form, beginnings(form.pattern)) for form in told.forms]
+        self._forms: dict[str, list[DateForm]] = {}
+        self.nationals = [(name, pattern, required(pattern)) for name in ("national", "youth_national")
+                          for pattern in told.nationals[name]]  # fmt: skip
+        self.begins = {*told.triggers, *told.maps["numbers"], *self.articles}
         self._words()
         self.add(entities.by_id.values())
 
@@ -101,7 +126,9 @@ class Vocabulary:
         old = self.phrases.get(phrase.tokens)
         if old is None or (phrase.entities and not old.entities):
             self.phrases[phrase.tokens] = phrase
-            lengths = self.lengths.setdefault(phrase.tokens[0], [])
+            self.begins.add(phrase.tokens[0])
+            second = self.lengths.setdefault(phrase.tokens[0], {})
+            lengths = second.setdefault(phrase.tokens[1], []) if len(phrase.tokens) > 1 else [1]
             if len(phrase.tokens) not in lengths:
                 lengths.append(len(phrase.tokens))
                 lengths.sort(reverse=True)
@@ -110,12 +137,23 @@ class Vocabulary:
             kind, cased = _together({old.kind, phrase.kind}), old.cased and phrase.cased
             self.phrases[phrase.tokens] = _Phrase(phrase.tokens, kind, old.value or phrase.value, ids, cased)
 
-    def at(self, keys: list[str], n: int) -> Iterator[_Phrase]:
+    def at(self, keys: list[str], n: int) -> list[_Phrase]:
         """The phrases that stand at a word, the longest first."""
-        for length in self.lengths.get(keys[n], ()):
-            phrase = self.phrases.get(tuple(keys[n : n + length]))
-            if phrase is not None:
-                yield phrase
+        second = self.lengths.get(keys[n])
+        if second is None:
+            return []
+        lengths = second.get(keys[n + 1]) if n + 1 < len(keys) else None
+        found = [self.phrases.get(tuple(keys[n : n + length])) for length in lengths or ()]
+        found.append(self.phrases.get((keys[n],)))
+        return [phrase for phrase in found if phrase is not None]
+
+    def forms(self, word: str) -> list[DateForm]:
+        """The ways to write a time that can begin with a word or digits."""
+        word = "0" if word[:1].isdecimal() else word
+        found = self._forms.get(word)
+        if found is None:
+            found = self._forms[word] = [form for form, first in self._beginnings if begins(word, first)]
+        return found
 
     def _words(self) -> None:
         told = self.language
@@ -189,27 +227,16 @@ class Marked:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary, self.language = text, vocabulary, vocabulary.language
         self.lower = _lower(text)
-        self.tokens = [(found.start(), found.end()) for found in _TOKEN.finditer(text)]
-        self.keys = [key(text[start:end]) for start, end in self.tokens]
-        told = self.language
-        self.openers = {key(word) for word in told.lists["openers"]}
-        self.openers |= {key(month) for month in told.maps["months"]} | {key(day) for day in told.lists["weekdays"]}
-        self.nations = {key(word) for word in told.maps["nations"]}
-        self.openers |= self.nations | {key(word) for word in told.maps["numbers"]}
-        self.may_open = {key(word) for word in told.lists["may_open"]}
-        self.connectors = {key(word) for word in told.lists["connectors"]}
-        self.inner_connectors = {key(word) for word in told.lists.get("inner_connectors", ())}
-        self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
-                     for kind in ("club", "competition", "venue")}  # fmt: skip
-        self.award_heads = {cue.split()[0] for cue in told.lists["award_words"] if len(cue.split()) == 3}
-        self.finals = frozenset(key(word) for word in told.lists["finals"])
-        self.titles = {key(word) for word in (*told.maps["roles"], *told.lists["described"])}
-        self.generic = frozenset(key(word) for word in told.lists["generic"])
-        self.seen = Counter(
-            text[start:end]
-            for n, (start, end) in enumerate(self.tokens)
-            if text[start].isupper() and not self._first(n)
-        )
+        self.tokens = [found.span() for found in _TOKEN.finditer(text)]
+        self.keys = _TOKEN.findall(self.lower)  # each letter is where it is in the text, and one that is none stays so
+        if not self.lower.isascii():
+            places = zip(self.keys, self.tokens, strict=True)
+            self.keys = [word if word.isascii() else key(text[start:end]) for word, (start, end) in places]
+        words = _TOKEN.findall(text)
+        self.capital = [word[0].isupper() for word in words]
+        self.openers, self.connectors = vocabulary.openers, vocabulary.connectors
+        self.inner_connectors, self.cues = vocabulary.inner_connectors, vocabulary.cues
+        self.seen = {word for n, word in enumerate(words) if self.capital[n] and not self._first(n)}
         self.quoted = list(_quoted(text))
         self.marks = self._nationals(list(self._all()))
         self.starts = [mark.start for mark in self.marks]
@@ -218,39 +245,55 @@ class Marked:
         """The marks of a part of the text."""
         return self.marks[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def before(self, mark: Mark) -> Iterator[Mark]:
+        """The marks before one, the nearest first."""
+        return (self.marks[n] for n in range(bisect_left(self.starts, mark.start) - 1, -1, -1))
+
     def _nationals(self, marks: list[Mark]) -> list[Mark]:
         """The marks, with those together that name a national team: an adjective or a country, and "national team"."""
+        kinds = {SIGNS[mark.kind] for mark in marks}
+        patterns = [
+            (name, pattern)
+            for name, pattern, clauses in self.vocabulary.nationals
+            if all(kinds & clause or any(word.strip() in self.lower for word in clause) for clause in clauses)
+        ]
+        if not patterns:
+            return marks
         seen, places = self.abstract(0, len(self.text), marks)
         by_start = {mark.start: mark for mark in marks}
-        for name in ("national", "youth_national"):
-            for pattern in self.language.nationals[name]:
-                for found in pattern.finditer(seen):
-                    inner = [by_start[places[n]] for n in range(found.start(), found.end()) if places[n] in by_start]
-                    named = next((mark for mark in inner if mark.kind != "figure"), None)
-                    if named is None or any(mark.kind == "national-team" and mark.value for mark in inner):
-                        continue
-                    start, end = places[found.start()], places[found.end() - 1]
-                    last = by_start.get(end)
-                    end = last.end if last else end + 1
-                    country = (
-                        named.value if named.kind == "nation" else " ".join(self.text[named.start : named.end].split())
-                    )
-                    known = tuple(id_ for id_ in named.entities if id_.startswith("national-team/"))
-                    if name == "youth_national":
-                        age = re.search(r"\d\d", self.text[start:end])
-                        country, known = f"{country} under-{age[0] if age else ''}", ()
-                    made = Mark("national-team", start, end, known, country)
-                    marks = [mark for mark in marks if mark not in inner] + [made]
-                    by_start = {place: mark for place, mark in by_start.items() if mark not in inner} | {start: made}
-        return sorted(marks, key=lambda mark: mark.start)
+        for name, pattern in patterns:
+            for found in pattern.finditer(seen):
+                inner = [by_start[places[n]] for n in range(found.start(), found.end()) if places[n] in by_start]
+                named = next((mark for mark in inner if mark.kind != "figure"), None)
+                if named is None or any(mark.kind == "national-team" and mark.value for mark in inner):
+                    continue
+                start, end = places[found.start()], places[found.end() - 1]
+                last = by_start.get(end)
+                end = last.end if last else end + 1
+                country = (
+                    named.value if named.kind == "nation" else " ".join(self.text[named.start : named.end].split())
+                )
+                known = tuple(id_ for id_ in named.entities if id_.startswith("national-team/"))
+                if name == "youth_national":
+                    age = re.search(r"\d\d", self.text[start:end])
+                    country, known = f"{country} under-{age[0] if age else ''}", ()
+                made = Mark("national-team", start, end, known, country)
+                for mark in inner:
+                    del by_start[mark.start]
+                by_start[start] = made
+        return sorted(by_start.values(), key=lambda mark: mark.start)
 
     # ── Finding them ─────────────────────────────────────────────────────────────────────────────
 
     def _all(self) -> Iterator[Mark]:
-        n = 0
+        n, begins, articles = 0, self.vocabulary.begins, self.vocabulary.articles
         while n < len(self.tokens):
-            found = (self._aged(n) or self._time(n) or self._prize(n) or self._known(n) or self._name(n)
-                     or self._number(n))  # fmt: skip
+            word = self.keys[n]
+            if not (word in begins or self.capital[n] or word[:1].isdecimal()):
+                n += 1
+                continue
+            found = self._aged(n) if word in articles else None
+            found = found or self._time(n) or self._prize(n) or self._known(n) or self._name(n) or self._number(n)
             if found is None:
                 n += 1
                 continue
@@ -264,12 +307,13 @@ class Marked:
         return n
 
     def _time(self, n: int) -> tuple[Mark, int] | None:
-        start, word = self.tokens[n][0], self.keys[n]
-        if not (word[0].isdecimal() or word in self.language.triggers):
+        word = self.keys[n]
+        if not (word[:1].isdecimal() or word in self.language.triggers):
             return None
+        start, end = self.tokens[n]
         if word == "may" and self.text[start].islower():
             return None
-        for form in self.language.forms:
+        for form in self.vocabulary.forms(self.lower[start:end]):
             found = form.pattern.match(self.lower, start)
             if found:
                 return self._dated(form, found, n)
@@ -281,9 +325,7 @@ class Marked:
         return Mark(kind, found.start(), found.end(), form=form.kind, found=parts), self._after(found.end(), n)
 
     def _aged(self, n: int) -> tuple[Mark, int] | None:
-        """Somebody who is meant by an age: the 24-year-old striker, the Italian's "il 24enne"."""
-        if self.keys[n] not in self.vocabulary.articles:
-            return None
+        """Somebody who is meant by an age, after an article: the 24-year-old striker, the Italian's "il 24enne"."""
         found = self.language.aged.match(self.lower, self.tokens[n][0])
         if found is None:
             return None
@@ -346,7 +388,7 @@ class Marked:
         if m >= len(self.tokens):
             return False
         between = self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
-        return between == " " and self.text[self.tokens[m][0]].isupper() and self.keys[m] not in self.openers
+        return between == " " and self.capital[m] and self.keys[m] not in self.openers
 
     def _joined(self, n: int, last: int) -> bool:
         """Whether only what can stand in a name or a phrase is between the words."""
@@ -358,11 +400,11 @@ class Marked:
 
     def _splits(self, last: int, longer: int) -> bool:
         """Whether the words after a known name begin something that is known too."""
-        return last < len(self.keys) and any(True for _ in self.vocabulary.at(self.keys, last))
+        return last < len(self.keys) and bool(self.vocabulary.at(self.keys, last))
 
     def _in_name(self, n: int, last: int) -> bool:
         """Whether words that are no name are a part of one here: capital letters in the middle of a sentence."""
-        if not self.text[self.tokens[n][0]].isupper():
+        if not self.capital[n]:
             return False
         if self._first(n):  # Coach A is a name, and in Coach A B it begins after the title
             return last == n + 1 and self._run(n) == n + 2
@@ -370,16 +412,16 @@ class Marked:
 
     def _of_nation(self, n: int) -> bool:
         """Whether a nation begins the name of a competition that has no name of its own: the Polish Cup."""
-        if self.keys[n] not in self.nations or n + 1 == len(self.keys) or not self._close(n + 1):
+        if self.keys[n] not in self.vocabulary.nations or n + 1 == len(self.keys) or not self.capital[n + 1]:
             return False
-        if not self.text[self.tokens[n + 1][0]].isupper():
+        if not self._close(n + 1):
             return False
-        if self.keys[n + 1] in self.generic:
+        if self.keys[n + 1] in self.vocabulary.generic:
             return True
         last = self._run(n + 1)
         opens = self._first(n) or self.keys[n - 1] in self.vocabulary.articles
         of_side = last < len(self.keys) and self.keys[last] in self.language.lists["sides"]
-        known = next(self.vocabulary.at(self.keys, n + 1), None)
+        known = self.vocabulary.at(self.keys, n + 1)
         return opens and not of_side and not known and bool(self.cues["competition"] & set(self.keys[n + 1 : last]))
 
     def _first(self, n: int) -> bool:
@@ -387,7 +429,7 @@ class Marked:
         if n == 0:
             return True
         between = self.text[self.tokens[n - 1][1] : self.tokens[n][0]]
-        return any(sign in between for sign in '.!?\n|:•“"') or between.strip() in ("-", "–", "*")
+        return between != " " and (not _ENDS.isdisjoint(between) or between.strip() in ("-", "–", "*"))
 
     def _run(self, n: int) -> int:
         """The end of the run of words with capital letters that begins here."""
@@ -443,17 +485,17 @@ class Marked:
         if self._of_nation(n):
             return self._unknown(n, self._run(n + 1))
         if self.keys[n] in self.openers and (
-            self.keys[n] not in self.may_open or self._first(n) or not self._named(n + 1)
+            self.keys[n] not in self.vocabulary.may_open or self._first(n) or not self._named(n + 1)
         ):
             return None
         last = self._run(n)
-        if self.keys[n] in self.titles and last > n + 2:
+        if self.keys[n] in self.vocabulary.titles and last > n + 2:
             return None  # Coach A B: the name begins after the title; of Coach A it is a part
         while last > n and self.keys[last - 1] in self.connectors:
             last -= 1
         if last <= n:
             return None
-        if last == n + 1 and self._first(n) and self.seen[self.text[slice(*self.tokens[n])]] == 0:
+        if last == n + 1 and self._first(n) and self.text[slice(*self.tokens[n])] not in self.seen:
             whole = self.text[slice(*self.tokens[n])]
             after = self.text[self.tokens[n][1] : self.tokens[n][1] + 2]
             if not (whole.isupper() and len(whole) > 1) and after not in ("'s", "’s"):
@@ -463,8 +505,8 @@ class Marked:
     def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
         """A name that is not known; of what kind it is its own words may tell."""
         for m in range(n, last):  # a known name within ends it there
-            inner = next(self.vocabulary.at(self.keys, m), None) if m > n else None
-            if inner and inner.kind in _NAMED and not self.cues["competition"] & set(self.keys[m:last]):
+            inner = self.vocabulary.at(self.keys, m)[:1] if m > n else []
+            if inner and inner[0].kind in _NAMED and not self.cues["competition"] & set(self.keys[m:last]):
                 last = m
                 break
         words = self.keys[n:last]
@@ -473,8 +515,8 @@ class Marked:
         if any(cue in phrase for cue in self.language.lists["award_words"]):
             kind, last = "award", self._award(n, last)
         elif self.cues["competition"] & set(words):
-            generic = self.cues["competition"] | self.generic
-            while last - n > 1 and self.keys[last - 1] in self.finals:
+            generic = self.cues["competition"] | self.vocabulary.generic
+            while last - n > 1 and self.keys[last - 1] in self.vocabulary.finals:
                 last -= 1  # the Cup Final is one match of the Cup
             words = self.keys[n:last]
             one = len(self.cues["competition"] & set(words)) > 1  # any cup or league, but the League Cup is one
@@ -490,7 +532,7 @@ class Marked:
     def _award(self, n: int, last: int) -> int:
         """The end of the name of an award, which has small words in it: of the Year."""
         for m in range(last, min(last + 4, len(self.tokens))):
-            if self.text[self.tokens[m][0]].isupper() and self._close_award(last, m):
+            if self.capital[m] and self._close_award(last, m):
                 return m + 1
         return last
 
@@ -502,7 +544,7 @@ class Marked:
 
     def _prize(self, n: int) -> tuple[Mark, int] | None:
         """An award whose name begins with a word that is none of a name by itself: Manager of the Year."""
-        if not self.text[self.tokens[n][0]].isupper() or self.keys[n] not in self.award_heads:
+        if not self.capital[n] or self.keys[n] not in self.vocabulary.award_heads:
             return None
         phrase = " ".join(self.keys[n : n + 3])
         if not any(phrase == cue for cue in self.language.lists["award_words"]):
@@ -515,7 +557,7 @@ class Marked:
     def _number(self, n: int) -> tuple[Mark, int] | None:
         start, end = self.tokens[n]
         word = self.keys[n]
-        if word[0].isdecimal():
+        if word[:1].isdecimal():
             score = _SCORE.match(self.text, start)
             if score and not self.text[start - 1 : start].isdecimal():
                 mark = Mark("score", start, score.end(), found={"own": score[1], "other": score[2]})
@@ -572,11 +614,15 @@ class Marked:
         return seen, places
 
 
+_SIGN = re.compile(f"[{''.join(SIGNS.values())}]")
 _SAID = 30  # characters of what somebody says; a shorter quotation is a name or a single word
+_PAIRS = re.compile("“[^”“]*”|«[^»«]*»|„[^“„]*“")
 
 
 def _quoted(text: str) -> Iterator[tuple[int, int]]:
     """The places of what is said in quotation marks, within a line; where a mark is missing, none."""
+    if not any(sign in text for sign in '"“«„'):
+        return
     start = 0
     for line in text.splitlines(keepends=True):
         straight = [start + found.start() for found in re.finditer('"', line)]
@@ -586,7 +632,6 @@ def _quoted(text: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-_PAIRS = re.compile("“[^”“]*”|«[^»«]*»|„[^“„]*“")
 _NO_SIGNS = str.maketrans(dict.fromkeys(SIGNS.values(), " "))
 
 
@@ -595,4 +640,4 @@ def _lower(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
-    return lower.translate(_NO_SIGNS)
+    return lower.translate(_NO_SIGNS) if _SIGN.search(lower) else lower

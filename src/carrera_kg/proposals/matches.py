@@ -117,12 +117,11 @@ def _outcome(reader: Reader, told: Told, score: Mark | None) -> str:
 
 
 def _outcome_in(reader: Reader, seen: str) -> str:
-    words = reader.language.groups["words"]
     for name, kind in (("lose", "lost"), ("draw", "drew"), ("beat", "won")):
-        if any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", seen) for word in words[name]):
+        if reader.language.any_of("words", name).search(seen):
             return kind
-    for kind, more in reader.language.groups["outcomes"].items():
-        if any(re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", seen) for word in more):
+    for kind in reader.language.groups["outcomes"]:
+        if reader.language.any_of("outcomes", kind).search(seen):
             return kind
     return ""
 

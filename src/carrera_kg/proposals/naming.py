@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from carrera_kg.names import search_key, slug
+from carrera_kg.names import slug
 from carrera_kg.proposals.events import Event, Sentence
+from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import Mark, Marked
 
 _SLOTS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from carrera_kg.names import search_key
 from carrera_kg.proposals.careers import MANAGING, PLAYING, name_of_team
 from carrera_kg.proposals.context import TEAMS, Told
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import Rule
+from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.writing import Values
 
@@ -39,8 +39,9 @@ def person(reader: Reader, told: Told) -> None:
     if position:
         values.append(("position", position.value, [position]))
     if nation:
-        for words, role in reader.language.maps["occupations"].items():
-            found = re.search(rf"(?<![^\W_]){words}(?![^\W_])", told.sentence.seen[told.event.at : told.event.until])
+        seen = told.sentence.seen[told.event.at : told.event.until]
+        for words, role, pattern in reader.language.occupations:
+            found = pattern.search(seen) if words in seen else None
             if found and not any(name == "occupation" and value == role for name, value, _ in values):
                 at = told.sentence.places[told.event.at + found.start()]
                 values.append(("occupation", role, [(at, at + len(words))]))
@@ -136,12 +137,9 @@ def described(reader: Reader, sentence: Sentence) -> None:
             continue
         words = search_key(reader.context.marked.text[mark.start : mark.end])
         values: Values = []
-        for word, nation in reader.language.maps["nations"].items():
-            if re.search(rf"(?<!\w){re.escape(search_key(word))}(?!\w)", words):
-                values.append(("nationality", reader.writer.place(nation), [mark]))
-        for word, position in reader.language.maps["positions"].items():
-            if words.endswith(" " + search_key(word)):
-                values.append(("position", position, [mark]))
+        nations, positions = reader.language.described_as(words)
+        values += [("nationality", reader.writer.place(nation), [mark]) for nation in nations]
+        values += [("position", position, [mark]) for position in positions]
         who = reader.context.meant(mark)
         if values and who:
             event = Event(_DESCRIBED, mark.start, mark.end, 0, 0, {})

@@ -12,11 +12,12 @@ from typing import Any
 from carrera_kg.entities import Entities
 from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.factfile import FactFile, Record
-from carrera_kg.names import search_key, slug
+from carrera_kg.names import slug
 from carrera_kg.proposals.careers import name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event, Finder, Sentence
 from carrera_kg.proposals.language import Language, languages
+from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.language import language as languages_of
 from carrera_kg.proposals.layout import Block, blocks
 from carrera_kg.proposals.lists import ListReader
@@ -35,6 +36,7 @@ _SHORT = 15  # characters before a name
 _START = Mark("", 0, 0)
 LONGEST = 1_000_000
 """Code points of a text; no article has so many."""
+_ENOUGH = 20_000  # code points by which a language is told
 _LEAST = 2  # words by which a language is told
 
 
@@ -103,13 +105,14 @@ class Proposer:
         if not unknown:
             names.settle()
             return found
+        before = [(mark, mark.kind) for mark in unknown]
         for sentence, events in found.values():
             names.count(sentence, events)
         self._vote(marked, pieces, names)
         names.settle()
-        open_ = {id(mark) for mark in unknown}
+        changed = {id(mark) for mark, kind in before if mark.kind != kind}
         for number, (sentence, _) in found.items():
-            if any(id(mark) in open_ for mark in sentence.marks):
+            if any(id(mark) in changed for mark in sentence.marks):
                 found[number] = self._read(marked, pieces[number])
         self._settle_rest(marked, pieces, names, found)
         return found
@@ -152,6 +155,8 @@ class Proposer:
         sides = set(self.language.lists["sides"])
         replacing = self.language.ending("replace")
         for before, mark in pairwise([_START, *marked.marks]):
+            if "unknown" not in (before.kind, mark.kind):
+                continue
             between = marked.text[before.end : mark.start]
             aged = mark.kind == "figure" and between == ", " and marked.text[mark.end : mark.end + 1] == ","
             if before.kind == "unknown" and aged and 15 < int(mark.value) < 90:
@@ -159,22 +164,25 @@ class Proposer:
             if before.kind == "unknown" and between.strip() in sides and between.startswith(" "):
                 league = before.start and marked.text[before.start - 1] == " " and self._of_nation(marked, before)
                 names.vote(before, "competition" if league else "place", 3 if league else 6)
-            if mark.kind == "unknown" and before.kind in ("role", "position") and between in (" ", ", "):
+            if mark.kind != "unknown":
+                continue
+            if before.kind in ("role", "position") and between in (" ", ", "):
                 names.vote(mark, "person")
-            if mark.kind == "unknown" and replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
+            if replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
                 names.vote(mark, "person")
-            if mark.kind == "unknown" and " " in names.words(mark) and self._beside(marked, mark, "person"):
+            if " " in names.words(mark) and self._beside(marked, mark, "person"):
                 names.vote(mark, "person")
-            if mark.kind == "unknown" and self._beside(marked, mark, "competition"):
+            if self._beside(marked, mark, "competition"):
                 names.vote(mark, "competition")
             ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
-            if mark.kind == "unknown" and ahead and ahead[-1] in sides:
+            if ahead and ahead[-1] in sides:
                 names.vote(mark, "club")
 
     @staticmethod
     def _of_nation(marked: Marked, mark: Mark) -> bool:
         """Whether a nation stands right before a name: the Danish Superliga."""
-        return any(each.kind == "nation" and each.end == mark.start - 1 for each in marked.marks)
+        last = next(marked.before(mark), _START)
+        return last.kind == "nation" and last.end == mark.start - 1
 
     def _beside(self, marked: Marked, mark: Mark, kind: str) -> bool:
         """Whether the words right beside a name are those that stand beside names of that kind alone."""
@@ -308,7 +316,8 @@ class Proposer:
 
     def _new(self, names: Names, facts: Iterable[Record]) -> list[Record]:
         """The entities that the facts need and that are not known yet."""
-        used = set(_texts(facts))
+        used: set[str] = set()
+        _texts(facts, used)
         found: list[Record] = []
         for new in sorted(names.new.values(), key=lambda each: (each.mark.start, each.id)):
             if new.id not in self.entities.by_id and (new.name in used or new.id in used):
@@ -344,15 +353,13 @@ _FIRST_LINES = 4
 _DATELINE = 9  # words of a line that says when an item was written
 
 
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, Iterable):
-        for inner in value:
-            yield from _texts(inner)
+def _texts(value: Any, found: set[str]) -> None:
+    """Collect every text in a value, however deep."""
+    for inner in value.values() if isinstance(value, dict) else value:
+        if isinstance(inner, str):
+            found.add(inner)
+        elif isinstance(inner, Iterable):
+            _texts(inner, found)
 
 
 def guess(text: str) -> str:
@@ -361,7 +368,8 @@ def guess(text: str) -> str:
     Raises:
         UsageError: it is none of those that can be read.
     """
-    words = Counter(word.casefold() for word in _WORD.findall(text[:20_000]))
+    start = text[:_ENOUGH]
+    words = Counter(_WORD.findall(start.lower()) if start.isascii() else map(str.casefold, _WORD.findall(start)))
     counts = {code: sum(words[word] for word in languages_of(code).lists["small"]) for code in languages()}
     best = max(counts, key=lambda code: (counts[code], code))
     if counts[best] < _LEAST:

@@ -15,6 +15,10 @@ from carrera_kg.readers.facts import MOST_WORDS
 Fact = dict[str, Any]
 Values = list[tuple[str, str, list[Any]]]
 _WIDER = 3  # words before a name or number that are quoted with it
+_ID = re.compile(r"[a-z-]+/[a-z0-9-]+")
+_WORD = re.compile(r"\S+")
+_APART = frozenset('.;:!?|()“”"')
+_LONG = 30  # characters in which the word before something begins, with what is between
 
 
 @dataclass(slots=True)
@@ -32,6 +36,9 @@ class Writer:
     name: Callable[[str], str]
     place_of: Callable[[str, str], str]
     facts: list[Fact] = field(default_factory=list)
+    _names: dict[str, str] = field(default_factory=dict)
+    _quotations: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    _wide: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
     def place(self, country: str) -> str:
         """The id of a country."""
@@ -88,7 +95,7 @@ class Writer:
 
     def _values(self, values: Values) -> Iterable[tuple[str, Any]]:
         for name, value, carried in values:
-            shown = self.name(value) if re.fullmatch(r"[a-z-]+/[a-z0-9-]+", value) and "/" in value else value
+            shown = self._named(value) if "/" in value else value
             places = [self._wider(*_span(each)) for each in carried if each is not None]
             if not places:
                 yield name, shown
@@ -98,32 +105,62 @@ class Writer:
                 told = [{"at": at, "words": words} for at, words in sorted(set(places))]
                 yield name, {"value": shown, "places": told}
 
+    def _named(self, value: str) -> str:
+        """What to call an entity; any other value stays as it is."""
+        shown = self._names.get(value)
+        if shown is None:
+            shown = self.name(value) if _ID.fullmatch(value) else value
+            if shown != value:  # an entity that has no name yet may get one
+                self._names[value] = shown
+        return shown
+
     # ── Quoting ──────────────────────────────────────────────────────────────────────────────────
 
     def _quoted(self, start: int, end: int) -> tuple[str, str]:
         """Words of an event: the last eight, if it has more."""
+        found = self._quotations.get((start, end))
+        if found is None:
+            found = self._quotations[start, end] = self._last_words(start, end)
+        return found
+
+    def _last_words(self, start: int, end: int) -> tuple[str, str]:
         while start < end and self.text[start] in " ,.;:()\n\t":
             start += 1
         words = self.text[start:end]
-        found = [(m.start(), m.end()) for m in re.finditer(r"\S+", words)]
-        if len(found) > MOST_WORDS:
-            start, words = start + found[-MOST_WORDS][0], words[found[-MOST_WORDS][0] :]
+        if len(words.split()) > MOST_WORDS:
+            first = [found.start() for found in _WORD.finditer(words)][-MOST_WORDS]
+            start, words = start + first, words[first:]
         return str(start), words.rstrip().rstrip(",;:")
 
     def _wider(self, start: int, end: int) -> tuple[str, str]:
         """A name or number with a few words before it, of the same sentence, as far as eight words allow."""
+        found = self._wide.get((start, end))
+        if found is None:
+            found = self._wide[start, end] = self._quoted(self._words_before(start, end), end)
+        return found
+
+    def _words_before(self, start: int, end: int) -> int:
         own = len(self.text[start:end].split())
         left = start
         for _ in range(min(_WIDER, MOST_WORDS - own)):
-            found = re.search(
-                r"(?<=[\s(])[^\s.;:!?|()“”\"]+ $|^[^\s.;:!?|()“”\"]+ $", self.text[max(0, left - 30) : left]
-            )
-            if not found:
+            before = self._word_before(left)
+            if before is None:
                 break
-            left = max(0, left - 30) + found.start()
-        if len(self.text[left:end].split()) > MOST_WORDS:
-            left = start
-        return self._quoted(left, end)
+            left = before
+        return start if len(self.text[left:end].split()) > MOST_WORDS else left
+
+    def _word_before(self, at: int) -> int | None:
+        """Where the word begins that stands before something, with a space between; None where another sign does."""
+        text, first = self.text, max(0, at - _LONG)
+        end = at - 2 if text[max(0, at - 2) : at] == " \n" else at - 1
+        if end < first or text[end] != " ":
+            return None
+        start = end
+        while start > first and text[start - 1] not in _APART and not text[start - 1].isspace():
+            start -= 1
+        if start == end or (start > first and text[start - 1] != "(" and not text[start - 1].isspace()):
+            return None
+        return start
 
 
 def _span(carried: Any) -> tuple[int, int]:
