@@ -163,6 +163,7 @@ def test_how_a_match_can_begin_is_told_by_the_pattern(written: str, first: set[s
         ("1994", r"19\d\d", True),
         ("٣", r"\d", True),
         ("1994", "may", False),
+        ("may1994", r"may ?\d", True),
         ("may", ".*", True),
     ],
 )

@@ -15,6 +15,7 @@ from carrera_kg.proposals.language import SIGNS, key_of
 
 _SIGNS = frozenset(SIGNS.values())
 _WORD = re.compile(rf"[^\W_]+|[{''.join(_SIGNS)}]")
+_DIGIT = re.compile(r"\d")
 _MOST = 50_000  # words that are kept in mind
 
 Clause = frozenset[str]
@@ -65,8 +66,10 @@ def _begins(items: list[tuple[Any, Any]]) -> set[str]:
 
 def begins(word: str, beginnings: Iterable[str]) -> bool:
     """Whether a match can begin with a word, by the beginnings of its pattern."""
-    own = "0" if word[:1].isdecimal() else word
-    return any(f"{own} ".startswith(begin) or (begin[:1].isdecimal() and own == "0") for begin in beginnings)
+    own = "0" if word[:1].isdecimal() else _DIGIT.sub("0", word)
+    return any(
+        f"{own} ".startswith(_DIGIT.sub("0", begin)) or (begin[:1].isdecimal() and own == "0") for begin in beginnings
+    )
 
 
 def _sequence(items: Iterable[tuple[Any, Any]], run: str) -> list[Clause]:
