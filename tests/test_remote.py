@@ -181,7 +181,7 @@ def test_nothing_is_asked_of_a_store_that_one_elsewhere_cannot_answer() -> None:
                 if holder in ("store", "_store"):
                     wanted.add(node.attr)
     assert {"query", "quads_for_pattern", "contains_named_graph", "dump"} <= wanted
-    assert {name for name in wanted if not hasattr(RemoteStore, name)} <= {"endpoint"}
+    assert {name for name in wanted if not hasattr(RemoteStore, name)} <= {"endpoint", "url"}
 
 
 # ── What is no dataset ───────────────────────────────────────────────────────────────────────────
