@@ -304,6 +304,25 @@ def test_a_worker_that_ends_is_replaced_and_how_it_ended_is_told(tmp_path: Path,
     staged(play, tmp_path)
 
 
+def test_there_are_never_more_than_are_wanted_however_they_end(tmp_path: Path) -> None:
+    async def play(pool: Staged) -> None:
+        await ready(pool)
+        pool.late = 0.03
+        for pid in list(pool.acting):
+            pool._heed({"ended": pid, "status": -9})
+            pool.acting.pop(pid).cancel()
+        await until(lambda: len(pool.made) == 4)
+        unready = pool.made[2]
+        pool._remove(pool._workers[unready - NOBODY], Problem(503, "it ended before it was ready"))
+        assert pool._retry is not None  # one more is tried in a while
+        await ready(pool)  # and meanwhile the other one is ready, and lets a second one be made
+        await until(lambda: pool._retry is None)
+        await asyncio.sleep(0.05)
+        assert pool.report()["free"] == len(pool._workers) == 2
+
+    staged(play, tmp_path)
+
+
 def test_a_question_that_is_lost_with_a_worker_that_somebody_kills_is_put_to_another(tmp_path: Path) -> None:
     async def play(pool: Staged) -> None:
         await ready(pool)

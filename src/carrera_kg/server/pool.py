@@ -473,21 +473,26 @@ class Pool:
         """Have as many workers in the light lane as are wanted."""
         if self._closing or self._wishes is None:
             return
-        light = sum(not (worker.slow or worker.writes or worker.leaving) for worker in self._workers.values())
-        if light >= self.settings.workers:
+        wanted = self._wanted()
+        if wanted <= 0:
             return
         if self._failures:  # a dataset that no worker can open is not tried again and again in a tight loop
             if self._retry is None:
                 delay = min(5.0, 0.1 * self._failures)
                 self._retry = asyncio.get_running_loop().call_later(delay, self._try_one)
             return
-        for _ in range(self.settings.workers - light):
+        for _ in range(wanted):
             self._make(writes=False)
+
+    def _wanted(self) -> int:
+        """How many workers the light lane is short of."""
+        light = sum(not (worker.slow or worker.writes or worker.leaving) for worker in self._workers.values())
+        return self.settings.workers - light
 
     def _try_one(self) -> None:
         """See whether a worker can be made now; if so, the others follow."""
         self._retry = None
-        if not self._closing and self._wishes is not None:
+        if not self._closing and self._wishes is not None and self._wanted() > 0:  # others may have come meanwhile
             self._make(writes=False)
 
     def _make(self, writes: bool) -> Worker:
