@@ -82,7 +82,7 @@ class Measured:
     Attributes:
         seconds, cpu: of all its processes, these in seconds of a core.
         largest: MiB that the largest of its processes had.
-        together: MiB that all had at one time, as far as looking twice a second shows.
+        together: MiB that all had at one time, as far as looking now and then shows, at most twice a second.
         output: what it printed.
     """
 
@@ -105,8 +105,11 @@ def measured(command: Sequence[str | Path], **more: Any) -> Measured:
         over, most = threading.Event(), [0.0]
 
         def watch() -> None:
-            while not over.wait(0.5):
+            pause = 0.5
+            while not over.wait(pause):
+                began = time.perf_counter()
                 most[0] = max(most[0], memory_of(process.pid))
+                pause = max(0.5, 20 * (time.perf_counter() - began))  # a look at gigabytes takes its time
 
         watching = threading.Thread(target=watch, daemon=True)
         watching.start()
