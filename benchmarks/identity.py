@@ -12,6 +12,8 @@ measured:
 - *matches*: clubs of two sources that played on the same days with the same scores are the same. The matcher does not
   see matches where it is measured on names alone.
 - *other names*: files that list the names of a club in several languages, each name as a thing of its own.
+- *people*: no open data at hand says which scorer is whom. In the made-up worlds of ``wikidata_world.py`` it is known:
+  careers are told in one source, who scored in another, by name alone, and a part of the people share their names.
 """
 
 from __future__ import annotations
@@ -22,15 +24,20 @@ import re
 import resource
 import tempfile
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import unquote
 
 import polars as pl
+from wikidata_world import PEOPLE, write_world
 
+from carrera_kg import KnowledgeGraph
 from carrera_kg.columns.spool import Source, Spool
 from carrera_kg.entities import Entities, load_entities
 from carrera_kg.matching import Matched, Things, match, things_of
 from carrera_kg.names import slug
+from carrera_kg.pipeline import Large, build
 from carrera_kg.resources import folder
 from carrera_kg.vocabulary import ID
 
@@ -40,17 +47,50 @@ BULK = {
 }
 REGISTER, GOALS, LEAGUES = "reep-teams", "goals-time", "footballdata-league-results"
 HELD_BACK, NOT_LOOKED_AT = "worldfootball", "flashscore"
+_FIRST_ROW = 2  # of a table, below its head
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", default="../shared/data", help="the folder of the open data")
     parser.add_argument("--errors", type=int, default=15, help="how many errors to show of each kind")
+    parser.add_argument("--players", type=int, default=5_000, help="of the made-up world; 0 leaves it out")
     arguments = parser.parse_args()
+    if arguments.players:
+        people(arguments.players)
     registered = load_entities(os.path.join(folder("data"), "entities.yaml"))
     with tempfile.TemporaryDirectory() as temporary:
         things = read(os.path.join(arguments.data, "bulk"), temporary)
     report(things, registered, os.path.join(arguments.data, "openfootball"), arguments.errors)
+
+
+def people(players: int) -> None:
+    """Print how many scorers of a made-up world are put to whom they are.
+
+    A scorer of a season's club is *right* if put to the one who scored, *wrong* if to another, *open* if to nobody.
+    """
+    with tempfile.TemporaryDirectory() as temporary:
+        world, leagues, dataset = (os.path.join(temporary, name) for name in ("world.json", "leagues", "dataset"))
+        made = write_world(world, players, results=leagues, seasons=5)
+        sources = (Source.parse(f"wikidata:world={world}"), Source.parse(f"results:leagues={leagues}"))
+        build(dataset, large=Large(sources, alone=True))
+        kg = KnowledgeGraph.open(dataset)
+        goals = kg.sql("SELECT scorer, scorer_name, sources[1] FROM goals WHERE scorer IS NOT NULL")
+        namesakes = kg.sql("SELECT name FROM people WHERE len(same_as) > 0 GROUP BY name HAVING count(*) > 1")
+        shared, counts = set(namesakes["name"]), defaultdict[bool, Counter[str]](Counter)
+        for scorer, name, source in goals.iter_rows():
+            file, _, row = source.rpartition("/")[2].partition("#row=")
+            number = made.scorers[unquote(file)][int(row) - _FIRST_ROW]
+            got = scorer.rpartition("-q")[2]
+            state = "right" if got == str(PEOPLE + number) else "wrong" if got.isdigit() else "open"
+            counts[name in shared][state] += 1
+    print(f"## People\n\nA made-up world of {players:,} players, and {goals.height:,} goals told by name:\n")
+    print("| who scored | goals | right | wrong | open | precision | recall |\n|---|---|---|---|---|---|---|")
+    for kind, told in (("one of the name", counts[False]), ("one of several of the name", counts[True])):
+        right, wrong, number = told["right"], told["wrong"], told.total()
+        print(f"| {kind} | {number:,} | {right:,} | {wrong:,} | {told['open']:,} "
+              f"| {right / max(right + wrong, 1):.1%} | {right / max(number, 1):.1%} |")  # fmt: skip
+    print()
 
 
 def read(bulk: str, temporary: str) -> Things:

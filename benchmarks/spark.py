@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from benchmarks.wikidata_world import SIZES, write_world
 from carrera_kg.columns.spool import Source
@@ -54,8 +55,8 @@ class Built:
     memory: float
 
 
-def step(source: str, to: str, master: str) -> None:
-    """A build in this process, told in a line of JSON."""
+def step(source: str, to: str, master: str, store: str) -> None:
+    """A build in this process, told in a line of JSON; without ``store`` its text is written and not loaded."""
     began, steps = time.perf_counter(), {}
 
     def progress(name: str) -> None:
@@ -66,15 +67,17 @@ def step(source: str, to: str, master: str) -> None:
 
     engine = Spark(master) if master else None
     large = Large((Source.parse(f"wikidata:world={source}"),), alone=True, engine=engine, tell=tell)
-    manifest = build(to, progress=progress, large=large).manifest
+    with contextlib.nullcontext() if store else mock.patch("carrera_kg.store.fill"):
+        manifest = build(to, progress=progress, large=large).manifest
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps([steps, manifest["quads"], manifest["canonical_sha256"], memory]))
 
 
-def built(world: Path, to: Path, found: Cluster | None = None) -> Built:
+def built(world: Path, to: Path, found: Cluster | None = None, store: bool = True) -> Built:
     """A build in a process of its own."""
     shutil.rmtree(to, ignore_errors=True)
-    command = [sys.executable, "-m", "benchmarks.spark", "--step", str(world), str(to), found.url if found else ""]
+    words = (str(world), str(to), found.url if found else "", "store" if store else "")
+    command = [sys.executable, "-m", "benchmarks.spark", "--step", *words]
     began = time.perf_counter()
     with _cpu() as spent:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -133,7 +136,7 @@ def rows(given: argparse.Namespace) -> Iterator[list[str]]:
         world = given.work / f"world-{players}.json.gz"
         if not world.exists():
             write_world(world, players, given.seed)
-        local = built(world, given.work / "local")
+        local = built(world, given.work / "local", store=not given.no_store)
         filling = local.steps.get(FILLING, local.seconds)
         yield [f"{players:,}", f"{local.quads:,}", "one machine", f"{local.seconds:.0f}", f"{filling:.0f}",
                f"{local.cpu:.0f}", "", f"{local.memory:.0f}", ""]  # fmt: skip
@@ -155,7 +158,10 @@ def main() -> None:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--work", type=Path, default=Path(tempfile.gettempdir(), "carrera-kg-spark"))
     arguments.add_argument("--output", type=Path, help="the report (default: standard output)")
-    arguments.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
+    arguments.add_argument(
+        "--no-store", action="store_true", help="one machine fills no store either, which saves time"
+    )
+    arguments.add_argument("--step", nargs=4, help=argparse.SUPPRESS)
     given = arguments.parse_args()
     if given.step:
         return step(*given.step)

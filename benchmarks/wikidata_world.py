@@ -497,11 +497,13 @@ class Results:
     """Leagues of some seasons: every club of the first division meets every other at home and away.
 
     Two files a country, in layouts that the reader of results knows: matches, and goals with their scorers, who were
-    at the club then.
+    at the club then. ``scorers`` has who they were, which the files do not tell: numbers of people, for each file of
+    goals by row.
     """
 
     def __init__(self, world: World, names: Names, seed: int, seasons: int) -> None:
         self.world, self.names, self.seed = world, names, seed
+        self.scorers: dict[str, list[int]] = {}
         self.years = range(LAST_SEASON + 1 - seasons, LAST_SEASON + 1)
         self.squads: dict[tuple[str, int], list[Person]] = defaultdict(list)
         first = set(self.years)
@@ -521,14 +523,15 @@ class Results:
         os.makedirs(folder, exist_ok=True)
         matches = goals = 0
         for country, name in enumerate(self.names.countries):
-            results, scored = self._country(country)
+            scorers = self.scorers[f"{name}-league.csv"] = []
+            results, scored = self._country(country, scorers)
             # The files are read in the order of their names, and the first tells which competition it is.
             _table(Path(folder, f"0-results-{name}.csv"), _RESULTS, results)
             _table(Path(folder, f"{name}-league.csv"), _GOALS, scored)
             matches, goals = matches + len(results), goals + len(scored)
         return matches, goals
 
-    def _country(self, country: int) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    def _country(self, country: int, scorers: list[int]) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
         name = self.names.countries[country]
         clubs = self.world.clubs[country][:DIVISION]
         draw = Random(f"{self.seed} results {country}")
@@ -541,7 +544,7 @@ class Results:
                 score = self._score(draw, clubs, home, away)
                 row = (name, f"{name} League", season, f"{day:%d/%m/%Y}")
                 results.append((*row, self.names.club(home), self.names.club(away), *score))
-                goals += self._goals(draw, (home, away), score, day, year)
+                goals += self._goals(draw, (home, away), score, day, year, scorers)
         return results, goals
 
     def _score(self, draw: Random, clubs: list[Team], home: Team, away: Team) -> tuple[int, int]:
@@ -550,7 +553,13 @@ class Results:
         return draw.choices(range(7), _odds(strength[0] + 0.3))[0], draw.choices(range(7), _odds(strength[1]))[0]
 
     def _goals(
-        self, draw: Random, teams: tuple[Team, Team], score: tuple[int, int], day: date, year: int
+        self,
+        draw: Random,
+        teams: tuple[Team, Team],
+        score: tuple[int, int],
+        day: date,
+        year: int,
+        told: list[int],
     ) -> Iterator[tuple[Any, ...]]:
         home, away = (self.names.club(team) for team in teams)
         game = f"{home} vs. {away} {score[0]}:{score[1]}"
@@ -565,15 +574,24 @@ class Results:
             stand[side] += 1
             scorer = pending[side].pop()
             if scorer:
-                yield scorer, (home, away)[side], minute, *stand, game, day.isoformat(), f"{year}-{year + 1}"
+                told.append(scorer.number)
+                yield (
+                    self.names.person(scorer.number),
+                    (home, away)[side],
+                    minute,
+                    *stand,
+                    game,
+                    day.isoformat(),
+                    f"{year}-{year + 1}",
+                )
 
-    def _scorer(self, draw: Random, team: Team, year: int) -> str:
-        """Somebody who plays there, forwards more often; nobody's name if nobody is known to."""
+    def _scorer(self, draw: Random, team: Team, year: int) -> Person | None:
+        """Somebody who plays there, forwards more often; None if nobody is known to."""
         squad = self.squads.get((team.name, year), [])
         if not squad:
-            return ""
+            return None
         weights = [_POSITIONS[_position(person)[1]][1] + 0.01 for person in squad]
-        return self.names.person(draw.choices(squad, weights)[0].number)
+        return draw.choices(squad, weights)[0]
 
 
 _RESULTS = ("Country", "League", "Season", "Date", "Home", "Away", "HG", "AG")
@@ -615,12 +633,13 @@ def _table(path: Path, names: tuple[str, ...], rows: list[tuple[Any, ...]]) -> N
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was written."""
+    """What was written; ``scorers`` as in :class:`Results`."""
 
     entities: int
     size: int
     matches: int
     goals: int
+    scorers: dict[str, list[int]]
 
 
 def write_world(
@@ -637,7 +656,8 @@ def write_world(
     """
     world = World(players, seed)
     names = Names.of(world, seed)
-    matches, goals = Results(world, names, seed, seasons).write(results) if results else (0, 0)
+    played = Results(world, names, seed, seasons)
+    matches, goals = played.write(results) if results else (0, 0)
     number = 0
     with _opened(path) as out:
         out.write("[\n")
@@ -646,7 +666,7 @@ def write_world(
             out.write(json.dumps(entity, ensure_ascii=False, separators=(",", ":")))
             number += 1
         out.write("\n]\n")
-    return Made(number, os.path.getsize(path), matches, goals)
+    return Made(number, os.path.getsize(path), matches, goals, played.scorers)
 
 
 @contextmanager
