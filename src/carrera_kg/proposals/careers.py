@@ -34,6 +34,7 @@ class Spell:
         role: what the person did there.
         start, end: as far as they are told.
         loan: whether it was with a club that had borrowed the player.
+        now: whether it is told to last.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Spell:
     start: Time | None = None
     end: Time | None = None
     loan: bool = False
+    now: bool = False
 
     @property
     def national(self) -> bool:

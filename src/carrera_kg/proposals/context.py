@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -20,10 +21,14 @@ WHEN = SIGNS["when"]
 PERSON = SIGNS["person"]
 PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
 _LIST = 8  # signs between two people, if no statement stands between them: X and Y
-_JUST = 12  # characters before a verb for what goes with it
+NEWS = ("join", "loan", "leave", "appoint")
+"""Events that the first sentence of a news item tells."""
+JUST = 12  # characters before a verb for what goes with it
 _REACH = 60  # characters before a name
+_MOVE = 40  # characters between a word for a move and the club
 _ARTICLE = 4  # signs of an article before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
+_CLAUSE = re.compile(r"(?:^|[,;:] )(?:[^\W_]+[ ']){0,2}$")
 _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
 _BESIDE = ("under", "beside", "captain", "period", "person", "placed", "led")
@@ -52,6 +57,7 @@ class State:
         abroad: whether the paragraph speaks of a national team.
         topic: the team that a paragraph of a news item is about.
         bench: whether a paragraph below no heading speaks of coaching.
+        defined: whether it has been said who somebody is.
         leads: how many paragraphs have begun: what the first one tells is the news.
     """
 
@@ -72,6 +78,7 @@ class State:
     topic: str = ""
     leads: int = 0
     bench: bool = False
+    defined: bool = False
 
 
 @dataclass(slots=True)
@@ -89,7 +96,7 @@ class Told:
         return self.times.get(mark.start) if mark else None
 
 
-@dataclass(slots=True)
+@dataclass
 class Context:
     """Where in a text we are, and who and when is meant there.
 
@@ -101,6 +108,9 @@ class Context:
         single: whether it is about that person alone; else a new paragraph may speak of anybody.
         written: the day of a news item.
         home: the team that a news item is about.
+        news: whether it is one, with or without a day.
+        relation: the one of somebody's family whom the sentence that is read is about.
+        untaken: the clubs of the sentence that is read that no event speaks of.
     """
 
     marked: Marked
@@ -109,9 +119,12 @@ class Context:
     single: bool = True
     written: Time | None = None
     home: str = ""
+    news: bool = False
     careers: Careers = field(default_factory=Careers)
     state: State = field(default_factory=State)
     bounds: set[int] = field(default_factory=set)
+    relation: str = ""
+    untaken: list[Mark] = field(default_factory=list)
     _timed: tuple[Sentence, list[int]] | None = None
 
     def __post_init__(self) -> None:
@@ -128,19 +141,32 @@ class Context:
             for heading in block.headings:
                 outer = self._under(heading.place.start, heading.place.end, outer) or outer
             state.team = state.heading_team or state.team
+            state.lost = state.lost and not state.heading_team
         if block.paragraph != state.paragraph:
             state.paragraph, state.abroad = block.paragraph, False
             state.subject, state.named = self.main if self.single else "", False
             state.topic, state.bench = self.home, False
+            if state.leads == 1 and state.defined and not self.news:
+                self._begin_story()
             state.leads += block.kind == "sentence"
             state.reference = self.written or state.reference
+
+    def _begin_story(self) -> None:
+        """After a paragraph that says who somebody is, the story begins before the club at which they are now."""
+        last = self.careers.current(self.main)
+        if last and last.now:
+            self.careers.aside(last)
+            self.state.team, self.state.lost = "", len(self.careers.spells) == 1
 
     def _under(self, start: int, end: int, outer: str) -> str:
         """Take note of a heading; what it speaks of, which below one of a coach is not the player for a weak word."""
         words = search_key(self.marked.text[start:end])
         if any(self.main in mark.entities for mark in self.marked.within(start, end)):
             return ""  # the title
-        for mark in self.marked.within(start, end):
+        inside = self.marked.within(start, end)
+        for mark in inside:
+            if any(each.kind == "when" for each in inside):
+                break  # a line of a table
             if mark.kind in ("club", "national-team", "club-or-place"):
                 self.state.heading_team = name_of_team(mark) or self.state.heading_team
         weak = self.language.lists["weak"] if outer in ("manager", "national") else ()
@@ -164,11 +190,15 @@ class Context:
             self.state.bench = True
         times = self._times(sentence, any(event.rule.told.get("fixture") for event in events))
         self.state.team = self._team_opening(sentence) or self.state.team
-        opening = self._opening(sentence)
+        opening = self._opening(sentence, events)
         if opening:
             self.state.named = opening != self.main
             self.state.subject = opening
         self._turn(sentence, events)
+        self.state.defined = self.state.defined or any(event.rule.event in ("birth", "person") for event in events)
+        taken = {mark.start for event in events for marks in event.slots.values() for mark in marks}
+        self.untaken = [mark for mark in sentence.marks if mark.kind == "club" and mark.start not in taken]
+        lost = self._gone(sentence, events)
         before: Event | None = None
         for number, event in enumerate(events):
             others = [e.at for e in events[number + 1 :] if e.at >= event.until and e.rule.event not in _BESIDE]
@@ -176,6 +206,11 @@ class Context:
             when = self._when(event, sentence, times, (before, limit))
             yield Told(event, sentence, self._who(event, sentence), when, times)
             before = event
+        self.state.lost = self.state.lost or lost
+        self._follow(sentence, events, times)
+
+    def _follow(self, sentence: Sentence, events: list[Event], times: dict[int, Time | None]) -> None:
+        """Take note of the teams and times that a sentence has spoken of."""
         told = [event for event in events if event.rule.event != "period"]
         if not any(event.slot("team", "teams", "to") for event in told):
             words = self.language.pattern("with" if told else "with_at_all")
@@ -186,8 +221,12 @@ class Context:
         births = {mark.start for event in events if event.rule.event == "birth"
                   for marks in event.slots.values() for mark in marks}  # fmt: skip
         for at, time in times.items():
+            if self.since.search(sentence.seen[: sentence.at.get(at, 0)]):
+                continue
             if at not in births and not (self.written and self.until.search(sentence.seen[: sentence.at.get(at, 0)])):
                 self.state.reference = time or self.state.reference
+        if births or (not times and any(mark.kind == "age" for mark in sentence.marks)):
+            self.state.reference = self.written  # years after that are counted from a time that is not told
         for mark in sentence.marks:
             if mark.kind == "national-team" and mark.entities:
                 self.state.nation = mark.entities[0]
@@ -202,7 +241,7 @@ class Context:
                 ahead = to_come or self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)])
                 told_by = near if self.written and mark.form in WITHOUT_YEAR else reference
                 time = read_time(mark, self.language, told_by, current.start if current else None, self.written, ahead)
-                if mark.form == "later" and last and self.marked.text[last.end : mark.start] == ", ":
+                if mark.form == "later" and last and self._opens(sentence, last, mark):
                     time = found.get(last.start)  # how long it had been by the time that is told just before
                 last = mark
                 found[mark.start] = time
@@ -211,13 +250,30 @@ class Context:
                     near = time if time and len(time.marks) == 1 else near
         return found
 
-    def _opening(self, sentence: Sentence) -> str:
-        """Who a sentence is about: the first who is named in it and not in an aside."""
-        for mark in sentence.marks:
-            if mark.kind in ("person", "pronoun") and mark.value != "last" and mark.start in sentence.by_place \
-                    and not sentence.said(sentence.at[mark.start]) and not self._aside(sentence, mark):  # fmt: skip
-                return "" if self._of_family(sentence, mark) else self.meant(mark)
-        return ""
+    def _opens(self, sentence: Sentence, first: Mark, then: Mark) -> bool:
+        """Whether a time opens a clause and another stands right after it: on 5 May, after two years."""
+        beside = self.marked.text[first.end : then.start] == ", "
+        return beside and _CLAUSE.search(sentence.seen[: sentence.at[first.start]]) is not None
+
+    def _opening(self, sentence: Sentence, events: list[Event]) -> str:
+        """Who a sentence is about: the first who is named in it and not in an aside; the one of the text before others.
+
+        Where the subject may be left out, it is nobody who is named only after something has been told.
+        """
+        people = [mark for mark in sentence.marks
+                  if mark.kind in ("person", "pronoun") and mark.value != "last" and mark.start in sentence.by_place
+                  and not sentence.said(sentence.at[mark.start]) and not self._aside(sentence, mark)]  # fmt: skip
+        self.relation = ""
+        told = min((event.until for event in events if event.rule.event not in _BESIDE), default=len(sentence.seen))
+        drops = self.single and self.language.maps["joints"].get("finite")
+        if not people or (drops and sentence.at[people[0].start] >= told):
+            return ""
+        if self._of_family(sentence, people[0]):
+            self.relation = self.meant(people[0])
+            return ""
+        if self.single and any(mark.kind == "person" and self.main in mark.entities for mark in people):
+            return self.main
+        return self.meant(people[0])
 
     def _of_family(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether somebody is told of as one of another's family: his father X."""
@@ -230,7 +286,7 @@ class Context:
         teams = [mark for mark in sentence.marks if name_of_team(mark) and mark.start in sentence.at]
         if teams and all(mark.kind == "club" for mark in teams):
             state.abroad = False
-        if self.written and teams and self._leads(sentence, teams[0]):
+        if self.news and teams and self._leads(sentence, teams[0]):
             state.topic = name_of_team(teams[0])
         lent = self.careers.current(state.subject, PLAYING)
         if lent is None or not lent.loan or any(event.rule.event in ("loan", "join", "home") for event in events):
@@ -241,9 +297,34 @@ class Context:
             self.careers.moved(owners[-1])
             state.team = owners[-1].team
 
+    def _gone(self, sentence: Sentence, events: list[Event]) -> bool:
+        """Whether somebody goes to a club in words that no pattern knows, so that what follows is of another time."""
+        if any(self.language.takes.match(sentence.seen, sentence.at[mark.start] + 1) for mark in self.untaken):
+            return True
+        moves = self.language.movement.search(sentence.seen)
+        if not moves or self.language.planned.search(sentence.seen[: moves.start()]):
+            return False
+        if any(words in sentence.seen for words in self.language.lists.get("undone", ())):
+            return False
+        for mark in self.untaken:
+            at = sentence.at.get(mark.start, 0)
+            if moves.end() <= at and not sentence.said(at):
+                between = sentence.seen[moves.end() : at]
+                if len(between) < _MOVE and not any(sign in PEOPLE + TEAMS + ",;" for sign in between):
+                    return True
+        return False
+
     def beside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether a team is named after a preposition: against X, with X."""
         return self.language.pattern("asides_of_teams").search(sentence.seen[: sentence.at[mark.start]])
+
+    def opponent(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether a team is named as one that another plays: against X."""
+        return self.language.pattern("opponents").search(sentence.seen[: sentence.at[mark.start]])
+
+    def host(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether a match is told of as one at a team: a defeat at X."""
+        return self.language.pattern("at_home_of").search(sentence.seen[: sentence.at[mark.start]])
 
     def senior(self, team: str) -> str:
         """The national team above one of the young, if the text names it; a senior one is that itself."""
@@ -282,6 +363,8 @@ class Context:
             if self.language.aside.search(before):
                 return True
         after = sentence.seen[at + 1 :]
+        if after.startswith("'s ") and any(sign in PEOPLE for sign in sentence.seen[:at]):
+            return True
         return self.language.aside_after.match(after) is not None or (
             self.main not in mark.entities and self.language.acts_on.match(after) is not None
         )
@@ -293,8 +376,27 @@ class Context:
         if mark.value == "last":
             named = (each.entities[0] for each in self.marked.before(mark) if each.kind == "person" and each.entities)
             return next(named, "")
+        if mark.value in ("m", "f") and self.relation:
+            return self.relation
+        if mark.value == "the" and self._other_age(mark):
+            return ""
         described = mark.value in ("the", "nation")
         return self.main if described and self.single and not self.state.named else self.state.subject
+
+    def _other_age(self, mark: Mark) -> bool:
+        """Whether somebody is meant by an age that is not that of the one whom the text is about."""
+        found = re.search(r"\d\d", self.marked.text[mark.start : mark.end])
+        return found is not None and self.age > 0 and abs(int(found[0]) - self.age) > 1
+
+    @functools.cached_property
+    def age(self) -> int:
+        """The age that stands after the name of the one whom the text is about: X, 34, has; nothing if none does."""
+        for mark in self.marked.marks:
+            if mark.kind == "person" and self.main in mark.entities:
+                found = re.match(r", (\d\d),", self.marked.text[mark.end : mark.end + 6])
+                if found:
+                    return int(found[1])
+        return 0
 
     def _who(self, event: Event, sentence: Sentence) -> str:
         mark = event.slot("who", "person") or self._relative(event, sentence) or self._right_before(event, sentence)
@@ -307,18 +409,18 @@ class Context:
             if not near and event.rule.told.get("subject"):
                 return ""
             mark = self._of_conjunct(near, sentence) if near else people[-1] if people else None
-        if mark is None and not self.single:
+        if mark is None and not self.single and not self.language.maps["joints"].get("finite"):
             return ""  # of several people, one who is not named is anybody
         return self.meant(mark) if mark is not None else self.state.subject
 
     def _of_conjunct(self, people: list[Mark], sentence: Sentence) -> Mark:
         """Of several people in a clause the one who is the subject of its last part: X left and Y was put in charge."""
-        subject, joins = people[0], "|".join(self.language.lists["conjunctions"])
+        subject, joins = people[0], self.language.conjuncts
         for before, mark in pairwise(people):
             at = sentence.at[mark.start]
             between = sentence.seen[sentence.at[before.start] + 1 : at]
             listed = len(between) <= _LIST or any(sign in PEOPLE for sign in between)
-            if not listed and re.search(rf" (?:{joins}) $", between):
+            if not listed and joins.search(between):
                 subject = mark
         return subject
 
@@ -348,7 +450,7 @@ class Context:
         if mark:
             return times.get(mark.start)
         before, limit = around
-        taken = self.bounds | {each.start for name in ("until", "since") for each in event.slots.get(name, ())}
+        taken = self.bounds | {each.start for name in ("until", "since", "teams") for each in event.slots.get(name, ())}
         start, end = sentence.clause(event.at)
         end = min(end, limit)
         signs = [n for n in self._own_times(sentence) if sentence.places[n] not in taken]
@@ -362,32 +464,30 @@ class Context:
             and WHEN not in sentence.seen[event.until : n]
             and _belongs(sentence.seen[event.until : n], then, joints["next"])
         ]
-        last = before.until if before and before.rule.event != event.rule.event else 0
         apart = event.rule.event not in ("match", "debut", "honour")  # these can be of one day
+        of_a_day = before is not None and not apart and before.rule.event in ("match", "debut")
+        last = before.until if before and before.rule.event != event.rule.event and not of_a_day else 0
         ahead = [n for n in signs if max(start, last) <= n < event.at
                  and not (before and apart and _of_the_one_before(sentence.seen, before, n, event.at))]  # fmt: skip
-        opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20]
+        opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20
+                   and not self.language.afterwards.search(sentence.seen[n + 1 : event.until])]  # fmt: skip
+        ahead = [n for n in ahead if not self.language.since_then.search(sentence.seen[n + 1 : event.at])]
         if before is not None and event.rule.event in ("leave", "retire") and not after:
             opening = []
         if event.rule.told.get("own"):  # a time before it is that of what it is told beside
             ahead = opening = []
         for found in (within[-1:], after[:1], ahead[-1:], opening[:1]):
             if found:
-                return self._side(sentence, self._finer(sentence, found[0], signs, times), times)
+                at = self._finer(sentence, found[0], signs, times)
+                return self._side(sentence, at, times, bool(event.rule.told.get("own")))
         return self.written if self._news(event, sentence, start) else None
 
     def _news(self, event: Event, sentence: Sentence, start: int) -> bool:
         """Whether an event is what a news item is about, and of its day: somebody has been signed."""
-        if (
-            self.written is None
-            or self.state.leads != 1
-            or event.rule.event not in ("join", "loan", "leave", "appoint")
-        ):
+        if self.written is None or self.state.leads != 1 or event.rule.event not in NEWS:
             return False
         return (
-            re.search(
-                self.language.maps["joints"]["perfect"], sentence.seen[max(start, event.at - _JUST) : event.until]
-            )
+            re.search(self.language.maps["joints"]["perfect"], sentence.seen[max(start, event.at - JUST) : event.until])
             is not None
         )
 
@@ -410,10 +510,13 @@ class Context:
                     return n
         return at
 
-    def _side(self, sentence: Sentence, at: int, times: dict[int, Time | None]) -> Time | None:
-        """The time at a sign, or the side of it that the word before it says: before the season."""
+    def _side(self, sentence: Sentence, at: int, times: dict[int, Time | None], aside: bool) -> Time | None:
+        """The time at a sign, or the side of it that the word before it says: before the season.
+
+        A month in an aside may be of any year, if no day of the text tells it.
+        """
         time = times.get(sentence.places[at])
-        if time is None:
+        if time is None or (aside and time.marks[0].form in WITHOUT_YEAR and not self.written):
             return None
         for word, pattern in (("before", "earlier"), ("after", "later")):
             if self.language.pattern(pattern).search(sentence.seen[:at]) and "of" not in time.value:

@@ -116,7 +116,7 @@ class Finder:
             self.index.add(dict.fromkeys((*required(rule.pattern), *rule.needs)), rule.words)
         for pattern in (self.never, self.plans, self.hedges, self.reports):
             self.index.add(required(pattern))
-        self.joins = f" (?:{alternatives(told['conjunctions'])}) "
+        self.joins = language.joins_on
 
     def events(self, sentence: Sentence) -> list[Event]:
         """The events of a sentence in order; of those of one kind that share words, the first of the longest.
@@ -172,12 +172,15 @@ class Finder:
     def _certainty(self, sentence: Sentence, start: int, end: int, doubts: tuple[int, ...]) -> str | None:
         """How sure it is; None where the sentence denies it, or only plans it, or quotes somebody.
 
+        What is doubtful of somebody is not so of what a clause tells that follows the name: may miss X, who had left.
         Of denials, plans, hedges and reports (in this order) those are looked for whose words the sentence may have.
         """
         if sentence.said(start):
             return None
         if not doubts:
             return "asserted"
+        relative = self.language.relates.match(sentence.seen, start)
+        start = relative.end() if relative else start
         clause, _ = sentence.clause(start)
         before = sentence.seen[clause:start]
         within = sentence.seen[start:end]
@@ -204,12 +207,12 @@ def _told_by(event: Event, other: Event) -> bool:
     return any(one is another for one in event.slots.get(slot, ()) for another in other.slots.get(slot, ()))
 
 
-def _reaches(pattern: re.Pattern[str], words: str, at: int, conjunctions: str) -> bool:
+def _reaches(pattern: re.Pattern[str], words: str, at: int, conjunctions: re.Pattern[str]) -> bool:
     """Whether such a word stands before something, or runs into it, and no other statement comes between."""
     last = max((found.end() for found in pattern.finditer(words) if found.start() < at), default=-1)
     if last < 0 or at - last >= _FAR:
         return False
-    return "," not in words[last:at] and not re.search(conjunctions, words[last:at])
+    return "," not in words[last:at] and not conjunctions.search(words[last:at])
 
 
 def _any(words: tuple[str, ...]) -> re.Pattern[str]:

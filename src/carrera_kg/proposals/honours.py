@@ -135,6 +135,7 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
     start, _ = told.sentence.clause(told.event.at)
     beside = reader.language.pattern("asides_of_teams")
     sides = tuple(f" {word} " for word in reader.language.lists["sides"])
+    spoken_of = reader.state.heading_team or ("" if reader.state.lost else reader.state.team)
     for n in range(told.event.at - 1, start - 1, -1):
         sign = told.sentence.seen[n]
         if sign in PEOPLE:
@@ -143,15 +144,11 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
         if sign in TEAMS and not (beside.search(ahead) or ahead.endswith(sides)):
             mark = told.sentence.by_place[told.sentence.places[n]]
             return name_of_team(mark), [mark], True
-        if sign == SIGNS["they"] and (reader.state.heading_team or reader.state.team):
-            return (
-                reader.state.heading_team or reader.state.team,
-                [told.sentence.by_place[told.sentence.places[n]]],
-                True,
-            )
+        if sign == SIGNS["they"] and spoken_of:
+            return spoken_of, [told.sentence.by_place[told.sentence.places[n]]], True
     meant = told.event.slot("they")
-    if meant and (reader.state.heading_team or reader.state.team):
-        return reader.state.heading_team or reader.state.team, [meant], True
+    if meant and spoken_of:
+        return spoken_of, [meant], True
     after = re.match(
         rf"(?:[^.;]{{0,40}}?){reader.language.maps['joints']['with']}([{TEAMS}{SIGNS['they']}])",
         told.sentence.seen[told.event.until :],
@@ -170,8 +167,10 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
         return name_of_team(mark), [mark], False
     current = reader.current(told.who, reader.roles(told)) if told.who else None
     if current is None or (reader.role(told) == "manager" and reader.current(told.who, MANAGING, reader.state.team)):
-        return reader.state.team, [], False
-    return current.team, [], False
+        team = "" if reader.state.lost else reader.state.team
+    else:
+        team = current.team
+    return ("", [], False) if reader.elsewhere(told, team) else (team, [], False)
 
 
 def _since(reader: Reader, told: Told) -> Time | None:

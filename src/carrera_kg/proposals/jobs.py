@@ -11,7 +11,7 @@ from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
-from carrera_kg.proposals.spells import beginning
+from carrera_kg.proposals.spells import beginning, bracketed
 from carrera_kg.proposals.times import Time
 from carrera_kg.proposals.writing import Values
 
@@ -22,7 +22,6 @@ def appoint(reader: Reader, told: Told) -> None:
         return  # somebody else's place in the eleven
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
     team, marks = _where(reader, told, roles)
-    _others(reader, told)
     assisted = told.event.slot("assisted")
     if assisted and not assisted.entities:
         assisted = None
@@ -43,7 +42,9 @@ def appoint(reader: Reader, told: Told) -> None:
         if long and long.form in ("season", "year", "month"):
             values.append((f"{long.form}s", long.value, [long]))
         values += [("assistantTo", assisted.entities[0], [assisted])] if assisted else []
-        before = _before(reader, told) if role in LEADING else None
+        if "teams" in told.event.slots and marks:
+            values += bracketed(reader, marks[0])
+        before = _before(reader, told) if role in LEADING and len(told.event.slots.get("teams", ())) < 2 else None
         if before:
             values.append(("predecessor", before.entities[0], [before]))
             _succeeded(reader, told, before, team)
@@ -53,6 +54,7 @@ def appoint(reader: Reader, told: Told) -> None:
         reader.spell(told, spell, values, marks)
         if assisted and role == "assistant":
             _in_charge(reader, told, assisted, team)
+    _others(reader, told)
 
 
 def _on_the_bench(reader: Reader, told: Told) -> bool:
@@ -88,7 +90,8 @@ def _others(reader: Reader, told: Told) -> None:
     """The further teams of a list of those that somebody coached."""
     for mark in told.event.slots.get("teams", [])[1:]:
         if name_of_team(mark):
-            reader.spell(told, reader.careers.spell(told.who, name_of_team(mark), "manager"), [], [mark])
+            spell = reader.careers.spell(told.who, name_of_team(mark), "manager")
+            reader.spell(told, spell, bracketed(reader, mark), [mark])
 
 
 def _role(reader: Reader, told: Told, mark: Mark | None) -> str:
@@ -127,13 +130,13 @@ def _awaited(reader: Reader, team: str, values: Values) -> Time | None:
 def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
     """The team of a job where the words for the job do not name it: one that follows, or the one spoken of."""
     _, end = told.sentence.clause(told.event.at)
-    if reader.context.written and reader.state.mode != "manager":
+    if reader.context.news and reader.state.mode != "manager":
         return reader.state.topic, []
     for n in range(told.event.until, min(end, told.event.until + 60)):
-        if told.sentence.seen[n] in PEOPLE:
+        if told.sentence.seen[n] in PEOPLE + "," or reader.language.joins_on.match(told.sentence.seen, n):
             break
-        if told.sentence.seen[n] in TEAMS:
-            mark = told.sentence.by_place[told.sentence.places[n]]
+        mark = told.sentence.by_place.get(told.sentence.places[n])
+        if mark and told.sentence.seen[n] in TEAMS and not reader.context.opponent(told.sentence, mark):
             return name_of_team(mark), [mark]
     if reader.state.mode == "manager" and reader.state.heading_team:
         return reader.state.heading_team, []
@@ -221,13 +224,17 @@ def beside(reader: Reader, told: Told) -> None:
     role, person = told.event.slot("role"), told.event.slot("person")
     named = told.event.slot("team")
     team = reader.state.heading_team if reader.state.mode == "manager" else reader.state.team
-    if reader.context.written:
+    if reader.context.news:
         team = reader.state.topic
     if role and search_key(reader.context.marked.text[role.start : role.end]) in _of_nations(reader):
         own = reader.careers.current(reader.context.main, None, national=True)
         team = own.team if own and own.national else reader.state.nation
+    if not (reader.context.single or reader.context.news):
+        team = ""
+    if not named and not reader.context.news and (reader.state.lost or reader.elsewhere(told, team)):
+        return
     team = name_of_team(named) if named else team
-    if not named and reader.context.written and not _speaks_of(reader, told, team):
+    if not named and reader.context.news and not _speaks_of(reader, told, team):
         return
     if not named and role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at]):
         return
@@ -270,7 +277,7 @@ def placed(reader: Reader, told: Told) -> None:
         reader.about(told, [("position", position.value, [position])])
     captain = told.event.rule.told.get("captain")
     team = name_of_team(named) if named else ""
-    if captain and not team and reader.context.written and _speaks_of(reader, told, reader.state.topic):
+    if captain and not team and reader.context.news and _speaks_of(reader, told, reader.state.topic):
         team = reader.state.topic
     if told.event.rule.told.get("there"):
         team = reader.state.team

@@ -40,6 +40,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("role", "role2", "staff"), ("role",)),
     **{name: (name,) for name in ("they", "here", "long", "goals", "score", "position", "nation", "competition")},
     **{name: (name,) for name in ("award", "venue", "age", "figure", "pronoun")},
+    "league": ("competition", "title"),
 }
 """The kinds of thing that can stand in a slot of a pattern."""
 _LISTS: dict[str, tuple[str, ...]] = {"teams": _TEAM, "titles": ("competition", "award", "title")}
@@ -139,7 +140,7 @@ class Language:
         """Finds the words of a list at the end of what is searched, with the space after them."""
         found = self._endings.get(name)
         if found is None:
-            words, small = self.lists[name], self.lists["before_time"]
+            words, small = self.lists.get(name, ("\0",)), self.lists["before_time"]
             pattern = rf"(?<![^\W_])(?:{alternatives(words)})(?: (?:{alternatives(small)}))?(?: |(?<='))$"
             found = Ending(re.compile(pattern), max(map(len, words)) + max(map(len, small)) + 3)
             self._endings[name] = found
@@ -166,6 +167,12 @@ class Language:
         """What words beside an honour say of it, the longest first."""
         told = sorted(self.maps["results"].items(), key=lambda each: -len(each[0]))
         return [(re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)"), result) for phrase, result in told]
+
+    @functools.cached_property
+    def movement(self) -> re.Pattern[str]:
+        """A word for a move from one club to another; nothing in a language that has no list of them."""
+        words = self.lists.get("movement", ())
+        return re.compile(rf"(?<![^\W_])(?:{alternatives(words)})(?![^\W_])" if words else "(?!)")
 
     @functools.cached_property
     def occupations(self) -> list[tuple[str, str, re.Pattern[str]]]:
@@ -242,10 +249,55 @@ class Language:
         return re.compile(rf"[^{people},] (?:{'|'.join(self.lists['conjunctions'])}) $")
 
     @functools.cached_property
+    def is_now(self) -> re.Pattern[str]:
+        """A verb in the present at the beginning of an event."""
+        return re.compile(self.maps["joints"].get("is_now") or "(?!)")
+
+    @functools.cached_property
+    def conjuncts(self) -> re.Pattern[str]:
+        """What stands before the subject of another clause: and, that the former defender."""
+        words = alternatives((*self.lists["conjunctions"], *self.lists.get("complementisers", ())))
+        described = "".join(SIGNS[kind] for kind in ("position", "role", "nation", "age"))
+        known = alternatives(
+            (*self.lists["articles"], *self.lists["describing"], *self.lists["described"], *self.lists["former"])
+        )
+        return re.compile(rf" (?:{words}) (?:(?:[{described}]|{known}) )*$")
+
+    @functools.cached_property
+    def takes(self) -> re.Pattern[str]:
+        """What follows a club that somebody goes to: which in 1999 signed him."""
+        return re.compile(self.maps["joints"].get("takes") or "(?!)")
+
+    @functools.cached_property
+    def planned(self) -> re.Pattern[str]:
+        """A word for what has not happened."""
+        return re.compile(rf"(?<![^\W_])(?:{alternatives((*self.lists['plans'], *self.lists['never']))})(?![^\W_])")
+
+    @functools.cached_property
+    def joins_on(self) -> re.Pattern[str]:
+        """A conjunction, with the spaces around it."""
+        return re.compile(f" (?:{alternatives(self.lists['conjunctions'])}) ")
+
+    @functools.cached_property
+    def afterwards(self) -> re.Pattern[str]:
+        """What says that something came after what is told before it: and then, before joining."""
+        return re.compile(self.maps["joints"].get("afterwards") or "(?!)")
+
+    @functools.cached_property
+    def since_then(self) -> re.Pattern[str]:
+        """What opens a clause on something that was over by the time before it: in May, after X had gone."""
+        return re.compile(self.maps["joints"].get("since_then") or "(?!)")
+
+    @functools.cached_property
     def running(self) -> re.Pattern[str]:
         """Somebody with a clause that follows the name and has not ended: X, who in May."""
         others = SIGNS["person"] + SIGNS["pronoun"]
         return re.compile(f"{SIGNS['person']}{self.maps['joints']['who']}[^,;:{others}]*$")
+
+    @functools.cached_property
+    def relates(self) -> re.Pattern[str]:
+        """Somebody with what opens a clause after a comma: X, who."""
+        return re.compile(f"{SIGNS['person']}(?:,{SIGNS['figure']})?(?=,){self.maps['joints']['who']}")
 
     @functools.cached_property
     def relative(self) -> re.Pattern[str]:
@@ -302,7 +354,7 @@ def _language(code: str) -> Language:
         if key in ("rules", "dates", "name"):
             continue
         if isinstance(value, list):
-            made.lists[key] = tuple(str(word) for word in value)
+            made.lists[key] = tuple(str(word).replace("{role}", SIGNS["role"]) for word in value)
         elif isinstance(value, yamlfile.Mapping):
             if any(isinstance(inner, list) for inner in value.values()):
                 made.groups[key] = {name: tuple(map(str, inner)) for name, inner in value.items()}  # type: ignore[call-overload]
@@ -470,12 +522,13 @@ def _compiled(text: str, made: Language) -> str:
         group = name if seen[name] == 1 else f"{name}_{seen[name]}"
         if name in _LISTS:
             one = f"[{''.join(SIGNS[kind] for kind in _LISTS[name])}]"
-            between = made.maps["joints"]["list"].replace("{when}", SIGNS["when"])
+            between = _SLOT.sub(_sign, made.maps["joints"]["list"])
             return f"(?P<{group}>{one}(?:{between}{one})*)"
         aged = f"(?:{made.maps['joints']['aged']})?" if name == "who" else ""
         return f"(?P<{group}>[{''.join(SIGNS[kind] for kind in _SLOTS[name])}])" + _AGED.sub(_sign, aged)
 
-    text = _LISTED.sub(words, text)
+    gap = f"[^.;,{SIGNS['person']}{SIGNS['pronoun']}]{{0,40}}?"
+    text = _LISTED.sub(words, text.replace("<gap>", gap))
     text = _SLOT.sub(slot, text)
     people = "".join(SIGNS[kind] for kind in {*_TEAM, *_PERSON})
     return text.replace("…", f"[^.;:{people}]{{0,60}}?")

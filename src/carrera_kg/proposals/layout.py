@@ -176,14 +176,19 @@ def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterato
     """
     start = 0
     for found in _BREAK.finditer(text):
-        before = text[start : found.start()].rsplit(None, 1)
-        last = before[-1].casefold().lstrip("(\"'“‘«[") if before else ""
-        initial = len(last) == 1 and last.isalpha() and found[0] == "."
+        before = text[start : found.start()].casefold().rsplit(None, 2)
+        last = before[-1].lstrip("(\"'“‘«[") if before else ""
+        lettered = len(before) > 1 and before[-2] in _LETTERED
+        initial = len(last) == 1 and last.isalpha() and found[0] == "." and not lettered
         if found[0] == "." and (last in abbreviations or initial):
             continue
         yield from _trimmed(text, start, found.end())
         start = found.end()
     yield from _trimmed(text, start, len(text))
+
+
+_LETTERED = frozenset(["serie", "lega", "girone", "gruppo", "group", "league"])
+"""What has a letter for a name, which is nobody's initial: Serie A."""
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Place]:

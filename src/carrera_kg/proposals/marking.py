@@ -236,7 +236,9 @@ class Marked:
         self.capital = [word[0].isupper() for word in words]
         self.openers, self.connectors = vocabulary.openers, vocabulary.connectors
         self.inner_connectors, self.cues = vocabulary.inner_connectors, vocabulary.cues
-        self.seen = {word for n, word in enumerate(words) if self.capital[n] and not self._first(n)}
+        self.seen = {
+            word for n, word in enumerate(words) if self.capital[n] and (not self._first(n) or self._begins(n))
+        }
         self.quoted = list(_quoted(text))
         self.marks = self._nationals(list(self._all()))
         self.starts = [mark.start for mark in self.marks]
@@ -350,8 +352,14 @@ class Marked:
                 continue
             if "\n" in self.text[start:end] or not self._joined(n, last):
                 continue
+            if n and self.text[start - 1] == "-" and self.keys[n - 1] in self.language.lists.get("prefixes", ()):
+                continue
             if phrase.entities and phrase.kind != "nation":
                 longer = self._run(n)
+                if phrase.kind == "competition" and any(
+                    cue in " ".join(self.keys[n : last + 4]) for cue in self.language.lists["award_words"] if " " in cue
+                ):
+                    return self._unknown(n, max(longer, last))
                 if longer > last and not self._splits(last, longer):
                     return self._unknown(n, longer)
             elif (
@@ -431,6 +439,11 @@ class Marked:
         between = self.text[self.tokens[n - 1][1] : self.tokens[n][0]]
         return between != " " and (not _ENDS.isdisjoint(between) or between.strip() in ("-", "–", "*"))
 
+    def _begins(self, n: int) -> bool:
+        """Whether a word that opens a sentence begins a name of several."""
+        following = n + 1 < len(self.tokens) and self.capital[n + 1] and self.keys[n + 1] not in self.openers
+        return following and self.keys[n] not in self.openers and self._close(n + 1)
+
     def _run(self, n: int) -> int:
         """The end of the run of words with capital letters that begins here."""
         last = n
@@ -441,7 +454,8 @@ class Marked:
                 break
             if self.text[start].isupper():
                 prize = m == n + 1 and self.keys[n] in self.cues["competition"]
-                if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors and not prize:
+                if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors and not prize \
+                        and not self._initials(m):  # fmt: skip
                     break
                 last = m + 1
             elif self._inner(n, m):
@@ -458,7 +472,8 @@ class Marked:
         """Whether a word is the s of a possessive within a name: Women's Cup."""
         if self.keys[m] != "s" or self.text[self.tokens[m][0] - 1] not in "'’" or m + 1 >= len(self.tokens):
             return False
-        return self.keys[m + 1] in self.cues["competition"] and self.text[self.tokens[m + 1][0]].isupper()
+        last = next((n for n in (m + 1, m + 2) if self.keys[n : n + 1] and self.keys[n] in self.cues["competition"]), m)
+        return last > m and all(self.capital[m + 1 : last + 1])
 
     def _inner(self, n: int, m: int) -> bool:
         """Whether a small word stands right after the first one of the name of a competition or ground."""
@@ -482,10 +497,14 @@ class Marked:
         start = self.tokens[n][0]
         if not self.text[start].isupper():
             return None
+        if n and self.text[start - 1] == "-" and self.keys[n - 1] in self.language.lists.get("prefixes", ()):
+            return None
         if self._of_nation(n):
             return self._unknown(n, self._run(n + 1))
-        if self.keys[n] in self.openers and (
-            self.keys[n] not in self.vocabulary.may_open or self._first(n) or not self._named(n + 1)
+        if (
+            self.keys[n] in self.openers
+            and not self._letters(n)
+            and (self.keys[n] not in self.vocabulary.may_open or self._first(n) or not self._named(n + 1))
         ):
             return None
         last = self._run(n)
@@ -501,6 +520,16 @@ class Marked:
             if not (whole.isupper() and len(whole) > 1) and after not in ("'s", "’s"):
                 return None
         return self._unknown(n, last)
+
+    def _initials(self, m: int) -> bool:
+        """Whether a word within a name is letters that stand for something: Club IF."""
+        word, before = (self.text[slice(*self.tokens[n])] for n in (m, m - 1))
+        return 1 < len(word) <= 3 and word.isupper() and not before.isupper()
+
+    def _letters(self, n: int) -> bool:
+        """Whether a word is the letters of a club before its name: AS, IF."""
+        whole = self.text[slice(*self.tokens[n])]
+        return len(whole) > 1 and whole.isupper() and self.keys[n] in self.cues["club"] and self._named(n + 1)
 
     def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
         """A name that is not known; of what kind it is its own words may tell."""
@@ -522,7 +551,7 @@ class Marked:
             one = len(self.cues["competition"] & set(words)) > 1  # any cup or league, but the League Cup is one
             kind = "title" if set(words) <= generic and not one else "competition"
         elif self.cues["venue"] & set(words):
-            kind = "venue"
+            kind = "unknown" if words[-1] in self.language.lists.get("maybe_venues", ()) else "venue"
         elif words[0] in self.vocabulary.of_people and len(words) > 1:
             kind = "person"
         elif self.cues["club"] & set(words):
@@ -531,10 +560,12 @@ class Marked:
 
     def _award(self, n: int, last: int) -> int:
         """The end of the name of an award, which has small words in it: of the Year."""
-        for m in range(last, min(last + 4, len(self.tokens))):
-            if self.capital[m] and self._close_award(last, m):
-                return m + 1
-        return last
+        end, small = last, self.connectors | self.vocabulary.articles
+        for m in range(last, min(last + 6, len(self.tokens))):
+            more = end > last and not small.issuperset(self.keys[end:m])
+            if self.capital[m] and not more and self._close_award(end, m):
+                end = m + 1
+        return end
 
     def _close_award(self, last: int, m: int) -> bool:
         between = self.text[self.tokens[last - 1][1] : self.tokens[m][0]]

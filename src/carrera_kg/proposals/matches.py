@@ -39,11 +39,13 @@ def match(reader: Reader, told: Told) -> None:
     if not sides:
         return
     around = told.sentence.seen[max(0, told.event.at - 12) : told.event.until + 12]
-    for where, at_home in (("home", "true"), ("away", "false")):
-        if any(word in around for word in reader.language.lists[where]):
-            sides[0][2].append(("home", at_home, []))
-            sides[1][2].append(("home", "false" if at_home == "true" else "true", []))
-            break
+    where = next((at_home for name, at_home in (("home", "true"), ("away", "false"))
+                  if any(word in around for word in reader.language.lists[name])), "")  # fmt: skip
+    if not where and reader.context.host(told.sentence, other):
+        where = "false"
+    if where:
+        sides[0][2].append(("home", where, []))
+        sides[1][2].append(("home", "false" if where == "true" else "true", []))
     values: Values = []
     if told.when and (told.when.date.days or 99) <= _A_MONTH:
         values.append(("date", told.when.value, list(told.when.marks)))
@@ -95,7 +97,7 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
             return "", []  # of the senior team nothing has been told
     if reader.state.heading_team and current and current.team != reader.state.heading_team:
         return reader.state.heading_team, []
-    if reader.context.written and not any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
+    if reader.context.news and not any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
         return reader.state.topic, []
     team = (current.team if current else "") or reader.state.team
     return team, []

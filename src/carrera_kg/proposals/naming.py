@@ -21,7 +21,7 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 
 _SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
-_OF_CLUBS = ("join", "leave", "stay", "loan", "youth", "contract", "promoted")
+_OF_CLUBS = ("join", "arrive", "leave", "stay", "loan", "youth", "contract", "promoted")
 """Events that are never told of national teams."""
 
 
@@ -55,6 +55,7 @@ class Names:
         self.new: dict[str, NewEntity] = {}
         self.nations: set[str] = set()
         self.longer: dict[str, dict[tuple[str, ...], tuple[str, tuple[str, ...]]]] = defaultdict(dict)
+        self._called: dict[str, str] = {}
         self._known: dict[str, str] = {}
 
     def words(self, mark: Mark) -> str:
@@ -89,10 +90,17 @@ class Names:
         """Count a name of which the layout, or what stands beside it, tells the kind."""
         self.votes[search_key(self.words(mark))][kind] += weight
 
+    def called(self, mark: Mark, whole: Mark) -> None:
+        """Take a name for that of the person who has a fuller one."""
+        self._called[search_key(self.words(mark))] = search_key(self.words(whole))
+        self.vote(whole, "person")
+
     def settle(self) -> None:
         """Say of each name that is not known what it is, where that can be said; the others stay unknown."""
         open_ = [mark for mark in self.marked.marks if not mark.entities and mark.kind in ("unknown", *_KINDS)]
-        open_.sort(key=lambda mark: (-len(self.words(mark).split()), mark.start))
+        open_.sort(
+            key=lambda mark: (search_key(self.words(mark)) in self._called, -len(self.words(mark).split()), mark.start)
+        )
         for mark in self.marked.marks:
             if mark.kind == "club-or-place" and mark.value:  # a country
                 for id_ in mark.entities:
@@ -109,7 +117,7 @@ class Names:
         if mark.kind in ("person", "club"):
             words = tuple(self._folded(mark).split())
             if len(words) > 1:
-                for word in {words[0], words[-1]}:
+                for word in set(words) if mark.kind == "person" else {words[0], words[-1]}:
                     self.longer[word][words] = (mark.kind, mark.entities)
 
     def _settle(self, mark: Mark) -> None:
@@ -120,6 +128,8 @@ class Names:
             mark.kind, mark.entities = known
             return
         kinds = [mark.kind] if mark.kind != "unknown" else self._kinds(folded)
+        if not kinds and folded.rsplit(" ", 1)[-1] in self.marked.language.lists.get("maybe_venues", ()):
+            kinds = ["venue"]
         if mark.kind == "unknown" and not kinds and self._nickname(mark):
             mark.kind = "they"
             return
@@ -146,6 +156,8 @@ class Names:
 
     def _kinds(self, folded: str) -> list[str]:
         votes = self.votes.get(folded)
+        if votes and any(letter.isdecimal() for letter in folded):
+            del votes["person"]
         if folded in self.nations and (not votes or not votes["place"]):
             return ["national-team"]
         if not votes:
@@ -165,7 +177,10 @@ class Names:
 
     def _alias(self, folded: str, kind: str) -> tuple[str, tuple[str, ...]] | None:
         """Whom or what a shorter name means that is a part of a longer one in this text, or of one that is known."""
+        folded = self._called.get(folded, folded)
         words = tuple(folded.split())
+        if words in self.longer[words[-1] if words else ""]:
+            return self.longer[words[-1]][words]
         votes = self.votes.get(folded, Counter())
         fits: dict[tuple[str, tuple[str, ...]], bool] = {}
         for word in {words[0], words[-1]} if words else ():
@@ -173,12 +188,18 @@ class Names:
                 if len(longer) <= len(words) or kind not in ("unknown", meant[0]):
                     continue
                 last = longer[-len(words) :] == words
-                if meant[0] == "person" and len(words) == 1 and votes["club"] <= votes["person"]:
+                if meant[0] == "person" and (len(words) == 1 or last) and votes["club"] <= votes["person"]:
                     fits[meant] = fits.get(meant, False) or last
                 elif meant[0] == "club" and (last or longer[: len(words)] == words) and self._is_club(votes):
                     fits[meant] = True
         chosen = {meant for meant, last in fits.items() if last} or set(fits)
+        if len(chosen) > 1 and all(meant[0] == "person" for meant in chosen):
+            return min(chosen, key=self._first)  # whoever is named first
         return chosen.pop() if len(chosen) == 1 else None
+
+    def _first(self, meant: tuple[str, tuple[str, ...]]) -> int:
+        """Where somebody is named first."""
+        return next((mark.start for mark in self.marked.marks if mark.entities == meant[1]), len(self.marked.text))
 
     @staticmethod
     def _is_club(votes: Counter[str]) -> bool:

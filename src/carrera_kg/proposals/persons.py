@@ -102,7 +102,9 @@ def _last_club(reader: Reader, told: Told) -> bool:
     if spell is None or spell.loan or reader.state.lost or spell.role != "player":
         return False
     began, ended = spell.start.date if spell.start else None, told.when.date
-    if began is None or began.earliest is None or ended.latest is None or ended.is_before(began) or spell.end:
+    if began is None or began.earliest is None or ended.latest is None or ended.is_before(began):
+        return False
+    if spell.end and not (spell.end.date.agrees_with(ended) or ended.agrees_with(spell.end.date)):
         return False
     if ended.latest.year - began.earliest.year > _LONGEST or _intends(reader, told):
         return False

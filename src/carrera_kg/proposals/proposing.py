@@ -14,7 +14,7 @@ from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.factfile import FactFile, Record
 from carrera_kg.names import slug
 from carrera_kg.proposals.careers import name_of_team
-from carrera_kg.proposals.context import Context
+from carrera_kg.proposals.context import JUST, NEWS, Context
 from carrera_kg.proposals.events import Event, Finder, Sentence
 from carrera_kg.proposals.language import Language, languages
 from carrera_kg.proposals.language import folded as search_key
@@ -34,6 +34,9 @@ _BECAUSE = "the register of teams has one of that name"
 _LONG = 45
 _SHORT = 15  # characters before a name
 _START = Mark("", 0, 0)
+_ALONE = re.compile(r"\W*|.*[:–—-]\W*")
+_NAMED = re.compile('[«“"][^«»“”"]*$')
+_AGE = re.compile(r", (\d\d),")
 LONGEST = 1_000_000
 """Code points of a text; no article has so many."""
 _ENOUGH = 20_000  # code points by which a language is told
@@ -87,11 +90,13 @@ class Proposer:
             return FactFile(document)
         written = self._written(marked)
         single = self._single(marked, main, sentences.values(), written is not None)
-        context = Context(marked, self.language, main, single, written, _home(marked) if written else "")
+        news = written is not None or self._is_news(sentences.values())
+        context = Context(marked, self.language, main, single, written, _home(marked) if news else "", news)
         writer = Writer(text, self._namer(names), self._placer(names))
         reader, lists = Reader(context, writer), ListReader(context, writer)
         for number, piece in enumerate(pieces):
             context.enter(piece)
+            writer.opened = len(writer.facts)
             if number in sentences:
                 read_sentence(reader, *sentences[number])
             else:
@@ -136,6 +141,7 @@ class Proposer:
         """What layout tells of names, and the words right beside them."""
         title = self._title(marked, pieces, names)
         self._vote_beside(marked, names)
+        self._vote_called(marked, names)
         for piece in pieces:
             if piece.kind == "label" and piece.label:
                 self._vote_label(marked, piece, names)
@@ -144,11 +150,13 @@ class Proposer:
                     words = names.words(mark)
                     if mark.kind == "unknown" and not (words.isupper() and len(words) <= 3):
                         names.vote(mark, "club")
+                        break
             elif len(piece.headings) > 1 and piece.kind in ("label", "item"):
                 place = piece.headings[-1].place
                 for mark in marked.within(place.start, place.end)[:1]:
                     if mark.kind == "unknown" and mark.start == place.start and names.words(mark) not in title:
                         names.vote(mark, "club")
+        self._vote_meant(marked, names)
 
     def _vote_beside(self, marked: Marked, names: Names) -> None:
         """What the words right beside a name tell: a role or an age of a person, a noun of a club."""
@@ -158,8 +166,7 @@ class Proposer:
             if "unknown" not in (before.kind, mark.kind):
                 continue
             between = marked.text[before.end : mark.start]
-            aged = mark.kind == "figure" and between == ", " and marked.text[mark.end : mark.end + 1] == ","
-            if before.kind == "unknown" and aged and 15 < int(mark.value) < 90:
+            if before.kind == "unknown" and self._aged(marked, before):
                 names.vote(before, "person")
             if before.kind == "unknown" and between.strip() in sides and between.startswith(" "):
                 league = before.start and marked.text[before.start - 1] == " " and self._of_nation(marked, before)
@@ -170,13 +177,63 @@ class Proposer:
                 names.vote(mark, "person")
             if replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
                 names.vote(mark, "person")
-            if " " in names.words(mark) and self._beside(marked, mark, "person"):
+            several = " " in names.words(mark) and not self._with_article(marked, mark)
+            if several and self._beside(marked, mark, "person"):
                 names.vote(mark, "person")
+            if "article" in self.language.maps["joints"] and self._with_article(marked, mark):
+                names.vote(mark, "club", 1)
             if self._beside(marked, mark, "competition"):
                 names.vote(mark, "competition")
             ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
             if ahead and ahead[-1] in sides:
                 names.vote(mark, "club")
+
+    def _vote_called(self, marked: Marked, names: Names) -> None:
+        """People, who are called by their last name afterwards.
+
+        Where clubs have an article, they are those who have none; elsewhere what stands beside the last name tells.
+        """
+        articles = "article" in self.language.maps["joints"]
+        unknown = [mark for mark in marked.marks if mark.kind == "unknown"]
+        bare: Counter[str] = Counter()
+        for mark in unknown:
+            told = self._beside(marked, mark, "person") or self._aged(marked, mark)
+            bare[names.words(mark)] += -9 if self._with_article(marked, mark) else articles or told
+        for mark in unknown:
+            words = names.words(mark)
+            if " " in words and bare[words] >= articles and bare[words.rsplit(" ", 1)[1]] > 0:
+                names.vote(mark, "person")
+
+    def _vote_meant(self, marked: Marked, names: Names) -> None:
+        """Whom the first pronoun of a text means: if nobody is told to be a person before it, the name next to it."""
+        first = next((n for n, mark in enumerate(marked.marks) if mark.kind == "pronoun" and mark.value in "mf"), 0)
+        before = [mark for mark in marked.marks[:first] if mark.kind in ("unknown", "person")]
+        if any(mark.kind == "person" or names.votes[search_key(names.words(mark))]["person"] for mark in before):
+            return
+        for mark in reversed(before):
+            words = names.words(mark)
+            if (
+                mark.kind == "unknown"
+                and " " in words
+                and not names.votes[search_key(words)]
+                and not self._with_article(marked, mark)
+            ):
+                names.vote(mark, "person")
+                return
+
+    @staticmethod
+    def _aged(marked: Marked, mark: Mark) -> bool:
+        """Whether an age follows a name: X, 34, has joined."""
+        found = _AGE.match(marked.text, mark.end)
+        return found is not None and 15 < int(found[1]) < 90
+
+    def _with_article(self, marked: Marked, mark: Mark) -> bool:
+        """Whether an article stands before a name, as people have none: il X, of the X."""
+        ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].replace("’", "'")
+        if _NAMED.search(ahead):
+            return False  # what somebody is called
+        articles = self.language.maps["joints"].get("article") or f"(?:{'|'.join(self.language.lists['articles'])}) "
+        return re.search(rf"(?<![^\W_])(?:{articles})$", ahead) is not None
 
     @staticmethod
     def _of_nation(marked: Marked, mark: Mark) -> bool:
@@ -191,17 +248,35 @@ class Proposer:
         return bool(before.search(marked.lower, start, mark.start) or after.match(marked.lower, mark.end))
 
     def _title(self, marked: Marked, pieces: list[Block], names: Names) -> set[str]:
-        """The names in the first line; one that is told of again is that of a person, if its words are several."""
+        """The names in the first line; one that is told of again is that of a person, if its words are several.
+
+        Of several names it may be any, but one that is the whole of the line, or ends it after a colon, is the name of
+        somebody a part of which comes again.
+        """
         start = len(marked.text) - len(marked.text.lstrip())
         end = marked.text.find("\n", start) if "\n" in marked.text[start:] else len(marked.text)
-        title = {names.words(mark) for mark in marked.within(start, end) if mark.kind == "unknown"}
+        marks = [mark for mark in marked.within(start, end) if mark.kind == "unknown"]
+        title = {names.words(mark) for mark in marks}
         first = next((piece for piece in pieces if piece.kind == "sentence"), None)
         opening = marked.within(first.place.start, first.place.end)[:1] if first else []
         counts = Counter(names.words(mark) for mark in marked.marks if mark.kind == "unknown")
         for mark in marked.marks:
             words = names.words(mark)
-            if mark.kind == "unknown" and counts[words] > 1 and words in title and (" " in words or mark in opening):
+            named = (" " in words and len(title) == 1) or (mark in opening and mark.start >= end)
+            told = mark.kind == "unknown" and counts[words] > 1 and words in title and named
+            if told and not self._with_article(marked, mark):
                 names.vote(mark, "person")
+        for mark in marks:
+            parts = names.words(mark).split()
+            ahead, beyond = marked.text[start : mark.start], marked.text[mark.end : end]
+            alone = _ALONE.fullmatch(ahead) and not re.match(r" \w", beyond) and not self._with_article(marked, mark)
+            if not alone or len(parts) == 1:
+                continue
+            if counts[parts[0]] or counts[parts[-1]]:
+                names.vote(mark, "person")
+            whole = names.words(opening[0]).split() if opening and opening[0].kind == "unknown" else []
+            if len(whole) > 1 and whole[-1] == parts[-1] and whole != parts:
+                names.called(mark, opening[0])
         return title
 
     def _vote_label(self, marked: Marked, piece: Block, names: Names) -> None:
@@ -253,6 +328,9 @@ class Proposer:
     def _single(marked: Marked, main: str, sentences: Iterable[tuple[Sentence, list[Event]]], news: bool) -> bool:
         """Whether a text is about one person: it says who that is, or names no other half as often."""
         counts = Counter(mark.entities[0] for mark in marked.marks if mark.kind == "person" and mark.entities)
+        at = next(n for n, mark in enumerate(marked.marks) if main in mark.entities)
+        if sum(mark.kind == "pronoun" and mark.value in ("m", "f") for mark in marked.marks[:at]) >= _MEANT:
+            return False  # it is about somebody else, whose name is not known for one
         first_line = len(marked.text) - len(marked.text.lstrip())
         first_line = marked.text.find("\n", first_line)
         if (
@@ -267,7 +345,19 @@ class Proposer:
             if first:
                 return (who is not None and main in who.entities) or who is None or who.kind == "pronoun"
         others = [number for id_, number in counts.items() if id_ != main]
+        meant = sum(mark.kind == "pronoun" and mark.value in ("m", "f") for mark in marked.marks)
+        if not news and meant >= _OFTEN * max(others, default=0) and next(iter(counts)) == main:
+            return True
         return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)
+
+    def _is_news(self, sentences: Iterable[tuple[Sentence, list[Event]]]) -> bool:
+        """Whether the first sentence tells that something has just happened, as only the news do."""
+        for sentence, events in sentences:
+            moves = [event for event in events if event.rule.event in NEWS]
+            words = [sentence.seen[max(0, event.at - JUST) : event.until] for event in moves]
+            perfect = self.language.maps["joints"]["perfect"]
+            return any(re.search(perfect, each) for each in words)
+        return False
 
     def _written(self, marked: Marked) -> Time | None:
         """The day of a news item: one in a short line of its own at the top, or before the dash that opens the text."""
@@ -350,6 +440,8 @@ def _home(marked: Marked) -> str:
 
 
 _FIRST_LINES = 4
+_OFTEN = 4  # times as often as anybody else is named, somebody is meant by pronouns of whom a text tells
+_MEANT = 3  # pronouns before a name that cannot be whom they mean
 _DATELINE = 9  # words of a line that says when an item was written
 
 

@@ -24,6 +24,7 @@ class Reader:
         touched: the spell that was written last.
         awaited: a team and since when somebody works there, and the paragraph that says so.
         countries: where people are from, as far as it is told.
+        positions: people of whom a position on the field is told, who are players for that.
         period: a time from when to when that waits for a spell, and the clause that it is in.
     """
 
@@ -35,6 +36,7 @@ class Reader:
         self.awaited: tuple[str, Time, int] | None = None
         self.touched: Spell | None = None
         self.countries: dict[str, str] = {}
+        self.positions: set[str] = set()
 
     def nation_of(self, who: str) -> str:
         """The national team of somebody whose country has been told, where the text names no other."""
@@ -44,6 +46,8 @@ class Reader:
     def about(self, told: Told, values: Values) -> None:
         """Write what is said of a person."""
         if values:
+            if any(name == "position" for name, _, _ in values):
+                self.positions.add(told.who)
             self.writer.about(told.who, told.event, values, self.sureness(told))
 
     def role(self, told: Told, team: str = "") -> str:
@@ -68,7 +72,12 @@ class Reader:
         return MANAGING if self.role(told) == "manager" else PLAYING
 
     def current(self, who: str, roles: frozenset[str] | None = None, team: str = "") -> Spell | None:
-        """The spell that was told of last; where headings speak of the national team, one of those."""
+        """The spell that was told of last; where headings speak of the national team, one of those.
+
+        After a move that is not understood it is none, unless a team is given.
+        """
+        if self.state.lost and not team:
+            return None
         national = self.state.mode == "national"
         found = self.careers.current(who, roles, team, national)
         benches = roles is not None and not roles & PLAYING
@@ -84,7 +93,8 @@ class Reader:
             return ("", []) if inside else (name_of_team(mark), [mark])
         meant = told.event.slot("they", "here")
         if meant:
-            return self.state.team, [meant]
+            topic = self.state.topic if self.context.news and meant.kind == "they" else ""
+            return topic or ("" if self.state.lost else self.state.team), [meant]
         return "", []
 
     def spell(self, told: Told, spell: Spell, values: Values, team: list[Any]) -> None:
@@ -103,11 +113,13 @@ class Reader:
             told_before, self.period = self.period[0], None
             own += [each for each in self.from_to(told_before) if each[0] not in {name for name, _, _ in own}]
         self.touched = spell
+        spell.now = spell.now or any(name == "ongoing" for name, _, _ in own)
         self.writer.record("spell", spell.name, told.event, own, self.sureness(told))
         self.careers.moved(spell)
         self.state.lost = False
         self.state.abroad = self.state.abroad and spell.national
-        if spell.team and (not spell.national or spell.role not in PLAYING):
+        aside = self.context.single and spell.person not in (self.context.main, self.state.subject)
+        if spell.team and not aside and (not spell.national or spell.role not in PLAYING):
             self.state.team = spell.team
 
     def sureness(self, told: Told) -> float:
@@ -134,7 +146,8 @@ class Reader:
         """The spell that a figure or a length of time belongs to; of what only players do, one of a player."""
         if team:
             role = "player" if played else self.role(told, team)
-            playing = PLAYING if played or self.state.mode == "player" else None
+            told_so = any(words in told.sentence.seen for words in self.language.lists["as_player"])
+            playing = PLAYING if played or told_so or self.state.mode == "player" else None
             there = self.current(told.who, playing if role == "player" else MANAGING, team)
             if there or told.event.slot("they", "here"):
                 return there
@@ -152,7 +165,16 @@ class Reader:
         here = SIGNS["here"] + SIGNS["they"]
         if self.state.lost or any(sign in here for sign in told.sentence.seen[start : told.event.until]):
             return None if self.state.lost else self.current(told.who, roles, self.state.team)
-        return self._before(self.current(told.who, roles, self.state.team) or self.current(told.who, roles))
+        spell = self._before(self.current(told.who, roles, self.state.team) or self.current(told.who, roles))
+        return None if spell and self.elsewhere(told, spell.team) else spell
+
+    def elsewhere(self, told: Told, team: str) -> bool:
+        """Whether another club is named before in the sentence of which no event speaks, so that it may be that one."""
+        whole = told.event.rule.event == "captain"
+        named = {name_of_team(mark) for mark in self.context.untaken
+                 if (whole or told.sentence.at.get(mark.start, 0) < told.event.until)
+                 and not self.context.opponent(told.sentence, mark)}  # fmt: skip
+        return bool(named) and team not in named
 
     def _before(self, spell: Spell | None) -> Spell | None:
         """The spell before one that a news item has just told to begin, as figures can only be of that."""

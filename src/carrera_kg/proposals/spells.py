@@ -17,10 +17,11 @@ def join(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     if not team or team.startswith("national-team/"):
         return
-    role, job = reader.role(told), _job_after(reader, told)
-    role = job.value if job else role
+    role = reader.role(told)
     if role == "player" and _young(reader, told):
         role = "youth-player"
+    if role == "manager" and any(words in told.sentence.seen for words in reader.language.lists.get("with_youth", ())):
+        role = "staff"
     again = told.event.rule.told.get("again") == "true"
     if again and _back(reader, told, team):
         return
@@ -30,11 +31,10 @@ def join(reader: Reader, told: Told) -> None:
     values = beginning(reader, told, spell)
     if told.event.rule.told.get("first"):
         values.append(("first", "true", []))
-    values += [("role", role, [job])] if job else []
     reader.spell(told, spell, values + _terms(reader, told), marks)
 
 
-def _job_after(reader: Reader, told: Told) -> Mark | None:
+def job_after(reader: Reader, told: Told) -> Mark | None:
     """The job as which somebody comes: X returned to City as technical director."""
     words = reader.language.maps["joints"]["as_role"].replace("{role}", SIGNS["role"])
     found = re.match(words, told.sentence.seen[told.event.until :])
@@ -113,15 +113,35 @@ def _back(reader: Reader, told: Told, team: str) -> bool:
     return True
 
 
+def arrive(reader: Reader, told: Told) -> None:
+    """Somebody comes from a club to the one that is spoken of: to that of a news item, or where a spell is known."""
+    known = reader.current(told.who)
+    team = reader.state.topic if reader.context.news else known.team if known and not known.start else ""
+    seller = told.event.slot("from")
+    if not team.startswith("club/") or (seller and name_of_team(seller) == team):
+        return
+    role = known.role if known and known.team == team else "player"
+    if role == "player":
+        _sold(reader, told, team)
+    spell = reader.careers.spell(told.who, team, role, False, told.when)
+    reader.spell(told, spell, beginning(reader, told, spell), [])
+
+
 def home(reader: Reader, told: Told) -> None:
     """Somebody comes back from a loan to the club that lent, which is not named."""
-    _back(reader, told, "")
+    if not _back(reader, told, ""):
+        reader.state.lost = True
+
+
+def gone(reader: Reader, told: Told) -> None:
+    """Somebody goes to a club that is not named."""
+    reader.state.lost = True
 
 
 def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
     """When a spell began, at what age, and in which division the team was."""
     values: Values = []
-    if told.when:
+    if told.when and not told.event.rule.told.get("untimed"):
         over = bool(told.event.rule.told.get("ended"))
         values.append(("end" if over else "start", told.when.value, list(told.when.marks)))
         spell.end = spell.end or told.when if over else spell.end
@@ -194,7 +214,9 @@ def _moved(reader: Reader, told: Told, spell: Spell) -> None:
     own = [each for each in reader.careers.spells if each.person == told.who and each is not spell
            and each.role in PLAYING and not each.national and not each.loan]  # fmt: skip
     last = own[-1] if own else None
-    if last is None or last.end is not None or last.role != "player" or last.team == spell.team:
+    if last is None or last.role != "player" or last.team == spell.team:
+        return
+    if last.end is not None and not last.end.date.agrees_with(told.when.date):
         return
     if last.start and told.when.date.is_before(last.start.date):
         return
@@ -242,11 +264,7 @@ def promoted(reader: Reader, told: Told) -> None:
 
 def loan(reader: Reader, told: Told) -> None:
     """A club lends somebody to another."""
-    for mark in told.event.slots.get("teams", [])[1:]:
-        if name_of_team(mark).startswith("club/"):
-            more = reader.careers.spell(told.who, name_of_team(mark), "player")
-            more.loan = True
-            reader.spell(told, more, [("onLoan", "true", [])], [mark])
+    _lent_to_more(reader, told)
     team, marks = reader.team(told, "team", "teams")
     if not team or team.startswith("national-team/"):
         return
@@ -256,17 +274,20 @@ def loan(reader: Reader, told: Told) -> None:
     lender = told.event.slot("from")
     current = reader.current(told.who, PLAYING)
     spell = reader.careers.spell(told.who, team, "player", False, told.when)
-    values: Values = []
     spell.loan = True
+    values: Values = bracketed(reader, marks[0]) if "teams" in told.event.slots and marks else []
     if told.when and ("/" in told.when.value or told.event.rule.told.get("during")):
         values.append(("during", told.when.value, list(told.when.marks)))
     elif told.when:
         values.append(("start", told.when.value, list(told.when.marks)))
         spell.start = spell.start or told.when
+    values += reader.from_to(told)
     leaving = _leaving(reader, told, team)
     if leaving and not lender:
         current = reader.careers.spell(told.who, leaving, "player")
         reader.spell(told, current, [], [])
+    if _moved_on(reader, told):
+        current = None  # from the club before, which may not be the one that was named
     own = current if current and current.role == "player" and not (current.loan or current.national) else None
     if lender and name_of_team(lender):
         values.append(("loanFrom", name_of_team(lender), [lender]))
@@ -280,11 +301,27 @@ def loan(reader: Reader, told: Told) -> None:
         reader.careers.moved(spell)
 
 
+def _lent_to_more(reader: Reader, told: Told) -> None:
+    """The further clubs of a list of those that somebody was lent to."""
+    for mark in told.event.slots.get("teams", [])[1:]:
+        if name_of_team(mark).startswith("club/"):
+            spell = reader.careers.spell(told.who, name_of_team(mark), "player")
+            spell.loan = True
+            reader.spell(told, spell, [("onLoan", "true", []), *bracketed(reader, mark)], [mark])
+
+
+def _moved_on(reader: Reader, told: Told) -> bool:
+    """Whether a move is told of before in the sentence, and this was before it: X joined A after a loan at B."""
+    moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "join"
+    ahead = told.sentence.seen[: told.event.at]
+    return bool(moved) and reader.language.pattern("later").search(ahead if ahead.endswith(" ") else "")
+
+
 def _recalled(reader: Reader, told: Told, team: str, marks: list[Mark]) -> None:
     """Somebody is back from a loan."""
     spell = reader.careers.current(told.who, PLAYING, team) or reader.careers.spell(told.who, team, "player")
     spell.loan = True
-    owner = reader.state.topic if reader.context.written else ""
+    owner = reader.state.topic if reader.context.news else ""
     values: Values = [("end", told.when.value, list(told.when.marks))] if told.when and not spell.end else []
     if owner and owner != team:
         values.append(("loanFrom", owner, []))
@@ -299,6 +336,9 @@ def leave(reader: Reader, told: Told) -> None:
     if told.event.rule.name == "mutual" and reader.last and reader.last.event.rule.event == "leave" \
             and reader.last.sentence is told.sentence:  # fmt: skip
         return
+    moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event in ("join", "loan")
+    if moved and not team and reader.language.pattern("later").search(f"{_words(told).split(' ')[0]} "):
+        return  # X joined A after being released: by a club before, which is not named
     if not told.event.slot("who", "person"):
         reader.state.left = None
     spell = _left(reader, told, team)
@@ -318,7 +358,7 @@ def leave(reader: Reader, told: Told) -> None:
         who = told.event.slot("who", "person")
         if spell.role in IN_CHARGE:
             reader.state.left = who
-    if to and name_of_team(to):
+    if to and name_of_team(to).startswith("club/"):
         joined = reader.careers.spell(told.who, name_of_team(to), "player", False, told.when)
         more: Values = []
         if told.when:
@@ -330,12 +370,14 @@ def leave(reader: Reader, told: Told) -> None:
 def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     """The spell that ends: at the team that is named, or the one that is spoken of."""
     job = told.event.slot("role", "role2")
-    manager = told.event.rule.told.get("manner") in ("dismissed", "resigned") or job is not None
+    rule = told.event.rule.told
+    manager = rule.get("manner") in ("dismissed", "resigned") or job is not None or rule.get("job") == "manager"
     roles = MANAGING if manager or reader.role(told) == "manager" else None
     if told.event.rule.told.get("manner") == "retired":
-        roles = None if reader.state.mode == "manager" else PLAYING
+        roles = None if reader.state.mode == "manager" else frozenset(["player"])
     if team and told.who != reader.context.main and not roles:  # whether as a player or not is not told
-        return reader.careers.current(told.who, None, team)
+        known = reader.careers.current(told.who, None, team)
+        return known or (reader.careers.spell(told.who, team, "player") if told.who in reader.positions else None)
     if team:
         return reader.current(told.who, roles, team) or reader.careers.spell(
             told.who,
@@ -349,11 +391,11 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
         spell = own[-1] if own else spell
     if spell and reader.state.heading_team and spell.team != reader.state.heading_team and roles:
         return None
-    team = reader.state.topic if reader.context.written else reader.state.team
+    team = reader.state.topic if reader.context.news else reader.state.team
     if spell is None and roles and team and told.who != reader.context.main:
         return reader.careers.spell(told.who, team, "manager")
     named = told.event.slot("who", "person")
-    if spell is None and reader.context.written and named and named.kind == "person" and reader.context.alone(told):
+    if spell is None and reader.context.news and named and named.kind == "person" and reader.context.alone(told):
         return reader.careers.spell(told.who, reader.state.topic, "player")
     return spell
 
@@ -379,7 +421,8 @@ def there(reader: Reader, told: Told) -> None:
 
 def _mentioned(reader: Reader, told: Told, team: str, marks: list[Mark]) -> None:
     """A club of before, which is not what the text goes on to speak of."""
-    spell = reader.careers.current(told.who, None, team) or reader.careers.spell(told.who, team, "player")
+    roles = PLAYING if told.event.rule.told.get("former") else None
+    spell = reader.careers.current(told.who, roles, team) or reader.careers.spell(told.who, team, "player")
     values: Values = [("person", told.who, []), ("team", team, marks), ("role", spell.role, [])]
     reader.writer.record("spell", spell.name, told.event, values, reader.sureness(told))
     if reader.careers.current(told.who) is not spell or told.event.rule.told.get("former"):
@@ -396,7 +439,8 @@ def stay(reader: Reader, told: Told) -> None:
         return
     long, until = told.event.slot("long"), told.time(told.event.slot("until"))
     values: Values = []
-    if long and long.form in ("season", "year", "month"):
+    half = long and reader.context.marked.lower.startswith(reader.language.lists.get("half", ("\0",)), long.end)
+    if long and long.form in ("season", "year", "month") and not half:
         values.append((f"{long.form}s", long.value, [long]))
     if until:
         values.append(("end", until.value, list(until.marks)))
@@ -425,14 +469,15 @@ def play(reader: Reader, told: Told) -> None:
     """Somebody was there, and no more is said."""
     slots = told.event.slots
     marks = slots.get("teams") or slots.get("team") or slots.get("national") or []
-    until = told.time(told.event.slot("until"))
     if told.event.rule.told.get("former"):
+        if not told.event.slot("who", "person") and told.event.at > _ARTICLE:
+            return  # somebody's whose name is not known for one
         for mark in marks:
             if name_of_team(mark):
                 _mentioned(reader, told, name_of_team(mark), [mark])
         return
-    for mark in marks:
-        team = name_of_team(mark)
+    for mark in marks or [each for each in (told.event.slot("they"),) if each]:
+        team = reader.team(told)[0] if mark.kind == "they" else name_of_team(mark)
         if not team or (mark.kind == "national-team" and reader.role(told, team) == "manager"):
             continue
         manages = told.event.rule.told.get("open") and reader.role(told, team) == "manager"
@@ -440,27 +485,32 @@ def play(reader: Reader, told: Told) -> None:
             told.who, team, "manager" if manages else "player"
         )
         values: Values = []
-        if until:
-            values.append(("end", until.value, list(until.marks)))
-        if told.event.rule.told.get("ongoing"):
+        values += reader.from_to(told)
+        if told.event.rule.told.get("ongoing") or reader.language.is_now.match(_words(told)):
             values.append(("ongoing", "now", []))
-        reader.spell(told, spell, values + _bracketed(reader, mark), [mark])
+        reader.spell(told, spell, values + bracketed(reader, mark), [mark])
 
 
-def _bracketed(reader: Reader, team: Mark) -> Values:
+def _words(told: Told) -> str:
+    return told.sentence.seen[told.event.at : told.event.until]
+
+
+def bracketed(reader: Reader, team: Mark) -> Values:
     """The years in brackets after a team: North (2012–2014)."""
     found = _YEARS.match(reader.context.marked.text, team.end)
     if not found:
         return []
     values: Values = [("start", found[1], [found.span(1)])]
     if found[3]:
-        values.append(("end", found[3], [found.span(3)]))
+        end = found[3] if len(found[3]) == len(found[1]) else found[1][:2] + found[3]
+        values.append(("end", end, [found.span(3)]))
     elif not found["open"]:
         values.append(("end", found[1], [found.span(1)]))
     return values
 
 
-_YEARS = re.compile(r" \((\d{4})(?P<open>[-–—](\d{4})?)?\)")
+_ARTICLE = 5  # signs of an article that opens a sentence
+_YEARS = re.compile(r" \((\d{4})(?P<open>[-–—](\d{4}|\d{2})?)?(?:, [^()]*)?\)")
 
 
 def captain(reader: Reader, told: Told) -> None:
@@ -483,7 +533,7 @@ def contract(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     spell = reader.spoken_of(told, team) or reader.current(told.who)
     until = told.time(told.event.slot("until"))
-    if spell is None and reader.context.written and told.who and reader.context.alone(told):
+    if spell is None and reader.context.news and told.who and reader.context.alone(told):
         spell = reader.careers.spell(told.who, reader.state.topic, "player")
     if spell is None or until is None or spell.end is not None:
         return
@@ -503,12 +553,12 @@ def tally(reader: Reader, told: Told) -> None:
     """How many matches and goals."""
     team, _ = reader.team(told)
     apps, goals = told.event.slot("apps"), told.event.slot("goals")
-    spell = reader.spoken_of(told, team, reader.played(apps))
+    spell = reader.spoken_of(told, team, reader.played(apps) or bool(told.event.rule.told.get("played")))
     last = reader.last
     if not team and last and last.sentence is told.sentence and last.event.rule.event == "tally" and reader.touched \
             and reader.touched.person == told.who:  # fmt: skip
         spell = reader.touched  # the goals beside the matches
-    if goals and not apps and goals.value == "1" and _is_one_match(reader, goals):
+    if _is_one_match(reader, apps or goals, "indefinite" if apps else "single"):
         return
     if spell is None or (spell.role in MANAGING and told.event.slot("goals", "times")):
         return
@@ -551,10 +601,12 @@ def _first_team(reader: Reader, told: Told, spell: Spell) -> Spell:
     return reader.careers.spell(told.who, spell.team, "player")
 
 
-def _is_one_match(reader: Reader, goals: Mark) -> bool:
-    """Whether it is a goal in a match that is told of, and no figure of a spell: a goal, the only goal."""
-    word = reader.context.marked.lower[goals.start : goals.end].split()[0]
-    return word in reader.language.lists["single"] and word not in reader.language.lists["counted"]
+def _is_one_match(reader: Reader, mark: Mark | None, words: str) -> bool:
+    """Whether it is a match or goal that is told of, and no figure of a spell: a game, the only goal."""
+    if mark is None or mark.value != "1":
+        return False
+    word = reader.context.marked.lower[mark.start : mark.end].split()[0]
+    return word in reader.language.lists.get(words, ()) and word not in reader.language.lists["counted"]
 
 
 def callup(reader: Reader, told: Told) -> None:

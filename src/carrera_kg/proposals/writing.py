@@ -30,12 +30,14 @@ class Writer:
         name: what to call an entity in a fact, by its id.
         place_of: the id of a country, or of its team, by its name.
         facts: those written so far, in order.
+        opened: how many there were before the sentence that is read.
     """
 
     text: str
     name: Callable[[str], str]
     place_of: Callable[[str, str], str]
     facts: list[Fact] = field(default_factory=list)
+    opened: int = 0
     _names: dict[str, str] = field(default_factory=dict)
     _quotations: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     _wide: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
@@ -78,7 +80,9 @@ class Writer:
         self.facts.append(fact)
 
     def _add(self, head: Fact, event: Event, values: Values, sure: float) -> None:
-        self.facts.append(self._head(head, event, sure) | dict(self._values(values)))
+        fact = self._head(head, event, sure) | dict(self._values(values))
+        if not any(_says(other, fact) for other in self.facts[self.opened :]):
+            self.facts.append(fact)
 
     def _head(self, head: Fact, event: Event, sure: float) -> Fact:
         at, words = self._quoted(event.start, event.end)
@@ -161,6 +165,18 @@ class Writer:
         if start == end or (start > first and text[start - 1] != "(" and not text[start - 1].isspace()):
             return None
         return start
+
+
+_ABOUT_THE_WORDS = frozenset(["rule", "confidence", "at", "words"])
+
+
+def _says(one: Fact, other: Fact) -> bool:
+    """Whether a fact says all that another does."""
+    return all(_plain(one.get(key)) == _plain(value) for key, value in other.items() if key not in _ABOUT_THE_WORDS)
+
+
+def _plain(value: Any) -> Any:
+    return value["value"] if isinstance(value, dict) else value
 
 
 def _span(carried: Any) -> tuple[int, int]:

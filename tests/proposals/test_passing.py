@@ -1,0 +1,196 @@
+"""What a text tells in passing: moves that nobody understands, clauses with times of their own, people beside others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.proposals.building import _bare, proposed, says, told
+
+BENCH = "Managerial career"
+DAY = "Club North sign Alpha\n\n14 January 2025\n\n"
+
+
+def _facts(text: str) -> list[dict[str, Any]]:
+    return [_bare(fact) for fact in proposed(text + "\n").facts]
+
+
+def _spells(facts: list[dict[str, Any]]) -> set[tuple[str, str, str]]:
+    return {(fact["person"], fact["team"], fact["role"]) for fact in facts if "spell" in fact and "team" in fact}
+
+
+# ── Where somebody is ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        "There was a swap that saw him end up on loan in the colours of Club West.",
+        "Club West, of the second tier, then snapped him up.",
+        "In 2003 he went abroad.",
+        "In 2003 he moved to a foreign club.",
+    ],
+)
+def test_after_a_move_that_is_not_understood_nothing_is_of_the_club_before(move: str) -> None:
+    found = told(f"Alpha joined Club East in 2001. {move} He scored 20 goals in 50 matches and was made captain.")
+    assert not [fact for fact in found if fact.get("team") == "Club East" and ("tally" in fact or "captain" in fact)]
+
+
+def test_a_move_that_came_to_nothing_leaves_somebody_where_they_are() -> None:
+    found = told("Alpha joined Club East in 2001. A move to Club West fell through. He scored 20 goals in 50 matches.")
+    assert [fact["team"] for fact in found if "tally" in fact] == ["Club East"]
+
+
+def test_figures_in_a_sentence_on_another_club_are_not_of_the_club_before() -> None:
+    found = told("Alpha joined Club East in 2001. Part of 2003 saw him at Club West, playing 11 times.")
+    assert not [fact for fact in found if "tally" in fact and fact["team"] == "Club East"]
+
+
+def test_the_club_of_the_opening_sentence_is_not_where_the_story_begins() -> None:
+    text = (
+        "Player Alpha (born 3 May 1990) is a footballer who plays for Club North.\n\n"
+        "He grew up by the sea. He made his debut on 12 August 2008 and scored 20 goals in 50 matches."
+    )
+    assert [fact for fact in _facts(text) if "tally" in fact or "debut" in fact] == []
+
+
+def test_what_comes_of_one_of_the_family_is_theirs() -> None:
+    found = told("Alpha joined Club East in 2001. His son, Player Beta, joined Club West, with whom he spent three seasons.")
+    assert {fact["person"] for fact in found if "seasons" in fact} == {"Player Beta"}
+
+
+# ── Times ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_came_then_has_not_the_time_that_opens_the_sentence() -> None:
+    found = told("In 2015 he was appointed by Club East, and he then spent four years in charge of Club West.", BENCH)
+    assert {fact["team"]: fact.get("start") for fact in found} == {"Club East": "2015", "Club West": None}
+
+
+def test_years_after_an_age_are_counted_from_no_time_that_is_told() -> None:
+    text = "Alpha left Club East in 2011. As a boy he joined Club South at the age of 16. He made his debut two years later."
+    assert [fact for fact in told(text) if "debut" in fact] == []
+
+
+def test_the_years_in_a_list_are_those_of_each_team() -> None:
+    found = told("He managed Club East (2002–2004), Club West (2005) and the Danish club Rovers City.", BENCH)
+    assert {fact["team"]: (fact.get("start"), fact.get("end")) for fact in found} == {
+        "Club East": ("2002", "2004"), "Club West": ("2005", "2005"), "Rovers City": (None, None)}  # fmt: skip
+
+
+# ── People beside others ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_former_player_beside_another_name_is_the_one_who_is_named_next() -> None:
+    found = told("Alpha met Player Beta, former Club West striker Player Gamma and Player Delta.")
+    assert _spells(found) == {("Player Gamma", "Club West", "player")}
+
+
+def test_who_arrives_from_a_club_has_left_that_and_is_at_the_one_of_the_news() -> None:
+    text = (
+        DAY + "Club North have signed striker Alpha Beta from Club East. He is the third to come, following the arrival of "
+        "goalkeeper Gamma Delta from Club West."
+    )
+    assert {("Gamma Delta", "Club North", "player"), ("Gamma Delta", "Club West", "player")} <= _spells(_facts(text))
+
+
+def test_of_two_whom_a_sentence_tells_of_it_is_whom_the_text_is_about_who_is_meant_next() -> None:
+    found = told("In 2015 Coach Beta was sacked by Club East and Alpha was named caretaker manager. He left in May 2016.")
+    assert {fact["person"] for fact in found if fact.get("end") == "2016-05"} == {"Player Alpha"}
+
+
+def test_what_somebody_says_of_another_is_the_others() -> None:
+    found = told("Coach Beta confirmed that teenager Player Gamma has joined Club West on loan.")
+    assert {fact["person"] for fact in found if fact.get("team") == "Club West"} == {"Player Gamma"}
+
+
+def test_somebody_of_another_age_is_somebody_else() -> None:
+    text = DAY + "Alpha Beta, 41, has been appointed manager of Club North. He succeeds Gamma Delta. The 58-year-old left in May."
+    assert [fact for fact in _facts(text) if "departure" in fact and fact["person"] == "Alpha Beta"] == []
+
+
+def test_what_may_happen_to_somebody_makes_nothing_doubtful_that_follows_the_name() -> None:
+    found = told("Alpha could meet Player Beta, who joined Club West in 2004.")
+    assert _spells(found) == {("Player Beta", "Club West", "player")}
+
+
+def test_a_match_to_come_is_no_employer() -> None:
+    found = told("Coach Beta of Club East has been placed in temporary charge and will lead the team at Club West on Tuesday.")
+    assert not [fact for fact in found if fact.get("team") == "Club West"]
+
+
+# ── Names ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_somebody_who_is_called_by_the_last_name_afterwards_is_a_person() -> None:
+    text = "Everybody here remembers Alpha Betason. Betason joined Club East in 2001. Coach Gamma Delta signed him."
+    assert ("Alpha Betason", "Club East", "player") in _spells(_facts(text))
+
+
+def test_whom_the_first_pronoun_means_is_a_person() -> None:
+    text = "The bread is free for Alpha Betason in this town. He joined Club East in 2001."
+    assert ("Alpha Betason", "Club East", "player") in _spells(_facts(text))
+
+
+def test_a_title_and_the_full_name_are_one_person() -> None:
+    text = "Al Betason\n\nAlfred James Betason (born 3 May 1980) is a footballer.\n\nBetason joined Club East in 2001."
+    assert {fact["person"] for fact in _facts(text) if "spell" in fact} == {"Alfred James Betason"}
+
+
+def test_a_park_where_a_club_stands_is_one() -> None:
+    assert _spells(told("He had loan spells at Alder Park and Club West.")) == {
+        ("Player Alpha", "Alder Park", "player"), ("Player Alpha", "Club West", "player")}  # fmt: skip
+
+
+def test_an_award_that_a_league_gives_is_not_its_title() -> None:
+    found = told("Club East won the Westland League in 2001. Alpha won the Westland League Manager of the Month award.", BENCH)
+    assert [fact["award"] for fact in found if "award" in fact] == ["Westland League Manager of the Month"]
+
+
+# ── Departures, and more that is told in a few words ─────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence", "expected"),
+    [
+        (BENCH, "Alpha joined Club East as manager in 2015. Club East sacked him in May 2017.",
+         {"departure": "dismissed", "end": "2017-05"}),
+        ("Club career", "Alpha joined Club East in 2015, scoring 10 goals, before being released in May 2017.",
+         {"departure": "left", "end": "2017-05"}),
+        ("Club career", "Club East, then in the second tier, acquired him in March 1999.", {"team": "Club East", "start": "1999-03"}),
+        ("Club career", "Having been with Club East since the age of nine, Alpha signed his first professional contract in 1999.",
+         {"team": "Club East", "ageAtStart": "9", "contractSigned": "1999"}),
+        ("Club career", "Club East paid £185,000 for him in August 1991.", {"team": "Club East", "start": "1991-08"}),
+        ("Club career", "Alpha joined Club East in 1998. They loaned him to Club West. Club East loaned him to Club South in 2001.",
+         {"team": "Club South", "loanFrom": "Club East", "start": "2001"}),
+        ("Club career", "He dropped into non-League with Club East.", {"team": "Club East"}),
+        ("Club career", "He spent 2015 to 2018 at Club East.", {"team": "Club East", "start": "2015", "end": "2018"}),
+        ("Club career", "In 1999 he played for Club East, for whom he kept goal 378 times.",
+         {"tally": [{"scope": "not-stated", "appearances": "378"}]}),
+        (BENCH, "He returned to Westland as player-manager of Club East.", {"team": "Club East", "role": "manager"}),
+        (BENCH, "In 2010 he joined Club East as assistant manager, replacing Coach Beta.", {"team": "Club East", "role": "assistant"}),
+        (BENCH, "He had six matches as caretaker at Club East in 2016.", {"team": "Club East", "role": "caretaker", "start": "2016"}),
+        (BENCH, "He is currently the sporting director of Club East.", {"role": "technical-director", "ongoing": "now"}),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_understood(section: str, sentence: str, expected: dict[str, Any]) -> None:
+    found = says(sentence, section)
+    assert {key: found.get(key) for key in expected} == expected
+
+
+def test_a_game_and_half_a_season_are_no_figures() -> None:
+    found = told("Alpha joined Club East in 2001. The club folded before he had played a game. He stayed for a season and a half.")
+    assert not [fact for fact in found if "tally" in fact or "seasons" in fact]
+
+
+def test_what_is_won_away_is_won_at_the_others() -> None:
+    found = told("Alpha joined Club East in 2001. He made his debut on 3 May 2002 in a 2–0 win at Club West.")
+    sides = next(fact["side"] for fact in found if "match" in fact)
+    assert [side["home"] for side in sides] == ["false", "true"]
+
+
+def test_the_same_words_say_a_thing_once() -> None:
+    text = DAY + "Club North have signed Alpha Beta from Club East. Gamma Delta, the former Club West defender, has left the club."
+    found = [fact for fact in _facts(text) if fact.get("team") == "Club West"]
+    assert len(found) == 1
