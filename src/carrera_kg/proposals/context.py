@@ -184,7 +184,7 @@ class Context:
         head = sentence.seen[:_HEAD]
         if any(words in head for words in self.language.lists["international"]):
             self.state.abroad = True
-        own = [event for event in events if event.rule.event in ("period", "birth") or event.rule.told.get("own")]
+        own = [event for event in events if event.rule.event in ("period", "birth", "death") or event.rule.told.get("own")]
         self.bounds = {mark.start for event in own for marks in event.slots.values() for mark in marks}
         if not self.state.mode and any(words in sentence.seen for words in self.language.lists["bench_talk"]):
             self.state.bench = True
@@ -195,7 +195,7 @@ class Context:
             self.state.named = opening != self.main
             self.state.subject = opening
         self._turn(sentence, events)
-        self.state.defined = self.state.defined or any(event.rule.event in ("birth", "person") for event in events)
+        self.state.defined = self.state.defined or any(event.rule.event in ("birth", "death", "person") for event in events)
         taken = {mark.start for event in events for marks in event.slots.values() for mark in marks}
         self.untaken = [mark for mark in sentence.marks if mark.kind == "club" and mark.start not in taken]
         lost = self._gone(sentence, events)
@@ -218,7 +218,7 @@ class Context:
                 ahead = sentence.seen[: sentence.at.get(mark.start, 0)]
                 if mark.kind in ("club", "club-or-place") and words.search(ahead):
                     self.state.team = name_of_team(mark) or self.state.team
-        births = {mark.start for event in events if event.rule.event == "birth"
+        births = {mark.start for event in events if event.rule.event in ("birth", "death")
                   for marks in event.slots.values() for mark in marks}  # fmt: skip
         for at, time in times.items():
             if self.since.search(sentence.seen[: sentence.at.get(at, 0)]):

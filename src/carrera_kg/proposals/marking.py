@@ -363,7 +363,7 @@ class Marked:
                 if longer > last and not self._splits(last, longer):
                     return self._unknown(n, longer)
             elif (
-                (phrase.kind == "nation" and self._of_nation(n))
+                (phrase.kind == "nation" and (self._of_nation(n) or self._surname(n)))
                 or (phrase.kind in ("role", "position", "nation") and self._in_name(n, last))
                 or (phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last))
             ):
@@ -418,6 +418,11 @@ class Marked:
             return last == n + 1 and self._run(n) == n + 2
         return last < len(self.tokens) and self._run(n) > last and self.keys[n] not in self.openers
 
+    def _surname(self, n: int) -> bool:
+        """Whether a word for where somebody is from is a name: X Russo, in languages that write the others small."""
+        small = self.language.maps["joints"].get("adjective") == "after" and self.keys[n] in self.vocabulary.nations
+        return small and n > 0 and self.capital[n] and self.capital[n - 1] and self._close(n)
+
     def _of_nation(self, n: int) -> bool:
         """Whether a nation begins the name of a competition that has no name of its own: the Polish Cup."""
         if self.keys[n] not in self.vocabulary.nations or n + 1 == len(self.keys) or not self.capital[n + 1]:
@@ -455,7 +460,7 @@ class Marked:
             if self.text[start].isupper():
                 prize = m == n + 1 and self.keys[n] in self.cues["competition"]
                 if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors and not prize \
-                        and not self._initials(m):  # fmt: skip
+                        and not self._initials(m) and not self._surname(m):  # fmt: skip
                     break
                 last = m + 1
             elif self._inner(n, m):

@@ -29,6 +29,20 @@ def birth(reader: Reader, told: Told) -> None:
     reader.about(told, values)
 
 
+def death(reader: Reader, told: Told) -> None:
+    """When and where somebody died; with the day of birth, where both stand in brackets after the name."""
+    values: Values = []
+    for name, slot in (("birthDate", "since"), ("deathDate", "until"), ("deathDate", "when")):
+        mark = told.event.slot(slot)
+        time = told.time(mark)
+        if mark and time and len(time.marks) == 1 and time.value[:4].isdecimal():
+            values.append((name, time.value, [mark]))
+    place = told.event.slot("place")
+    if place and name_of_team(place, "place"):
+        values.append(("deathPlace", name_of_team(place, "place"), [place]))
+    reader.about(told, values)
+
+
 def person(reader: Reader, told: Told) -> None:
     """Which country, position and profession somebody is of."""
     values: Values = []

@@ -10,7 +10,7 @@ from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.honours import honour
 from carrera_kg.proposals.jobs import appoint, beside, led, placed, replaced, under, work
 from carrera_kg.proposals.matches import match
-from carrera_kg.proposals.persons import birth, described, nickname, person, retire
+from carrera_kg.proposals.persons import birth, death, described, nickname, person, retire
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.spells import (
     arrive,
@@ -38,6 +38,7 @@ _READ: dict[str, Callable[[Reader, Told], None]] = {
     each.__name__: each
     for each in (
         birth,
+        death,
         person,
         nickname,
         retire,
@@ -88,7 +89,7 @@ def _kind(reader: Reader, told: Told) -> str:
 def read_sentence(reader: Reader, sentence: Sentence, events: list[Event]) -> None:
     """Read a sentence; of somebody's private life only who they are."""
     if reader.state.part == "life":
-        events = [event for event in events if event.rule.event in ("birth", "person")]
+        events = [event for event in events if event.rule.event in ("birth", "death", "person")]
     reader.touched = None
     described(reader, sentence)
     for told in reader.context.told(sentence, events):

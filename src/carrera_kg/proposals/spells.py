@@ -148,10 +148,9 @@ def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
         spell.start = spell.start if over else spell.start or told.when
     values += _age(reader, told, spell)
     team = told.event.slot("team")
-    division = _division(reader, told, team) if team else None
-    if division:
-        values.append(("division", division.entities[0], [division]))
-    return values
+    division = _division_of(reader, told, team) if team else []
+    reader.state.leagues.update({spell.team: league for _, league, _ in division})
+    return values + division
 
 
 def _age(reader: Reader, told: Told, spell: Spell) -> Values:
@@ -177,6 +176,12 @@ def _young(reader: Reader, told: Told) -> bool:
 
 _OLD_ENOUGH = 15  # years; the youngest of a first team are a few months older
 _NEAR = 20  # signs between what happened and the age at which it did
+
+
+def _division_of(reader: Reader, told: Told, team: Mark) -> Values:
+    """The league that a team is told to be in, in so many words beside its name."""
+    division = _division(reader, told, team)
+    return [("division", division.entities[0], [division])] if division else []
 
 
 def _division(reader: Reader, told: Told, team: Mark) -> Mark | None:
@@ -271,7 +276,7 @@ def loan(reader: Reader, told: Told) -> None:
     if told.event.rule.told.get("ended"):
         _recalled(reader, told, team, marks)
         return
-    lender = told.event.slot("from")
+    lender, borrower = told.event.slot("from"), told.event.slot("team")
     current = reader.current(told.who, PLAYING)
     spell = reader.careers.spell(told.who, team, "player", False, told.when)
     spell.loan = True
@@ -295,6 +300,7 @@ def loan(reader: Reader, told: Told) -> None:
         values.append(("loanFrom", own.team, []))
     else:
         values.append(("onLoan", "true", []))
+    values += _division_of(reader, told, borrower) if borrower else []
     reader.spell(told, spell, values, marks)
     if current and current is not spell:
         reader.careers.moved(current)
@@ -488,6 +494,7 @@ def play(reader: Reader, told: Told) -> None:
         values += reader.from_to(told)
         if told.event.rule.told.get("ongoing") or reader.language.is_now.match(_words(told)):
             values.append(("ongoing", "now", []))
+            values += _division_of(reader, told, mark)
         reader.spell(told, spell, values + bracketed(reader, mark), [mark])
 
 
