@@ -163,12 +163,10 @@ class Context:
         words = search_key(self.marked.text[start:end])
         if any(self.main in mark.entities for mark in self.marked.within(start, end)):
             return ""  # the title
-        inside = self.marked.within(start, end)
-        for mark in inside:
-            if any(each.kind == "when" for each in inside):
-                break  # a line of a table
-            if mark.kind in ("club", "national-team", "club-or-place"):
-                self.state.heading_team = name_of_team(mark) or self.state.heading_team
+        named = {name_of_team(mark) for mark in self.marked.within(start, end)
+                 if mark.kind in ("club", "national-team", "club-or-place")} - {""}  # fmt: skip
+        if named:
+            self.state.heading_team = named.pop() if len(named) == 1 else ""
         weak = self.language.lists["weak"] if outer in ("manager", "national") else ()
         told = [name for name, phrase, pattern in self.language.headings if phrase in words
                 and pattern.search(words) and not (name == "player" and phrase in weak)]  # fmt: skip
@@ -409,9 +407,25 @@ class Context:
             if not near and event.rule.told.get("subject"):
                 return ""
             mark = self._of_conjunct(near, sentence) if near else people[-1] if people else None
+            if not near and self._stranger(event, sentence, start):
+                return ""
         if mark is None and not self.single and not self.language.maps["joints"].get("finite"):
             return ""  # of several people, one who is not named is anybody
         return self.meant(mark) if mark is not None else self.state.subject
+
+    def _stranger(self, event: Event, sentence: Sentence, start: int) -> bool:
+        """Whether somebody whom nothing tells to be one is named before an event in its clause: X Y, back from City."""
+        if not self.language.maps["joints"].get("article"):
+            return False  # where clubs have no article either, it may be one
+        for mark in sentence.marks:
+            at = sentence.at.get(mark.start, 0)
+            if mark.kind == "unknown" and start <= at < event.at and " " in self.marked.text[mark.start : mark.end]:
+                words = sentence.seen[:at].replace("'", " ").split()
+                if not self.language.pattern("asides_of_teams").search(sentence.seen[:at]) and not (
+                    words and words[-1] in self.language.lists["articles"]
+                ):
+                    return True
+        return False
 
     def _of_conjunct(self, people: list[Mark], sentence: Sentence) -> Mark:
         """Of several people in a clause the one who is the subject of its last part: X left and Y was put in charge."""
@@ -424,12 +438,13 @@ class Context:
                 subject = mark
         return subject
 
-    @staticmethod
-    def _right_before(event: Event, sentence: Sentence) -> Mark | None:
-        """Whom the word right before an event names: after X retired."""
+    def _right_before(self, event: Event, sentence: Sentence) -> Mark | None:
+        """Whom the word right before an event names: after X retired; but not who does it to another: X gave him."""
         at = event.at - 2
         plain = at >= 0 and sentence.seen[at + 1] == " " and sentence.seen[at] in PEOPLE
-        return sentence.by_place[sentence.places[at]] if plain else None
+        if not plain or self.language.acts_on.match(sentence.seen, at + 1):
+            return None
+        return sentence.by_place[sentence.places[at]]
 
     def _relative(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom a clause that follows a name at once is about: X, who had left."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.names import search_key, slug
@@ -240,8 +241,30 @@ class Marked:
             word for n, word in enumerate(words) if self.capital[n] and (not self._first(n) or self._begins(n))
         }
         self.quoted = list(_quoted(text))
-        self.marks = self._nationals(list(self._all()))
+        self.marks = list(self._parted(self._nationals(list(self._all()))))
         self.starts = [mark.start for mark in self.marks]
+
+    def _parted(self, marks: list[Mark]) -> Iterator[Mark]:
+        """The marks, with a club and somebody who does something there apart: the coach del Cerreto Fabio Gatti.
+
+        Only where clubs have an article and people none; the club is named by itself elsewhere.
+        """
+        article = self.language.maps["joints"].get("article")
+        named = ("club", "club-or-place", "unknown")
+        alone = {self.text[mark.start : mark.end]: mark for mark in marks if mark.kind in named} if article else {}
+        for before, mark in pairwise([Mark("", 0, 0), *marks]):
+            words = self.text[mark.start : mark.end].split(" ")
+            job = before.kind in ("role", "position", "pronoun") and re.fullmatch(
+                f" (?:{article})", self.lower[before.end : mark.start].replace("’", "'")
+            )
+            many = next((n for n in range(1, len(words) - 1) if " ".join(words[:n]) in alone), 0) if job else 0
+            if mark.kind != "unknown" or not many:
+                yield mark
+                continue
+            club = alone[" ".join(words[:many])]
+            at = mark.start + len(" ".join(words[:many]))
+            yield Mark(club.kind, mark.start, at, club.entities, club.value)
+            yield Mark("unknown", at + 1, mark.end)
 
     def within(self, start: int, end: int) -> list[Mark]:
         """The marks of a part of the text."""
@@ -368,8 +391,8 @@ class Marked:
                 or (phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last))
             ):
                 continue
-            elif phrase.kind == "title" and last < len(self.keys) and self._named(last):
-                continue  # the league, but not the League Cup
+            elif phrase.kind == "title" and last < len(self.keys) and self._followed(last):
+                continue  # the league, but not the League Cup, or League Two
             return Mark(phrase.kind, start, end, phrase.entities, phrase.value), last
         return None
 
@@ -397,6 +420,10 @@ class Marked:
             return False
         between = self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
         return between == " " and self.capital[m] and self.keys[m] not in self.openers
+
+    def _followed(self, m: int) -> bool:
+        """Whether a word with a capital follows at once."""
+        return self.capital[m] and self.text[self.tokens[m - 1][1] : self.tokens[m][0]] == " "
 
     def _joined(self, n: int, last: int) -> bool:
         """Whether only what can stand in a name or a phrase is between the words."""
