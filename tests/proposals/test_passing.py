@@ -56,7 +56,9 @@ def test_the_club_of_the_opening_sentence_is_not_where_the_story_begins() -> Non
 
 
 def test_what_comes_of_one_of_the_family_is_theirs() -> None:
-    found = told("Alpha joined Club East in 2001. His son, Player Beta, joined Club West, with whom he spent three seasons.")
+    found = told(
+        "Alpha joined Club East in 2001. His son, Player Beta, joined Club West, with whom he spent three seasons."
+    )
     assert {fact["person"] for fact in found if "seasons" in fact} == {"Player Beta"}
 
 
@@ -89,14 +91,17 @@ def test_a_former_player_beside_another_name_is_the_one_who_is_named_next() -> N
 
 def test_who_arrives_from_a_club_has_left_that_and_is_at_the_one_of_the_news() -> None:
     text = (
-        DAY + "Club North have signed striker Alpha Beta from Club East. He is the third to come, following the arrival of "
+        DAY
+        + "Club North have signed striker Alpha Beta from Club East. He is the third to come, following the arrival of "
         "goalkeeper Gamma Delta from Club West."
     )
     assert {("Gamma Delta", "Club North", "player"), ("Gamma Delta", "Club West", "player")} <= _spells(_facts(text))
 
 
 def test_of_two_whom_a_sentence_tells_of_it_is_whom_the_text_is_about_who_is_meant_next() -> None:
-    found = told("In 2015 Coach Beta was sacked by Club East and Alpha was named caretaker manager. He left in May 2016.")
+    found = told(
+        "In 2015 Coach Beta was sacked by Club East and Alpha was named caretaker manager. He left in May 2016."
+    )
     assert {fact["person"] for fact in found if fact.get("end") == "2016-05"} == {"Player Alpha"}
 
 
@@ -106,7 +111,10 @@ def test_what_somebody_says_of_another_is_the_others() -> None:
 
 
 def test_somebody_of_another_age_is_somebody_else() -> None:
-    text = DAY + "Alpha Beta, 41, has been appointed manager of Club North. He succeeds Gamma Delta. The 58-year-old left in May."
+    text = (
+        DAY
+        + "Alpha Beta, 41, has been appointed manager of Club North. He succeeds Gamma Delta. The 58-year-old left in May."
+    )
     assert [fact for fact in _facts(text) if "departure" in fact and fact["person"] == "Alpha Beta"] == []
 
 
@@ -116,7 +124,9 @@ def test_what_may_happen_to_somebody_makes_nothing_doubtful_that_follows_the_nam
 
 
 def test_a_match_to_come_is_no_employer() -> None:
-    found = told("Coach Beta of Club East has been placed in temporary charge and will lead the team at Club West on Tuesday.")
+    found = told(
+        "Coach Beta of Club East has been placed in temporary charge and will lead the team at Club West on Tuesday."
+    )
     assert not [fact for fact in found if fact.get("team") == "Club West"]
 
 
@@ -144,7 +154,9 @@ def test_a_park_where_a_club_stands_is_one() -> None:
 
 
 def test_an_award_that_a_league_gives_is_not_its_title() -> None:
-    found = told("Club East won the Westland League in 2001. Alpha won the Westland League Manager of the Month award.", BENCH)
+    found = told(
+        "Club East won the Westland League in 2001. Alpha won the Westland League Manager of the Month award.", BENCH
+    )
     assert [fact["award"] for fact in found if "award" in fact] == ["Westland League Manager of the Month"]
 
 
@@ -180,7 +192,9 @@ def test_a_sentence_is_understood(section: str, sentence: str, expected: dict[st
 
 
 def test_a_game_and_half_a_season_are_no_figures() -> None:
-    found = told("Alpha joined Club East in 2001. The club folded before he had played a game. He stayed for a season and a half.")
+    found = told(
+        "Alpha joined Club East in 2001. The club folded before he had played a game. He stayed for a season and a half."
+    )
     assert not [fact for fact in found if "tally" in fact or "seasons" in fact]
 
 
@@ -191,6 +205,9 @@ def test_what_is_won_away_is_won_at_the_others() -> None:
 
 
 def test_the_same_words_say_a_thing_once() -> None:
-    text = DAY + "Club North have signed Alpha Beta from Club East. Gamma Delta, the former Club West defender, has left the club."
+    text = (
+        DAY
+        + "Club North have signed Alpha Beta from Club East. Gamma Delta, the former Club West defender, has left the club."
+    )
     found = [fact for fact in _facts(text) if fact.get("team") == "Club West"]
     assert len(found) == 1

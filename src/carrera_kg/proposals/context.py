@@ -182,7 +182,9 @@ class Context:
         head = sentence.seen[:_HEAD]
         if any(words in head for words in self.language.lists["international"]):
             self.state.abroad = True
-        own = [event for event in events if event.rule.event in ("period", "birth", "death") or event.rule.told.get("own")]
+        own = [
+            event for event in events if event.rule.event in ("period", "birth", "death") or event.rule.told.get("own")
+        ]
         self.bounds = {mark.start for event in own for marks in event.slots.values() for mark in marks}
         if not self.state.mode and any(words in sentence.seen for words in self.language.lists["bench_talk"]):
             self.state.bench = True
@@ -193,7 +195,9 @@ class Context:
             self.state.named = opening != self.main
             self.state.subject = opening
         self._turn(sentence, events)
-        self.state.defined = self.state.defined or any(event.rule.event in ("birth", "death", "person") for event in events)
+        self.state.defined = self.state.defined or any(
+            event.rule.event in ("birth", "death", "person") for event in events
+        )
         taken = {mark.start for event in events for marks in event.slots.values() for mark in marks}
         self.untaken = [mark for mark in sentence.marks if mark.kind == "club" and mark.start not in taken]
         lost = self._gone(sentence, events)

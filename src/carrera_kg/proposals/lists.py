@@ -235,7 +235,7 @@ class ListReader:
     def _spell_of(self, team: str, start: Time | None) -> Spell:
         """The spell of a row: of those at the team the one whose start agrees."""
         role = self._role()
-        roles = LEADING if role == "manager" else frozenset(["player"])
+        roles = LEADING if role == "manager" else frozenset([role])
         spells = [
             s for s in self.careers.spells if s.person == self.context.main and s.team == team and s.role in roles
         ]
@@ -272,7 +272,13 @@ class ListReader:
         return dict(zip(block.columns, names, strict=False))
 
     def _role(self) -> str:
-        return "manager" if self.context.state.mode == "manager" else "player"
+        """The role that the headings tell; below one of the young it is theirs."""
+        if self.context.state.mode == "manager":
+            return "manager"
+        above = self.context.state.headings[-1:]
+        words = self.marked.lower[above[0].place.start : above[0].place.end] if above else ""
+        young = any(re.search(rf"(?<![^\W_]){word}", words) for word in self.language.lists["youth_job"])
+        return "youth-player" if young else "player"
 
     def _spell(self, block: Block) -> None:
         """A row with a team and times: the first is its start and the second its end, whatever stands above them."""

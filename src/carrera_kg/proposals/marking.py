@@ -17,6 +17,7 @@ from carrera_kg.proposals.required import beginnings, begins, required
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SCORE = re.compile(r"(\d{1,2})\s?[-–—:]\s?(\d{1,2})(?![\d%])(?![-–—/]\d)")
+_UNDER = re.compile(r"(?:[^\W\d_]+[- ]?)?\d\d")
 _CLASSES = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
             "award": "award", "place": "place", "stadium": "venue"}  # fmt: skip
 _NAMED = frozenset(["club", "person", "competition", "national-team"])
@@ -299,14 +300,23 @@ class Marked:
                     named.value if named.kind == "nation" else " ".join(self.text[named.start : named.end].split())
                 )
                 known = tuple(id_ for id_ in named.entities if id_.startswith("national-team/"))
-                if name == "youth_national":
-                    age = re.search(r"\d\d", self.text[start:end])
-                    country, known = f"{country} under-{age[0] if age else ''}", ()
-                made = Mark("national-team", start, end, known, country)
                 for mark in inner:
                     del by_start[mark.start]
-                by_start[start] = made
+                if name == "youth_national":
+                    by_start |= {made.start: made for made in self._of_the_young(country, start, end)}
+                else:
+                    by_start[start] = Mark("national-team", start, end, known, country)
         return sorted(by_start.values(), key=lambda mark: mark.start)
+
+    def _of_the_young(self, country: str, start: int, end: int) -> Iterator[Mark]:
+        """The national teams of the young that some words name: at under-17 and under-19 level are two."""
+        ages = list(_UNDER.finditer(self.text[start:end]))
+        if not ages:
+            yield Mark("national-team", start, end, (), f"{country} under-")
+        for n, age in enumerate(ages):
+            first = start + age.start() if n else start
+            last = end if n + 1 == len(ages) else start + age.end()
+            yield Mark("national-team", first, last, (), f"{country} under-{age[0][-2:]}")
 
     # ── Finding them ─────────────────────────────────────────────────────────────────────────────
 

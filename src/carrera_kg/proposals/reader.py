@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from carrera_kg.proposals.careers import MANAGING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.careers import MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import Context, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
@@ -42,6 +42,14 @@ class Reader:
         """The national team of somebody whose country has been told, where the text names no other."""
         country = self.countries.get(who, "")
         return self.writer.national(country) if country and not self.state.nation else ""
+
+    def senior(self, team: str) -> str:
+        """The national team above one of the young."""
+        if YOUTH not in team:
+            return team
+        named = (mark.value for mark in self.context.marked.marks if team in mark.entities and mark.value)
+        country = next(named, "").rpartition(" ")[0]
+        return self.writer.national(country) if country else ""
 
     def about(self, told: Told, values: Values) -> None:
         """Write what is said of a person."""
@@ -160,7 +168,11 @@ class Reader:
         apps = told.event.slot("apps")
         capped = apps and "cap" in self.context.marked.lower[apps.start : apps.end]
         if self.state.mode == "national" or self.state.abroad or (capped and not self.state.mode):
-            return self.careers.current(told.who, PLAYING, national=True)
+            found = self.careers.current(told.who, PLAYING, national=True)
+            above = self.senior(found.team) if found and capped and YOUTH in found.team else ""
+            if above and not any(words in told.sentence.seen for words in self.language.lists.get("with_youth", ())):
+                return self.careers.spell(told.who, above, "player")  # caps are won with the first team
+            return found
         start, _ = told.sentence.clause(told.event.at)
         here = SIGNS["here"] + SIGNS["they"]
         if self.state.lost or any(sign in here for sign in told.sentence.seen[start : told.event.until]):

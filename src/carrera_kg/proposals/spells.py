@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import WHEN, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
@@ -149,7 +149,8 @@ def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
     values += _age(reader, told, spell)
     team = told.event.slot("team")
     division = _division_of(reader, told, team) if team else []
-    reader.state.leagues.update({spell.team: league for _, league, _ in division})
+    for _, league, _ in division:
+        reader.state.leagues[spell.team] = league
     return values + division
 
 
@@ -625,6 +626,8 @@ def callup(reader: Reader, told: Told) -> None:
         known = reader.careers.current(told.who, PLAYING, national=True)
         own = known.team if known else reader.nation_of(told.who)
         team, marks = (name_of_team(named[0]), named[:1]) if named else (own, [])
+        if YOUTH in team and any(word in _words(told) for word in reader.language.lists.get("first_team", ())):
+            team, marks = reader.senior(team), []
     if not team.startswith("national-team/"):
         return
     spell = reader.careers.spell(told.who, team, "player")
