@@ -176,6 +176,10 @@ def test_an_award_that_a_league_gives_is_not_its_title() -> None:
         ("Club career", "Club East paid £185,000 for him in August 1991.", {"team": "Club East", "start": "1991-08"}),
         ("Club career", "Alpha joined Club East in 1998. They loaned him to Club West. Club East loaned him to Club South in 2001.",
          {"team": "Club South", "loanFrom": "Club East", "start": "2001"}),
+        ("Club career", "His career started at Club East in 1995.", {"team": "Club East", "start": "1995", "first": "true"}),
+        ("Club career", "He became an apprentice at Club East.", {"team": "Club East", "role": "youth-player"}),
+        ("Club career", "In August 2001 he was loaned to First Division club Club East.",
+         {"team": "Club East", "division": "First Division"}),
         ("Club career", "He dropped into non-League with Club East.", {"team": "Club East"}),
         ("Club career", "He spent 2015 to 2018 at Club East.", {"team": "Club East", "start": "2015", "end": "2018"}),
         ("Club career", "In 1999 he played for Club East, for whom he kept goal 378 times.",
@@ -189,6 +193,51 @@ def test_an_award_that_a_league_gives_is_not_its_title() -> None:
 def test_a_sentence_is_understood(section: str, sentence: str, expected: dict[str, Any]) -> None:
     found = says(sentence, section)
     assert {key: found.get(key) for key in expected} == expected
+
+
+def test_who_has_died_has_both_days_in_brackets_or_the_day_and_place() -> None:
+    found = _facts("Player Alpha (1 December 1949 – 14 February 2011) was a footballer. Player Alpha died in Eastport.")
+    own = {key: value for fact in found for key, value in fact.items()}
+    assert (own["birthDate"], own["deathDate"], own["deathPlace"]) == ("1949-12-01", "2011-02-14", "Eastport")
+
+
+def test_teams_of_two_ages_are_two_and_a_senior_call_up_is_to_the_first_team() -> None:
+    found = told(
+        "Alpha represented Norway at under-17 and under-19 level before receiving his first senior call-up in 2007.", ""
+    )
+    teams = {fact["team"].removeprefix("national-team/").lower() for fact in found if "team" in fact}
+    assert teams == {"norway under-17", "norway under-19", "norway"}
+    assert [fact["team"] for fact in found if "calledUp" in fact] == ["national-team/norway"]
+
+
+def test_what_stands_under_the_names_of_two_clubs_is_of_neither_for_that() -> None:
+    found = told(
+        "He joined Club East in 2001. The club were relegated to the Second Division.", "Club East and Club West"
+    )
+    assert {fact["team"] for fact in found if "honour" in fact} == {"Club East"}
+
+
+def test_a_club_with_its_country_is_the_club() -> None:
+    assert _spells(told("In 1980 they sold him to Club West of Norway.")) == {("Player Alpha", "Club West", "player")}
+
+
+def test_who_gives_somebody_a_debut_is_the_coach() -> None:
+    found = told("Alpha joined Club East in 2001. Coach Beta gave him his debut on 4 May 2002.")
+    assert {fact["person"] for fact in found if "debut" in fact} == {"Player Alpha"}
+    assert [fact["coachedBy"] for fact in found if "coachedBy" in fact] == ["Coach Beta"]
+
+
+def test_a_career_in_the_youth_is_told_by_the_heading_of_the_rows() -> None:
+    text = (
+        "Player Alpha (born 3 May 1980) is a footballer.\n\nYouth career\n1994–2000\tClub East\n\n"
+        "Senior career\n2000–2004\tClub East\t50\t(3)\n"
+    )
+    found = {
+        (fact["role"], fact.get("start"))
+        for fact in _facts(text)
+        if fact.get("team") == "Club East" and "start" in fact
+    }
+    assert found == {("youth-player", "1994"), ("player", "2000")}
 
 
 def test_a_game_and_half_a_season_are_no_figures() -> None:

@@ -140,7 +140,7 @@ def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
             return name_of_team(mark), [mark]
     if reader.state.mode == "manager" and reader.state.heading_team:
         return reader.state.heading_team, []
-    named = [mark for mark in told.sentence.marks if mark.kind in ("club", "club-or-place") and name_of_team(mark)
+    named = [mark for mark in told.sentence.marks if name_of_team(mark).startswith("club/")
              and told.sentence.at[mark.start] < told.event.at]  # fmt: skip
     if named:
         return name_of_team(named[-1]), [named[-1]]

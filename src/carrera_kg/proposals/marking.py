@@ -577,6 +577,10 @@ class Marked:
         """A name that is not known; of what kind it is its own words may tell."""
         for m in range(n, last):  # a known name within ends it there
             inner = self.vocabulary.at(self.keys, m)[:1] if m > n else []
+            if inner and inner[0].kind == "club-or-place" and self.keys[m - 1] in self.connectors and m - 1 > n \
+                    and not self.cues["competition"] & set(self.keys[n:m]):  # fmt: skip
+                last = m - 1  # a club of a country
+                break
             if inner and inner[0].kind in _NAMED and not self.cues["competition"] & set(self.keys[m:last]):
                 last = m
                 break

@@ -95,9 +95,9 @@ class Reader:
         """The team that is meant, and the marks that say so: one in a slot, "the club", or that of the heading."""
         mark = told.event.slot(*(slots or ("team",)))
         if mark:
-            inside = mark.kind == "club-or-place" and told.sentence.seen[: told.sentence.at[mark.start]].endswith(
-                " in "
-            )
+            at = told.sentence.at[mark.start]
+            ahead, beyond = told.sentence.seen[:at], told.sentence.seen[at + 1 :]
+            inside = mark.kind == "club-or-place" and (ahead.endswith(" in ") or beyond.startswith("'s "))
             return ("", []) if inside else (name_of_team(mark), [mark])
         meant = told.event.slot("they", "here")
         if meant:

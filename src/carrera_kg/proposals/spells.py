@@ -237,6 +237,8 @@ def youth(reader: Reader, told: Told) -> None:
     """Somebody was in the youth of a club."""
     team, marks = reader.team(told)
     job = _job_before(told)
+    if told.event.slot("here") and reader.elsewhere(told, team):
+        return
     if team.startswith("club/") and (
         job or reader.state.mode == "manager" or reader.state.bench
     ):  # who works with the young
@@ -342,6 +344,9 @@ def leave(reader: Reader, told: Told) -> None:
     team, marks = reader.team(told)
     if told.event.rule.name == "mutual" and reader.last and reader.last.event.rule.event == "leave" \
             and reader.last.sentence is told.sentence:  # fmt: skip
+        return
+    if told.event.slot("team") and not team:
+        reader.state.lost = True  # a club of a country, whose name is not known for one
         return
     moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event in ("join", "loan")
     if moved and not team and reader.language.pattern("later").search(f"{_words(told).split(' ')[0]} "):
