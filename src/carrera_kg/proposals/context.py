@@ -301,6 +301,8 @@ class Context:
 
     def _gone(self, sentence: Sentence, events: list[Event]) -> bool:
         """Whether somebody goes to a club in words that no pattern knows, so that what follows is of another time."""
+        if not self.untaken:
+            return False
         if any(self.language.takes.match(sentence.seen, sentence.at[mark.start] + 1) for mark in self.untaken):
             return True
         moves = self.language.movement.search(sentence.seen)

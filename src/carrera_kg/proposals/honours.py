@@ -157,14 +157,13 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
         mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]
         if mark.kind != "they" and name_of_team(mark):
             return name_of_team(mark), [mark], False
-    with_whom = re.search(
-        rf"{reader.language.maps['joints']['with']}([{TEAMS}])",
-        " " + told.sentence.seen[start : told.event.at].lstrip(),
-    )
+    part = told.sentence.seen[start : told.event.at]
+    with_whom = list(re.finditer(rf"{reader.language.maps['joints']['with']}([{TEAMS}])", " " + part.lstrip()))
     if with_whom and told.who:
-        mark = next(m for m in told.sentence.marks if m.kind in ("club", "national-team", "club-or-place")
-                    and start <= told.sentence.at[m.start] < told.event.at and name_of_team(m))  # fmt: skip
-        return name_of_team(mark), [mark], False
+        at = told.event.at - len(part.lstrip()) + with_whom[-1].start(1) - 1
+        mark = told.sentence.by_place[told.sentence.places[at]]
+        if name_of_team(mark):
+            return name_of_team(mark), [mark], False
     current = reader.current(told.who, reader.roles(told)) if told.who else None
     if current is None or (reader.role(told) == "manager" and reader.current(told.who, MANAGING, reader.state.team)):
         team = "" if reader.state.lost else reader.state.team

@@ -645,7 +645,8 @@ def callup(reader: Reader, told: Told) -> None:
 def debut(reader: Reader, told: Told) -> None:
     """When somebody first played, or was in charge."""
     team, marks = reader.team(told)
-    called = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event == "callup"
+    before = reader.last.event.rule if reader.last and reader.last.sentence is told.sentence else None
+    called = before is not None and (before.event == "callup" or bool(before.told.get("national")))
     words = told.sentence.seen[told.event.at : told.event.until]
     abroad = told.event.rule.told.get("national") or reader.state.abroad
     if (abroad or called or any(word in words for word in reader.language.lists["international"])) and not team:
