@@ -110,6 +110,18 @@ def test_what_somebody_says_of_another_is_the_others() -> None:
     assert {fact["person"] for fact in found if fact.get("team") == "Club West"} == {"Player Gamma"}
 
 
+def test_until_when_a_contract_is_is_not_when_somebody_comes() -> None:
+    text = DAY + "Club North have appointed Alpha Beta as manager on a contract until the end of next season."
+    assert {fact["start"] for fact in _facts(text) if "start" in fact} == {"2025-01-14"}
+
+
+def test_last_tuesday_is_not_the_day_of_the_item() -> None:
+    text = (
+        DAY + "Club North have appointed Alpha Beta as manager. He replaces Gamma Delta, who was sacked last Tuesday."
+    )
+    assert {fact["end"] for fact in _facts(text) if "end" in fact} == {"2025-01-07"}
+
+
 def test_somebody_of_another_age_is_somebody_else() -> None:
     text = (
         DAY
@@ -177,6 +189,9 @@ def test_an_award_that_a_league_gives_is_not_its_title() -> None:
         ("Club career", "Alpha joined Club East in 1998. They loaned him to Club West. Club East loaned him to Club South in 2001.",
          {"team": "Club South", "loanFrom": "Club East", "start": "2001"}),
         ("Club career", "His career started at Club East in 1995.", {"team": "Club East", "start": "1995", "first": "true"}),
+        ("Club career", "He spent six years as a player at Club East, captaining the side from 2003.",
+         {"team": "Club East", "years": "6", "captain": "true"}),
+        (BENCH, "He began his coaching career in the Club East academy.", {"team": "Club East", "role": "staff"}),
         ("Club career", "He became an apprentice at Club East.", {"team": "Club East", "role": "youth-player"}),
         ("Club career", "In August 2001 he was loaned to First Division club Club East.",
          {"team": "Club East", "division": "First Division"}),

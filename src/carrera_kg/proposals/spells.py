@@ -20,7 +20,7 @@ def join(reader: Reader, told: Told) -> None:
     role = reader.role(told)
     if role == "player" and _young(reader, told):
         role = "youth-player"
-    if role == "manager" and any(words in told.sentence.seen for words in reader.language.lists.get("with_youth", ())):
+    if role == "manager" and _with_the_young(reader, told):
         role = "staff"
     again = told.event.rule.told.get("again") == "true"
     if again and _back(reader, told, team):
@@ -32,6 +32,14 @@ def join(reader: Reader, told: Told) -> None:
     if told.event.rule.told.get("first"):
         values.append(("first", "true", []))
     reader.spell(told, spell, values + _terms(reader, told), marks)
+
+
+def _with_the_young(reader: Reader, told: Told) -> bool:
+    """Whether somebody comes to work with the young of a club."""
+    after = "|".join(reader.language.lists["youth_after"])
+    return re.match(rf"(?:'s?)? (?:{after})", told.sentence.seen[told.event.until :]) is not None or any(
+        words in told.sentence.seen for words in reader.language.lists.get("with_youth", ())
+    )
 
 
 def job_after(reader: Reader, told: Told) -> Mark | None:

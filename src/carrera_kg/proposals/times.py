@@ -149,6 +149,7 @@ def _from_day(mark: Mark, language: Language, day: datetime.date, ahead: bool) -
     found = mark.found
     if mark.form == "weekday":
         back = (day.weekday() - language.lists["weekdays"].index(found["weekday"])) % 7
+        back = 7 if back == 0 and "last" in found else back
         return (day - datetime.timedelta(days=back - 7 if ahead else back)).isoformat()
     if mark.form == "day-of-news":
         back = int(language.maps["days_ago"][found["word"]])
