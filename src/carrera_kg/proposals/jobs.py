@@ -49,7 +49,8 @@ def appoint(reader: Reader, told: Told) -> None:
             values.append(("predecessor", before.entities[0], [before]))
             _succeeded(reader, told, before, team)
         still = since is not None and told.event.slot("since") is not None and "has " in _words(told)
-        if told.event.rule.told.get("ongoing") or still or _now(reader, told):
+        is_now = reader.language.is_role.search(_words(told))
+        if told.event.rule.told.get("ongoing") or still or is_now or _now(reader, told):
             values.append(("ongoing", "now", []))
         reader.spell(told, spell, values, marks)
         if assisted and role == "assistant":
@@ -141,13 +142,24 @@ def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
     if reader.state.mode == "manager" and reader.state.heading_team:
         return reader.state.heading_team, []
     named = [mark for mark in told.sentence.marks if name_of_team(mark).startswith("club/")
-             and told.sentence.at[mark.start] < told.event.at]  # fmt: skip
+             and told.sentence.at[mark.start] < told.event.at and not _in_passing(reader, told, mark)]  # fmt: skip
     if named:
         return name_of_team(named[-1]), [named[-1]]
     current = reader.current(told.who, MANAGING)
     if current is None or current.team == reader.state.team or reader.state.mode == "manager":
         return reader.state.team, []
     return "", []
+
+
+def _in_passing(reader: Reader, told: Told, team: Mark) -> bool:
+    """Whether a club is named in another part of the sentence, and no event speaks of it.
+
+    Where the subject may be left out, another part of a sentence is often of the same one.
+    """
+    if reader.language.maps["joints"].get("finite"):
+        return False
+    apart = "," in told.sentence.seen[told.sentence.at[team.start] : told.event.at]
+    return apart and team in reader.context.untaken
 
 
 def _before(reader: Reader, told: Told) -> Mark | None:

@@ -254,6 +254,12 @@ class Language:
         return re.compile(self.maps["joints"].get("is_now") or "(?!)")
 
     @functools.cached_property
+    def is_role(self) -> re.Pattern[str]:
+        """What says which job somebody has to this day: is the manager."""
+        words = self.maps["joints"].get("is_role", "(?!)").replace("{role}", SIGNS["role"])
+        return re.compile(words)
+
+    @functools.cached_property
     def conjuncts(self) -> re.Pattern[str]:
         """What stands before the subject of another clause: and, that the former defender."""
         words = alternatives((*self.lists["conjunctions"], *self.lists.get("complementisers", ())))

@@ -593,6 +593,7 @@ class Marked:
             generic = self.cues["competition"] | self.vocabulary.generic
             while last - n > 1 and self.keys[last - 1] in self.vocabulary.finals:
                 last -= 1  # the Cup Final is one match of the Cup
+            last = self._without_club(n, last)
             words = self.keys[n:last]
             one = len(self.cues["competition"] & set(words)) > 1  # any cup or league, but the League Cup is one
             kind = "title" if set(words) <= generic and not one else "competition"
@@ -603,6 +604,17 @@ class Marked:
         elif self.cues["club"] & set(words):
             kind = "club"
         return Mark(kind, self.tokens[n][0], self.tokens[last - 1][1]), last
+
+    def _without_club(self, n: int, last: int) -> int:
+        """The end of the name of a league right after which a club is named: First Division Club North."""
+        tails = self.language.lists.get("league_tails")
+        leagues = self.language.lists["league_words"]
+        at = next((m for m in range(last - 1, n, -1) if self.keys[m] in self.cues["competition"]), last)
+        if not tails or at + 1 >= last or self.keys[at] not in leagues:
+            return last
+        country = any(phrase.value for phrase in self.vocabulary.at(self.keys, at + 1))  # Super League Westland
+        apart = self.capital[at + 1] and self.keys[at + 1] not in tails and not country
+        return at + 1 if apart else last
 
     def _award(self, n: int, last: int) -> int:
         """The end of the name of an award, which has small words in it: of the Year."""
