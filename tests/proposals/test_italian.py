@@ -68,6 +68,25 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Il 14 agosto 1991 debutta in prima squadra.", {"team": "Club North", "debut": "1991-08-14"}),
         ("Con la maglia del Club North disputò 120 partite segnando 35 reti.", {"appearances": "120", "goals": "35"}),
         ("Nel 1994 riparte dal Club South.", {"team": "Club South", "start": "1994"}),
+        ("Il 30 agosto 1992 si trasferisce ai turchi del Club South.", {"team": "Club South", "start": "1992-08-30"}),
+        ("Nel 1992 passa alla neopromossa Club South.", {"team": "Club South", "start": "1992"}),
+        ("Nel 1992 lo comprò proprio il Club South.", {"team": "Club South", "start": "1992"}),
+        ("Ceduto al Club South, nel 1993 vinse la First Division.", {"honour": "club-south-first-division-1993"}),
+        ("Dopo i prestiti al Club South e al Club West, nel 1994 passò al Club East.", {"team": "Club West"}),
+        (
+            "Dopo il prestito al Club South, nel 1994 passò al Club East.",
+            {"team": "Club South", "loanFrom": "Club North"},
+        ),
+        ("Nel 1992 fu ceduto a titolo temporaneo al Club South.", {"team": "Club South", "loanFrom": "Club North"}),
+        ("Vestì poi le maglie del Club South, dal 1992 al 1995, e del Club East.", {"team": "Club East"}),
+        ("Giocò 27 partite nel Club South.", {"team": "Club South", "appearances": "27"}),
+        ("Con la squadra totalizzò cinquantasette presenze.", {"appearances": "57"}),
+        ("Nel 1993 arrivò la fascia di capitano.", {"captain": "true"}),
+        ("Nel 1995, prima di risolvere il contratto, segnò 3 gol.", {"departure": "left"}),
+        ("Un infortunio lo costrinse a smettere nel 1998.", {"retirement": "1998"}),
+        ("Ha concluso l'attività agonistica nel 1999, al Club South.", {"team": "Club South", "departure": "retired"}),
+        ("Il suo contratto scade nel giugno 2026.", {"contractUntil": "2026-06"}),
+        ("Da calciatore ha ricoperto il ruolo di centrocampista.", {"position": "midfielder"}),
         ("Vinse la First Division nel 1993.", {"competition": "First Division", "result": "winner"}),
         ("Si ritirò nel 2000, all'età di trentasei anni.", {"retirement": "2000", "ageAtRetirement": "36"}),
     ],
@@ -89,6 +108,14 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("Nel 2012 segue Coach B al Club South come vice.", {"role": "assistant", "assistantTo": "Coach B"}),
         ("Nel 2012 tornò al Club South come direttore tecnico.", {"team": "Club South", "role": "technical-director"}),
         ("Prolungò il contratto fino al 2009.", {"contractUntil": "2009"}),
+        ("Nel 2008 prese la guida dei finlandesi del Club South.", {"team": "Club South", "start": "2008"}),
+        ("Sedette sulle panchine di Club East (1988-1990) e Club South.", {"team": "Club East", "role": "manager"}),
+        ("La prima panchina arrivò nel 2008 con il Club South.", {"team": "Club South", "start": "2008"}),
+        ("Guidò poi il Club South, dal quale si dimise nel marzo 2009.", {"departure": "resigned", "end": "2009-03"}),
+        ("A fine stagione non viene però confermato.", {"departure": "left"}),
+        ("In tutto ha guidato la squadra per un totale di 152 partite.", {"appearances": "152"}),
+        ("Nel 2008 arrivò al Club South, dopo l'addio di Coach B.", {"predecessor": "Coach B", "start": "2008"}),
+        ("Nel 2009 ha riportato la squadra in First Division.", {"result": "promoted", "secured": "2009"}),
     ],
 )
 def test_of_a_coach(sentence: str, wanted: dict[str, str]) -> None:
@@ -108,6 +135,42 @@ def test_of_a_coach(sentence: str, wanted: dict[str, str]) -> None:
 )
 def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
     assert not any(fact.get("team") == "Club South" for fact in told(PLAYER + sentence))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unwanted"),
+    [
+        ("Debutta nella gara persa con il Club South il 3 marzo 1991.", {"team": "Club South", "role": "player"}),
+        ("Nel 1992 passò al Club South, con cui l'anno dopo vinse la First Division.", {"start": "1993"}),
+        (
+            "Dopo i prestiti al Club South e al Club West, nel 1994 passò al Club East.",
+            {"onLoan": "true", "start": "1994"},
+        ),
+        ("Il suo contratto scade nel giugno 2026.", {"departure": "left"}),
+        ("Nel 1992 il salto in First Division, al Club South.", {"result": "promoted"}),
+        ("Nel 1995 si congedò dal calcio.", {"departure": "left"}),
+        ("Ha prelevato dal Club South il terzino Player Z.", {"person": "Player A", "team": "Club South"}),
+    ],
+)
+def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str, str]) -> None:
+    assert not says(told(PLAYER + sentence), **unwanted)
+
+
+def test_a_clause_after_somebody_with_an_age_is_about_them() -> None:
+    facts = told("Il Club North ha affidato la panchina a Coach B, 49 anni, che ha firmato fino al 2025.")
+    assert says(facts, person="Coach B", contractUntil="2025")
+
+
+def test_a_clause_that_begins_with_a_time_is_about_who_is_named_before() -> None:
+    facts = told(f"{START}Con il Club North arrivò Coach B, che nel gennaio 2016 divenne allenatore del Club North.")
+    assert says(facts, person="Coach B", start="2016-01")
+
+
+def test_whoever_is_on_the_bench_does_not_make_a_coach_of_a_player() -> None:
+    facts = told(
+        f"{START}Nel 1990 passò al Club North. Con Coach B in panchina segnò 12 gol. Nel 1992 andò al Club South."
+    )
+    assert {fact["role"] for fact in facts if fact.get("person") == "Player A"} == {"player"}
 
 
 def test_who_comes_back_from_a_loan_is_at_the_old_club_again() -> None:
