@@ -82,6 +82,12 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Giocò 27 partite nel Club South.", {"team": "Club South", "appearances": "27"}),
         ("Con la squadra totalizzò cinquantasette presenze.", {"appearances": "57"}),
         ("Nel 1993 arrivò la fascia di capitano.", {"captain": "true"}),
+        ("Con il Club North restò tre anni.", {"team": "Club North", "years": "3"}),
+        ("Nel 1992 fu acquistato, in cambio di due giovani, dal Club South.", {"team": "Club South", "start": "1992"}),
+        ("Nel 1992 riprese l'attività nel Club South.", {"team": "Club South", "start": "1992"}),
+        ("Nel 1992 scese in First Division con il Club South.", {"team": "Club South", "start": "1992"}),
+        ("Vi militò fino al 1994.", {"team": "Club North", "end": "1994"}),
+        ("Nel 1994 vinse il campionato di First Division.", {"competition": "First Division", "result": "winner"}),
         ("Nel 1995, prima di risolvere il contratto, segnò 3 gol.", {"departure": "left"}),
         ("Un infortunio lo costrinse a smettere nel 1998.", {"retirement": "1998"}),
         ("Ha concluso l'attività agonistica nel 1999, al Club South.", {"team": "Club South", "departure": "retired"}),
@@ -113,6 +119,7 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("La prima panchina arrivò nel 2008 con il Club South.", {"team": "Club South", "start": "2008"}),
         ("Guidò poi il Club South, dal quale si dimise nel marzo 2009.", {"departure": "resigned", "end": "2009-03"}),
         ("A fine stagione non viene però confermato.", {"departure": "left"}),
+        ("Svolse il ruolo di direttore tecnico del Club South.", {"role": "technical-director"}),
         ("In tutto ha guidato la squadra per un totale di 152 partite.", {"appearances": "152"}),
         ("Nel 2008 arrivò al Club South, dopo l'addio di Coach B.", {"predecessor": "Coach B", "start": "2008"}),
         ("Nel 2009 ha riportato la squadra in First Division.", {"result": "promoted", "secured": "2009"}),
@@ -149,11 +156,24 @@ def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
         ("Il suo contratto scade nel giugno 2026.", {"departure": "left"}),
         ("Nel 1992 il salto in First Division, al Club South.", {"result": "promoted"}),
         ("Nel 1995 si congedò dal calcio.", {"departure": "left"}),
+        ("Nel 1995 lascia la famiglia e il Club South lo aspetta.", {"departure": "left"}),
+        ("L'alternativa porta al Club South.", {"team": "Club South"}),
         ("Ha prelevato dal Club South il terzino Player Z.", {"person": "Player A", "team": "Club South"}),
     ],
 )
 def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str, str]) -> None:
     assert not says(told(PLAYER + sentence), **unwanted)
+
+
+def test_a_job_right_before_somebody_is_theirs() -> None:
+    facts = told(BENCH + "Nel 2008 a raccoglierne l'eredità sarà il suo vice, Coach B.")
+    assert not says(facts, person="Player A", role="assistant")
+    assert says(facts, person="Player A", successor="Coach B")
+
+
+def test_who_is_back_from_a_loan_can_stand_after_the_club() -> None:
+    facts = told(PLAYER + "Rientra invece dal prestito al Club South il difensore Player Z.")
+    assert not says(facts, person="Player A", team="Club South")
 
 
 def test_a_clause_after_somebody_with_an_age_is_about_them() -> None:
