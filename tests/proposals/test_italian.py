@@ -82,6 +82,10 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Giocò 27 partite nel Club South.", {"team": "Club South", "appearances": "27"}),
         ("Con la squadra totalizzò cinquantasette presenze.", {"appearances": "57"}),
         ("Nel 1993 arrivò la fascia di capitano.", {"captain": "true"}),
+        ("Nel 1992 trova l'accordo con il Club South.", {"team": "Club South", "start": "1992"}),
+        ("Rimane fino al gennaio 1992, quando passa al Club South.", {"team": "Club South", "start": "1992-01"}),
+        ("Nel 1992 è al Club South, nel 1993 al Club East.", {"team": "Club East", "start": "1993"}),
+        ("Veste la maglia biancorossa per tre campionati.", {"team": "Club North", "seasons": "3"}),
         ("Con il Club North restò tre anni.", {"team": "Club North", "years": "3"}),
         ("Nel 1992 fu acquistato, in cambio di due giovani, dal Club South.", {"team": "Club South", "start": "1992"}),
         ("Nel 1992 riprese l'attività nel Club South.", {"team": "Club South", "start": "1992"}),
@@ -119,6 +123,9 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("La prima panchina arrivò nel 2008 con il Club South.", {"team": "Club South", "start": "2008"}),
         ("Guidò poi il Club South, dal quale si dimise nel marzo 2009.", {"departure": "resigned", "end": "2009-03"}),
         ("A fine stagione non viene però confermato.", {"departure": "left"}),
+        ("Nel 2010 affiancò Coach B alla guida del Club South.", {"role": "assistant", "assistantTo": "Coach B"}),
+        ("L'11 gennaio 2010 sostituisce Coach B sulla panchina del Club South.", {"predecessor": "Coach B"}),
+        ("La sua ultima esperienza risale alla stagione 2010-2011 al Club South.", {"team": "Club South"}),
         ("Svolse il ruolo di direttore tecnico del Club South.", {"role": "technical-director"}),
         ("In tutto ha guidato la squadra per un totale di 152 partite.", {"appearances": "152"}),
         ("Nel 2008 arrivò al Club South, dopo l'addio di Coach B.", {"predecessor": "Coach B", "start": "2008"}),
@@ -163,6 +170,24 @@ def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
 )
 def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str, str]) -> None:
     assert not says(told(PLAYER + sentence), **unwanted)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        (
+            "Il Club South comunica di aver sollevato dall'incarico di allenatore della prima squadra Coach B.",
+            {"person": "Coach B", "team": "Club South", "departure": "dismissed"},
+        ),
+        (
+            "Il Club South ha affidato la guida tecnica a Coach B.",
+            {"person": "Coach B", "team": "Club South", "role": "manager"},
+        ),
+        ("Coach B, ex difensore del Club South e del Club East, è pronto.", {"person": "Coach B", "team": "Club East"}),
+    ],
+)
+def test_of_somebody_in_the_news(sentence: str, wanted: dict[str, str]) -> None:
+    assert says(told(f"12 novembre 2006\n\nUfficiale. {sentence}"), **wanted)
 
 
 def test_a_job_right_before_somebody_is_theirs() -> None:
