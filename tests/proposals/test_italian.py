@@ -82,6 +82,7 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Giocò 27 partite nel Club South.", {"team": "Club South", "appearances": "27"}),
         ("Con la squadra totalizzò cinquantasette presenze.", {"appearances": "57"}),
         ("Nel 1993 arrivò la fascia di capitano.", {"captain": "true"}),
+        ("Era al Club South dal 1992.", {"team": "Club South", "start": "1992"}),
         ("Nel 1992 trova l'accordo con il Club South.", {"team": "Club South", "start": "1992"}),
         ("Rimane fino al gennaio 1992, quando passa al Club South.", {"team": "Club South", "start": "1992-01"}),
         ("Nel 1992 è al Club South, nel 1993 al Club East.", {"team": "Club East", "start": "1993"}),
@@ -183,6 +184,14 @@ def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str
             "Il Club South ha affidato la guida tecnica a Coach B.",
             {"person": "Coach B", "team": "Club South", "role": "manager"},
         ),
+        (
+            "Il Club South ha comunicato di aver acquistato dal Club East il terzino Player Z.",
+            {"person": "Player Z", "team": "Club East", "departure": "transferred"},
+        ),
+        (
+            "La panchina del Club South, penultimo, è stata affidata al tecnico della Berretti, Coach B.",
+            {"person": "Coach B", "team": "Club South", "role": "manager"},
+        ),
         ("Coach B, ex difensore del Club South e del Club East, è pronto.", {"person": "Coach B", "team": "Club East"}),
     ],
 )
@@ -234,6 +243,11 @@ def test_this_last_one_is_whoever_was_named_before() -> None:
     facts = told(
         BENCH + "Nel 2006 diventa vice di Coach B al Club South; quando quest'ultimo è esonerato, nel 2007, resta."
     )
+    assert [fact["person"] for fact in facts if fact.get("departure") == "dismissed"] == ["Coach B"]
+
+
+def test_this_one_too_is_whoever_was_named_before() -> None:
+    facts = told(BENCH + "Nel 2006 diventa vice di Coach B e, quando questi è stato esonerato nel 2007, resta.")
     assert [fact["person"] for fact in facts if fact.get("departure") == "dismissed"] == ["Coach B"]
 
 
