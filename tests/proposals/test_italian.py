@@ -85,6 +85,9 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Attira il Club South, che nell'estate del 1992 lo acquista.", {"team": "Club South", "start": "summer 1992"}),
         ("Torna in Italia nel 1992, accordandosi con il Club South.", {"team": "Club South", "start": "1992"}),
         ("Nel 1992, diciannovenne, passa al Club South.", {"team": "Club South", "ageAtStart": "19"}),
+        ("Si lega al club fino al 1996.", {"team": "Club North", "contractUntil": "1996"}),
+        ("Ha difeso la porta del Club South.", {"team": "Club South", "role": "player"}),
+        ("Nel 1992 passa al Club South, società di First Division.", {"division": "First Division"}),
         ("Era al Club South dal 1992.", {"team": "Club South", "start": "1992"}),
         ("Nel 1992 trova l'accordo con il Club South.", {"team": "Club South", "start": "1992"}),
         ("Rimane fino al gennaio 1992, quando passa al Club South.", {"team": "Club South", "start": "1992-01"}),
@@ -219,6 +222,16 @@ def test_who_is_back_from_a_loan_can_stand_after_the_club() -> None:
 def test_a_clause_after_somebody_with_an_age_is_about_them() -> None:
     facts = told("Il Club North ha affidato la panchina a Coach B, 49 anni, che ha firmato fino al 2025.")
     assert says(facts, person="Coach B", contractUntil="2025")
+
+
+def test_whoever_has_called_somebody_up_makes_no_debut() -> None:
+    facts = told(PLAYER + "Lanciato dal tecnico Coach B, debutta il 3 marzo 1991 contro il Club South.")
+    assert [fact["person"] for fact in facts if fact.get("debut")] == ["Player A"]
+
+
+def test_a_contract_that_ends_is_that_of_whoever_is_named_with_it() -> None:
+    facts = told(PLAYER + "Risolto il contratto di Player Z, che ora è svincolato.")
+    assert not says(facts, person="Player A", departure="left")
 
 
 def test_a_clause_that_begins_with_a_time_is_about_who_is_named_before() -> None:
