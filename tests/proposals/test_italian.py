@@ -200,8 +200,12 @@ def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str
             {"person": "Player Z", "team": "Club East", "departure": "transferred"},
         ),
         (
-            "La panchina del Club South, penultimo, è stata affidata al tecnico della Berretti, Coach B.",
+            "La panchina del Club South, penultimo, è stata affidata al tecnico Coach B.",
             {"person": "Coach B", "team": "Club South", "role": "manager"},
+        ),
+        (
+            "La panchina del Club South è stata affidata ad interim a Coach B.",
+            {"person": "Coach B", "team": "Club South", "role": "caretaker"},
         ),
         ("Coach B, ex difensore del Club South e del Club East, è pronto.", {"person": "Coach B", "team": "Club East"}),
     ],
