@@ -85,6 +85,7 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Attira il Club South, che nell'estate del 1992 lo acquista.", {"team": "Club South", "start": "summer 1992"}),
         ("Torna in Italia nel 1992, accordandosi con il Club South.", {"team": "Club South", "start": "1992"}),
         ("Nel 1992, diciannovenne, passa al Club South.", {"team": "Club South", "ageAtStart": "19"}),
+        ("È morto a Borgoalto il 3 maggio 2010.", {"deathDate": "2010-05-03"}),
         ("Nell'estate 1996 lascia il Club North e si ritira.", {"retirement": "summer 1996"}),
         ("Si lega al club fino al 1996.", {"team": "Club North", "contractUntil": "1996"}),
         ("Ha difeso la porta del Club South.", {"team": "Club South", "role": "player"}),
