@@ -365,7 +365,7 @@ def _language(code: str) -> Language:
             if any(isinstance(inner, list) for inner in value.values()):
                 made.groups[key] = {name: tuple(map(str, inner)) for name, inner in value.items()}  # type: ignore[call-overload]
             else:
-                made.maps[key] = {name: str(inner) for name, inner in value.items()}
+                made.maps[key] = {name: _with_signs(str(inner)) for name, inner in value.items()}
     _dates(made, told, path)
     named = [SIGNS[kind] for kind in ("place", "club-or-place", "national-team")]
     any_name = f"[{''.join(named)}{SIGNS['unknown']}]"
@@ -453,7 +453,12 @@ def _with_pieces(text: str, made: Language) -> str:
     """A pattern with the parts that it shares with others written out."""
     for name, piece in made.maps.get("pieces", {}).items():
         text = text.replace(f"<{name}>", piece)
-    return text
+    return _with_signs(text)
+
+
+def _with_signs(text: str) -> str:
+    """A pattern with the signs themselves in place of ``<@kind>``."""
+    return re.sub(r"<@([a-z-]+)>", lambda found: SIGNS[found[1]], text)
 
 
 _INNERMOST = re.compile(r"\((?P<kind>\?[:=!<P][=!]?(?:<[a-z]+>)?)?(?P<body>[^()]*)\)(?P<times>\?|\*|\{0,\d+\}\??)?")
