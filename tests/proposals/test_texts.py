@@ -1,8 +1,8 @@
 """What is proposed for the texts on made-up careers, held against what they say.
 
-The errors in all of them have been read while patterns were written: those of ``texts/dev`` from the start, those of
-``texts/held-out`` and ``texts/read`` after both had been measured unseen. ``python -m benchmarks.prose`` prints the
-figures with every error.
+The errors in them have been read while patterns were written, those of ``texts/dev`` from the start, those of the others
+after they had been measured unseen; but not those of ``texts/blind``. ``python -m benchmarks.prose`` prints the figures
+with every error.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from carrera_kg.readers.facts import read_facts
 # Precision, recall: what was measured when the patterns were last changed, rounded down to a hundredth.
 FLOORS = {
     "dev": (0.99, 0.85),
-    "held-out": (0.96, 0.50),
+    "held-out": (0.97, 0.51),
     "read": (0.99, 0.87),
-    "natural": (0.88, 0.51),
-    "blind": (0.96, 0.76),
+    "natural": (0.92, 0.56),
+    "realistic": (0.98, 0.86),
+    "blind": (0.72, 0.34),
 }
 
 NEVER = [
@@ -55,8 +56,11 @@ NEVER = [
 ]
 """What the texts deny, or tell as rumour: no true fact has it."""
 
-MISTAKEN = {"it-commissario", "it-trattativa"}
-"""Texts of sets for measuring alone in which somebody is taken for another."""
+MISTAKEN = {
+    "natural": {"it-commissario", "it-trattativa"},
+    "blind": {"en-goalkeeper", "en-portrait", "en-cup-tie", "it-libero", "it-dimissioni"},
+}
+"""Texts in which somebody is taken for another."""
 
 each_set = pytest.mark.parametrize("name", MADE_UP)
 
@@ -140,8 +144,9 @@ def test_precision_and_recall_do_not_fall(name: str) -> None:
 
 @each_set
 def test_nothing_is_proposed_of_a_person_whom_the_sentence_is_not_about(name: str) -> None:
-    found = {document: strangers(*told) for document, told in marked(name).told.items() if document not in MISTAKEN}
-    assert {document: each for document, each in found.items() if each} == {}
+    found = {document: strangers(*told) for document, told in marked(name).told.items()}
+    mistaken = {document: each for document, each in found.items() if each}
+    assert mistaken.keys() == MISTAKEN.get(name, set()), mistaken
 
 
 @pytest.mark.parametrize(("name", "document", "words"), NEVER, ids=[document for _, document, _ in NEVER])
