@@ -13,6 +13,7 @@ decides it: one with everybody in it has no more records of its own than another
 from __future__ import annotations
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -289,19 +290,28 @@ def _written(plan: Plan, number: int, told: Gathered) -> Iterator[Told]:
 
 def text_of(part: Part) -> Iterator[Told]:
     """The text of records or entities of one kind, with places where it may be cut."""
-    size = records = 0
+    records = 0
     for piece in part.text():
-        if piece.height:
-            records += piece.height
-            yield TEXT, None, blob(piece)
-            size += int(piece["text"].str.len_bytes().sum())
-            if size >= SAMPLE:
-                yield PLACE, (piece["key"][-1], size), b""
-                size = 0
-    if size:
-        yield PLACE, (piece["key"][-1], size), b""
+        records += piece.height
+        yield from with_places(piece)
     if records:
         yield RECORDS, (part.kind, records), b""
+
+
+def with_places(text: pl.DataFrame) -> Iterator[Told]:
+    """Text in stretches of about :data:`SAMPLE` bytes, each with the subject in its middle and how many bytes it has.
+
+    Where the first stretch ends is another place in each text: else the stretches of many texts, which are alike, would
+    end at nearly the same subjects, and nothing would be known of those between.
+    """
+    if text.is_empty():
+        return
+    first = zlib.crc32(text["key"][0].encode()) % SAMPLE
+    sizes = text["text"].str.len_bytes()
+    stretches = text.with_columns(_stretch=(sizes.cum_sum() + first) // SAMPLE)
+    for part in stretches.partition_by("_stretch", maintain_order=True, include_key=False):
+        yield TEXT, None, blob(part)
+        yield PLACE, (part["key"][part.height // 2], int(part["text"].str.len_bytes().sum())), b""
 
 
 def members_by_season(members: pl.DataFrame, pieces: int) -> Iterator[Told]:

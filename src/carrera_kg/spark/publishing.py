@@ -26,7 +26,6 @@ from carrera_kg.spark.gathering import (
     MEMBERS,
     PLACE,
     RECORDS,
-    SAMPLE,
     TEXT,
     Kept,
     Plan,
@@ -34,6 +33,7 @@ from carrera_kg.spark.gathering import (
     for_driver,
     members_by_season,
     text_of,
+    with_places,
 )
 from carrera_kg.spark.session import Task, asked, on_disk
 from carrera_kg.store import Target
@@ -85,15 +85,8 @@ def squads_of(members: Iterable[tuple[int, bytes]]) -> Iterator[Told]:
     frames = [frame_of(data) for _, data in members]
     if frames:
         text = squad_text(pl.concat(frames))
-        sizes = text["text"].str.len_bytes().cum_sum()
         yield RECORDS, ("squad", text.height), b""
-        start, before = 0, 0
-        while start < text.height:
-            at = int((sizes < before + SAMPLE).sum())
-            end = max(start, min(at, text.height - 1)) + 1
-            yield TEXT, None, blob(text.slice(start, end - start))
-            yield PLACE, (text["key"][end - 1], sizes[end - 1] - before), b""
-            start, before = end, sizes[end - 1]
+        yield from with_places(text)
 
 
 def cut(bounds: Sequence[str], told: Told) -> Iterator[tuple[int, bytes]]:
@@ -174,7 +167,7 @@ class Publishing:
         named = [(iri, name) for iri, name in collected.names() if iri in spoken_of]
         facts = Tables(fact_store(quads, named))
         own = [each for part in collected.gathered.parts for each in text_of(part)]
-        own += _in_blobs(by_subject(quads))
+        own += with_places(by_subject(quads))
         spells = facts["spells"].select(OF_SQUADS)
         members = [*members_by_season(squad_members(spells), self.plan.pieces)]
         rows = self._tables(collected, facts)
@@ -248,7 +241,7 @@ def bounds_of(places: Sequence[tuple[str, int]]) -> list[str]:
     """Where to cut the text, so that each file has about :data:`LARGEST` bytes: the last subject of all but the last.
 
     Args:
-        places: subjects in order, each with the bytes that come before it after the place before.
+        places: subjects in order, each in the middle of so many bytes of one text.
 
     >>> bounds_of([("<a>", 40 << 20), ("<b>", 40 << 20), ("<c>", 10 << 20), ("<d>", 60 << 20), ("<e>", 1)])
     ['<b>', '<d>']
@@ -260,14 +253,6 @@ def bounds_of(places: Sequence[tuple[str, int]]) -> list[str]:
             bounds.append(key)
             size = 0
     return list(dict.fromkeys(bounds))
-
-
-def _in_blobs(frame: pl.DataFrame) -> Iterator[Told]:
-    """Text of facts, in pieces."""
-    for start in range(0, frame.height, _AT_ONCE):
-        piece = frame.slice(start, _AT_ONCE)
-        yield TEXT, None, blob(piece)
-        yield PLACE, (piece["key"][-1], int(piece["text"].str.len_bytes().sum())), b""
 
 
 def insert(folder: str, files: Sequence[tuple[int, str]], lines: Sequence[str]) -> None:
