@@ -100,6 +100,15 @@ def test_years_in_brackets_are_those_of_the_team_before_them() -> None:
     ]
 
 
+def test_two_digits_of_a_year_may_be_those_of_the_next_century() -> None:
+    opening = "Alpha Beta (born 3 May 1978) is a footballer."
+    inline = _told(f"{opening} He had spells with Club East (1999–02) and Club West (2004–06).")
+    table = _told(f"{opening}\n\n== Career ==\n\n| Years | Team |\n| --- | --- |\n| 1999–02 | Club East |\n")
+    told = {(fact["team"], fact["start"], fact["end"]) for fact in inline if "start" in fact}
+    assert told == {("Club East", "1999", "2002"), ("Club West", "2004", "2006")}
+    assert [(fact["start"], fact["end"]) for fact in table if "start" in fact] == [("1999", "2002")]
+
+
 def test_who_was_a_player_there_is_whoever_is_named_next() -> None:
     found = _told(
         "Northtown United have sacked manager Alpha Beta. Coach Gamma will be assisted by former Club East captain "

@@ -303,7 +303,7 @@ class Context:
         """Whether somebody goes to a club in words that no pattern knows, so that what follows is of another time."""
         if not self.untaken:
             return False
-        if any(self.language.takes.match(sentence.seen, sentence.at[mark.start] + 1) for mark in self.untaken):
+        if any(self.language.joint("takes").match(sentence.seen, sentence.at[mark.start] + 1) for mark in self.untaken):
             return True
         moves = self.language.movement.search(sentence.seen)
         if not moves or self.language.planned.search(sentence.seen[: moves.start()]):
@@ -491,8 +491,8 @@ class Context:
         ahead = [n for n in signs if max(start, last) <= n < event.at
                  and not (before and apart and _of_the_one_before(sentence.seen, before, n, event.at))]  # fmt: skip
         opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20
-                   and not self.language.afterwards.search(sentence.seen[n + 1 : event.until])]  # fmt: skip
-        ahead = [n for n in ahead if not self.language.since_then.search(sentence.seen[n + 1 : event.at])]
+                   and not self.language.joint("afterwards").search(sentence.seen[n + 1 : event.until])]  # fmt: skip
+        ahead = [n for n in ahead if not self.language.joint("since_then").search(sentence.seen[n + 1 : event.at])]
         if before is not None and event.rule.event in ("leave", "retire") and not after:
             opening = []
         if event.rule.told.get("own"):  # a time before it is that of what it is told beside

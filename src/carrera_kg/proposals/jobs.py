@@ -49,7 +49,7 @@ def appoint(reader: Reader, told: Told) -> None:
             values.append(("predecessor", before.entities[0], [before]))
             _succeeded(reader, told, before, team)
         still = since is not None and told.event.slot("since") is not None and "has " in _words(told)
-        is_now = reader.language.is_role.search(_words(told))
+        is_now = reader.language.joint("is_role").search(_words(told))
         if told.event.rule.told.get("ongoing") or still or is_now or _now(reader, told):
             values.append(("ongoing", "now", []))
         reader.spell(told, spell, values, marks)

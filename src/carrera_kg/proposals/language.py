@@ -146,6 +146,13 @@ class Language:
             self._endings[name] = found
         return found
 
+    def joint(self, name: str) -> re.Pattern[str]:
+        """A pattern of the ``joints``; it fits nothing where the language has none of that name."""
+        found = self._patterns.get(f"joint {name}")
+        if found is None:
+            found = self._patterns[f"joint {name}"] = re.compile(self.maps["joints"].get(name, "(?!)"))
+        return found
+
     def ending(self, name: str) -> re.Pattern[str]:
         """A pattern for one of the words of patterns at the end of what is searched, with a space."""
         found = self._patterns.get(f"<{name}>")
@@ -249,17 +256,6 @@ class Language:
         return re.compile(rf"[^{people},] (?:{'|'.join(self.lists['conjunctions'])}) $")
 
     @functools.cached_property
-    def is_now(self) -> re.Pattern[str]:
-        """A verb in the present at the beginning of an event."""
-        return re.compile(self.maps["joints"].get("is_now") or "(?!)")
-
-    @functools.cached_property
-    def is_role(self) -> re.Pattern[str]:
-        """What says which job somebody has to this day: is the manager."""
-        words = self.maps["joints"].get("is_role", "(?!)").replace("{role}", SIGNS["role"])
-        return re.compile(words)
-
-    @functools.cached_property
     def conjuncts(self) -> re.Pattern[str]:
         """What stands before the subject of another clause: and, that the former defender."""
         words = alternatives((*self.lists["conjunctions"], *self.lists.get("complementisers", ())))
@@ -270,11 +266,6 @@ class Language:
         return re.compile(rf" (?:{words}) (?:(?:[{described}]|{known}) )*$")
 
     @functools.cached_property
-    def takes(self) -> re.Pattern[str]:
-        """What follows a club that somebody goes to: which in 1999 signed him."""
-        return re.compile(self.maps["joints"].get("takes") or "(?!)")
-
-    @functools.cached_property
     def planned(self) -> re.Pattern[str]:
         """A word for what has not happened."""
         return re.compile(rf"(?<![^\W_])(?:{alternatives((*self.lists['plans'], *self.lists['never']))})(?![^\W_])")
@@ -283,16 +274,6 @@ class Language:
     def joins_on(self) -> re.Pattern[str]:
         """A conjunction, with the spaces around it."""
         return re.compile(f" (?:{alternatives(self.lists['conjunctions'])}) ")
-
-    @functools.cached_property
-    def afterwards(self) -> re.Pattern[str]:
-        """What says that something came after what is told before it: and then, before joining."""
-        return re.compile(self.maps["joints"].get("afterwards") or "(?!)")
-
-    @functools.cached_property
-    def since_then(self) -> re.Pattern[str]:
-        """What opens a clause on something that was over by the time before it: in May, after X had gone."""
-        return re.compile(self.maps["joints"].get("since_then") or "(?!)")
 
     @functools.cached_property
     def running(self) -> re.Pattern[str]:

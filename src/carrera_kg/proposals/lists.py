@@ -11,7 +11,7 @@ from carrera_kg.proposals.language import Rule
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.layout import Block, Heading, Place
 from carrera_kg.proposals.marking import Mark
-from carrera_kg.proposals.times import Time, read_time
+from carrera_kg.proposals.times import Time, read_time, year_after
 from carrera_kg.proposals.writing import Values, Writer
 
 _NOTHING = re.compile("(?!)")
@@ -219,7 +219,7 @@ class ListReader:
                           ("start", found[1], list(start.marks))]  # fmt: skip
         ends = found[2] if found[2] else found[1] if not re.search("[-–—]", self._text(cell)) else ""
         if ends:
-            end = ends if len(ends) == 4 else found[1][:2] + ends
+            end = str(year_after(int(found[1]), ends))
             values.append(("end", end, list(start.marks)))
             spell.end = spell.end or Time(end, start.marks)
         if spell.loan and role == "player":

@@ -9,6 +9,7 @@ from carrera_kg.proposals.context import WHEN, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
+from carrera_kg.proposals.times import year_after
 from carrera_kg.proposals.writing import Values
 
 
@@ -506,7 +507,7 @@ def play(reader: Reader, told: Told) -> None:
         )
         values: Values = []
         values += reader.from_to(told)
-        if told.event.rule.told.get("ongoing") or reader.language.is_now.match(_words(told)):
+        if told.event.rule.told.get("ongoing") or reader.language.joint("is_now").match(_words(told)):
             values.append(("ongoing", "now", []))
             values += _division_of(reader, told, mark)
         reader.spell(told, spell, values + bracketed(reader, mark), [mark])
@@ -523,8 +524,7 @@ def bracketed(reader: Reader, team: Mark) -> Values:
         return []
     values: Values = [("start", found[1], [found.span(1)])]
     if found[3]:
-        end = found[3] if len(found[3]) == len(found[1]) else found[1][:2] + found[3]
-        values.append(("end", end, [found.span(3)]))
+        values.append(("end", str(year_after(int(found[1]), found[3])), [found.span(3)]))
     elif not found["open"]:
         values.append(("end", found[1], [found.span(1)]))
     return values

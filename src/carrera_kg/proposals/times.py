@@ -108,10 +108,16 @@ def _absolute(mark: Mark, language: Language) -> str | None:
 def _season(text: str) -> str | None:
     first, second = re.split(r"[-–/]", text)
     year = int(first)
-    end = (
-        int(second) if len(second) == 4 else year - year % 100 + int(second) + (100 if int(second) < year % 100 else 0)
-    )
-    return season_name(year) if end == year + 1 else None
+    return season_name(year) if year_after(year, second) == year + 1 else None
+
+
+def year_after(year: int, text: str) -> int:
+    """The year that four digits say, or the next one after a year that ends in two.
+
+    >>> year_after(1999, "02"), year_after(1994, "97"), year_after(1994, "1997")
+    (2002, 1997, 1997)
+    """
+    return int(text) if len(text) == 4 else year + (int(text) - year) % 100
 
 
 def _relative(mark: Mark, language: Language, reference: Time) -> str | None:
