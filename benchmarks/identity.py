@@ -87,6 +87,8 @@ def people(players: int) -> None:
     print(f"## People\n\nA made-up world of {players:,} players, and {goals.height:,} goals told by name:\n")
     print("| who scored | goals | right | wrong | open | precision | recall |\n|---|---|---|---|---|---|---|")
     for kind, told in (("one of the name", counts[False]), ("one of several of the name", counts[True])):
+        if not told:
+            continue
         right, wrong, number = told["right"], told["wrong"], told.total()
         print(f"| {kind} | {number:,} | {right:,} | {wrong:,} | {told['open']:,} "
               f"| {right / max(right + wrong, 1):.1%} | {right / max(number, 1):.1%} |")  # fmt: skip
