@@ -108,6 +108,67 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Da calciatore ha ricoperto il ruolo di centrocampista.", {"position": "midfielder"}),
         ("Vinse la First Division nel 1993.", {"competition": "First Division", "result": "winner"}),
         ("Si ritirò nel 2000, all'età di trentasei anni.", {"retirement": "2000", "ageAtRetirement": "36"}),
+        ("Lo scoprì il Club South.", {"team": "Club South", "role": "player"}),
+        ("Nel 1992 lo ripescò il Club South.", {"team": "Club South", "start": "1992"}),
+        ("Nel 1993 la società lo cedette agli olandesi del Club South.", {"team": "Club South", "start": "1993"}),
+        ("Nel 1993 arriva la chiamata del Club South.", {"team": "Club South", "start": "1993"}),
+        ("Dal luglio 1992 veste la maglia del Club South.", {"start": "1992-07", "ongoing": "now"}),
+        ("Nell'agosto 1991, l'esordio in First Division.", {"team": "Club North", "debut": "1991-08"}),
+        ("L'esordio in prima squadra risale all'aprile del 1991.", {"team": "Club North", "debut": "1991-04"}),
+        ("Fa il suo esordio in First Division nell'agosto del 1991.", {"debut": "1991-08"}),
+        ("Al Club South resta due stagioni.", {"team": "Club South", "seasons": "2"}),
+        ("Seguono due stagioni ai greci del Club South.", {"team": "Club South", "seasons": "2"}),
+        ("Ha vestito per otto stagioni la maglia del Club South.", {"team": "Club South", "seasons": "8"}),
+        ("Trascorse un anno in prestito al Club South.", {"team": "Club South", "loanFrom": "Club North"}),
+        ("Faceva il mediano, allora.", {"position": "midfielder"}),
+        ("Ex difensore, vive lontano.", {"position": "defender"}),
+        (
+            "Da giocatore era stato del Club South e, per un biennio, degli austriaci del Club East.",
+            {"team": "Club East"},
+        ),
+        ("Nel 1992 ereditò da Player Z la fascia di capitano.", {"captain": "true"}),
+        ("Tornò al Club South, di cui fu capitano.", {"team": "Club South", "captain": "true"}),
+        (
+            "Passato al Club South nel 1992, vi restò fino alla retrocessione del 1995.",
+            {"team": "Club South", "end": "1995"},
+        ),
+        ("Smise a 37 anni.", {"ageAtRetirement": "37"}),
+        ("Vinse il campionato con il Club South.", {"team": "Club South", "role": "player"}),
+        ("Per lui 34 presenze e 2 gol.", {"appearances": "34", "goals": "2"}),
+        ("A credere in lui è il Club South.", {"team": "Club South", "role": "player"}),
+        ("Lascia i gialloblù nel 1998.", {"team": "Club North", "departure": "left", "end": "1998"}),
+        (
+            "Dal Club South passò al Club East nel 1993.",
+            {"team": "Club South", "departure": "transferred", "end": "1993"},
+        ),
+        ("Esordì a sedici anni, con il Club South, in First Division.", {"team": "Club South", "role": "player"}),
+        ("Dieci anni al Club South, poi due al Club East.", {"team": "Club East", "role": "player"}),
+        ("Nel Club South giocò dieci campionati, 287 partite e 41 gol.", {"appearances": "287", "goals": "41"}),
+        (
+            "È stato un giocatore del Club South dal 1992 al 1995.",
+            {"team": "Club South", "start": "1992", "end": "1995"},
+        ),
+        ("Ha disputato 204 partite con il Club South, realizzando 31 gol.", {"appearances": "204", "goals": "31"}),
+        ("Il passaggio al Club South è del 1992.", {"team": "Club South", "start": "1992"}),
+        ("Nel 1992 sposa il progetto del Club South.", {"team": "Club South", "start": "1992"}),
+        ("Approdò quindi alla corte di Coach B, al Club South.", {"team": "Club South", "role": "player"}),
+        ("Nel 1992 scelse il Club South, preferendolo al Club East.", {"team": "Club South", "start": "1992"}),
+        ("Il Club South, allenato da Coach B, lo acquistò nel 1992.", {"team": "Club South", "start": "1992"}),
+        ("Torna poi in Italia, al Club South.", {"team": "Club South", "role": "player"}),
+        ("Il 12 maggio 1991 giocò la sua prima partita in First Division.", {"debut": "1991-05-12"}),
+        ("Messosi in luce con il Club South, nel 1993 passò al Club East.", {"team": "Club South", "end": "1993"}),
+        ("A 34 anni, nel 2001, disse basta al calcio giocato.", {"retirement": "2001", "ageAtRetirement": "34"}),
+        (
+            "Chiuse la carriera tra i dilettanti, al Club South, nel 2001.",
+            {"team": "Club South", "departure": "retired"},
+        ),
+        (
+            "Ha giocato per il Club South, dal 1992 al 1995, poi per il Club East.",
+            {"team": "Club South", "end": "1995"},
+        ),
+        ("Segnò il 3 marzo 1991 nella vittoria per 2-0 sul Club South.", {"date": "1991-03-03"}),
+        ("Ha un contratto fino al 1996.", {"contractUntil": "1996"}),
+        ("È maliano, e difensore: lo fece esordire Coach B.", {"coachedBy": "Coach B"}),
     ],
 )
 def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
@@ -143,6 +204,39 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("In tutto ha guidato la squadra per un totale di 152 partite.", {"appearances": "152"}),
         ("Nel 2008 arrivò al Club South, dopo l'addio di Coach B.", {"predecessor": "Coach B", "start": "2008"}),
         ("Nel 2009 ha riportato la squadra in First Division.", {"result": "promoted", "secured": "2009"}),
+        (
+            "Il suo ultimo incarico, da direttore tecnico del Club South, si chiuse nel 2014.",
+            {"role": "technical-director"},
+        ),
+        ("Il suo ultimo incarico, da direttore tecnico del Club South, si chiuse nel 2014.", {"end": "2014"}),
+        ("In mezzo una parentesi in Albania, come vice di Coach B al Club South.", {"assistantTo": "Coach B"}),
+        ("Poi una parentesi amara in Grecia, al Club South.", {"team": "Club South", "role": "manager"}),
+        ("Nel 2010 cominciò ad allenare, per poi guidare il Club South.", {"team": "Club South", "role": "manager"}),
+        ("Allenò poi il Club East e, dal 2007 al 2009, il Club South.", {"team": "Club South", "end": "2009"}),
+        ("Infine allenò, fino al 2013, le giovanili del Club South.", {"team": "Club South", "role": "staff"}),
+        ("Al Club South durò appena quattro mesi.", {"team": "Club South", "months": "4"}),
+        ("Nel 2009 riportò i biancorossi in First Division.", {"team": "Club North", "result": "promoted"}),
+        (
+            "Dopo due stagioni da vice di Coach B, nel 2010 viene promosso capo allenatore.",
+            {"person": "Player A", "start": "2010"},
+        ),
+        ("Le dimissioni arrivarono il 3 marzo 2007.", {"departure": "resigned", "end": "2007-03-03"}),
+        ("Il suo posto venne preso da Coach B.", {"successor": "Coach B"}),
+        ("Richiamato nel marzo 2009, ottenne la salvezza.", {"team": "Club North", "start": "2009-03"}),
+        (
+            "Nel 2014 conclude l'esperienza con il Club South.",
+            {"team": "Club South", "departure": "left", "end": "2014"},
+        ),
+        (
+            "Il rapporto con il Club South si interrompe nel 2015.",
+            {"team": "Club South", "departure": "left", "end": "2015"},
+        ),
+        ("Chiamato a gennaio 2010 al capezzale del Club South, si salva.", {"team": "Club South", "start": "2010-01"}),
+        ("Nel 2011 il Club South gli affida la Primavera.", {"team": "Club South", "role": "staff"}),
+        ("Lavora poi come vice di Coach B, prima al Club South.", {"team": "Club South", "assistantTo": "Coach B"}),
+        ("Dopo l'esonero dal Club South tornò a casa.", {"team": "Club South", "departure": "dismissed"}),
+        ("Nel 2014 guida il Club South, portandolo in First Division.", {"result": "promoted", "team": "Club South"}),
+        ("Lasciò il Club South, in Svizzera, da cui si era dimesso.", {"team": "Club South", "departure": "resigned"}),
     ],
 )
 def test_of_a_coach(sentence: str, wanted: dict[str, str]) -> None:
@@ -179,6 +273,23 @@ def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
         ("Nel 1995 lascia la famiglia e il Club South lo aspetta.", {"departure": "left"}),
         ("L'alternativa porta al Club South.", {"team": "Club South"}),
         ("Ha prelevato dal Club South il terzino Player Z.", {"person": "Player A", "team": "Club South"}),
+        ("Fu convocato una volta sola, e la partita con il Club South la vide dalla tribuna.", {"team": "Club South"}),
+        ("Esonerato il maestro, toccò a lui.", {"departure": "dismissed"}),
+        ("Restò quattro anni come consulente.", {"years": "4"}),
+        (
+            "Nel 1992, dopo un anno, dal Club South arriva in prestito Player Z.",
+            {"person": "Player A", "onLoan": "true"},
+        ),
+        ("È arrivato a Borgoalto nel 1992.", {"team": "Borgoalto"}),
+        ("Gioca con il marito, ex portiere del Club South.", {"team": "Club South"}),
+        ("Suo fratello giocò nel Club South.", {"team": "Club South"}),
+        ("Nel 1993 il prestito al Club South si trasforma in acquisto definitivo.", {"loanFrom": "Club North"}),
+        ("Il Club South, allenato da Coach B, lo acquistò nel 1992.", {"person": "Coach B", "team": "Club North"}),
+        ("Dopo l'addio al Club South, nel 1994 passò al Club East.", {"team": "Club South", "end": "1994"}),
+        ("Segnò contro il Club South, subentrando a Player Z nella sconfitta.", {"predecessor": "Player Z"}),
+        ("Rescissione consensuale, invece, per lo svedese Player Z.", {"person": "Player A", "departure": "left"}),
+        ("Nel 1993 fece da secondo fino alla scadenza.", {"role": "assistant"}),
+        ("Debutta in First Division, e nel 1995 vince la First Division.", {"debut": "1995"}),
     ],
 )
 def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str, str]) -> None:
@@ -194,6 +305,22 @@ def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str
         ),
         (
             "Il Club South ha affidato la guida tecnica a Coach B.",
+            {"person": "Coach B", "team": "Club South", "role": "manager"},
+        ),
+        (
+            "Il Club South e Coach B si sono detti addio.",
+            {"person": "Coach B", "team": "Club South", "departure": "left"},
+        ),
+        (
+            "L'attaccante Player Z passa dal Club South al Club East.",
+            {"person": "Player Z", "team": "Club South", "departure": "transferred"},
+        ),
+        (
+            "Il Club South è chiaro. L'addio di Player Z al Club South è ufficiale.",
+            {"person": "Player Z", "team": "Club South", "departure": "left"},
+        ),
+        (
+            "Per il futuro c'è Coach B, 55 anni, che il Club South ha già allenato.",
             {"person": "Coach B", "team": "Club South", "role": "manager"},
         ),
         (
@@ -286,3 +413,20 @@ def test_teams_with_their_seasons_may_stand_below_a_prize() -> None:
     facts = told(PLAYER + "\n\n== Palmarès ==\n\n- First Division: 2\n- Club North: 1990-1991, 1992-1993\n")
     seasons = [fact["season"] for fact in facts if fact.get("honour")]
     assert seasons == ["1990/91", "1992/93"]
+
+
+def test_whoever_it_is_that_signs_somebody_is_not_the_subject() -> None:
+    facts = told(PLAYER + "Fu Coach B, arrivato nel 1991, a volerlo in First Division. Nel 1992 passò al Club South.")
+    assert not says(facts, person="Coach B", team="Club South")
+    assert says(facts, person="Player A", team="Club South")
+
+
+def test_a_second_relative_clause_is_about_whom_the_first_is_about() -> None:
+    facts = told(BENCH + "Ritrova Coach B, che lo aveva allenato e che nel 2009 passò al Club South.")
+    assert says(facts, person="Coach B", team="Club South")
+
+
+def test_the_president_of_a_club_is_none() -> None:
+    facts = told("12 novembre 2006\n\nIl Club South del presidente Patron C ha ufficializzato l'ingaggio di Player Z.")
+    assert says(facts, person="Player Z", team="Club South")
+    assert not says(facts, team="Patron C")

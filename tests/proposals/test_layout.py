@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,3 +65,30 @@ def test_every_place_lies_in_the_text_and_pieces_do_not_overlap(text: str) -> No
     assert all(0 <= start <= end <= len(text) for start, end in places)
     assert places == sorted(places)
     assert all(before[1] <= after[0] for before, after in pairwise(places))
+
+
+def test_a_line_with_the_years_and_the_team_of_a_spell_is_a_row_of_a_table() -> None:
+    text = "Senior career\n1998–2003 Club North 231 (14)\n2003–2005: → Club East (loan), 12 (-9)\n2005 Club West U21\n"
+    rows = [[text[cell.start : cell.end] for cell in block.cells] for block in blocks(text)]
+    assert rows == [["1998–2003", "Club North", "231 (14)"], ["2003–2005", "Club East (loan)", "12 (-9)"],
+                    ["2005", "Club West U21"]]  # fmt: skip
+    assert {block.table for block in blocks(text)} == {1}
+
+
+@pytest.mark.parametrize("sign", [" / ", " – ", " | "])
+def test_cells_may_stand_between_strokes_dashes_and_bars(sign: str) -> None:
+    text = sign.join(["1998–2003", "Club North", "231 (14)"]) + "\n"
+    assert [[text[cell.start : cell.end] for cell in block.cells] for block in blocks(text)] == [
+        ["1998–2003", "Club North", "231 (14)"]
+    ]
+
+
+def test_a_year_with_a_title_above_prose_is_a_heading_and_no_row() -> None:
+    assert _read("1998–2003: Years in the north\nHe joined Club North in 1998.\n") == [
+        ("sentence", "He joined Club North in 1998.", ["1998–2003: Years in the north"])
+    ]
+
+
+def test_what_stands_after_a_colon_and_is_a_sentence_is_no_value_of_a_label() -> None:
+    text = "Alpha stays at the club: he has begun working as assistant to Coach Beta."
+    assert [kind for kind, _, _ in _read(text)] == ["sentence"]

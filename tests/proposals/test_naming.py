@@ -166,3 +166,67 @@ def test_a_box_with_tabs_is_read_as_it_is_copied_from_a_page() -> None:
     assert (tallies["Club East"]["appearances"], tallies["Club East"]["goals"]) == ("141", "3")
     about = {key: value for fact in found if "about" in fact for key, value in fact.items()}
     assert (about["birthDate"], about["position"]) == ("1962-01-09", "right-back")
+
+
+def test_a_name_after_in_is_no_persons() -> None:
+    found = _told("Born in Northport but brought up in Easton, the forward joined Northtown United in 1999.")
+    assert not [fact for fact in found if "Easton" in (fact.get("person"), fact.get("about"))]
+
+
+def test_a_nickname_is_no_club_of_its_own() -> None:
+    text = (
+        "Alpha Beta (born 3 May 1980) is a footballer.\n\nIn 2001 he joined Northtown United. In four seasons with the "
+    )
+    found = _told(text + "Millers he played 31 times.")
+    assert {fact["team"] for fact in found if "team" in fact} == {"Northtown United"}
+    assert [fact["tally"] for fact in found if "tally" in fact] == [[{"scope": "not-stated", "appearances": "31"}]]
+
+
+def test_a_name_with_a_middle_name_is_that_of_the_same_person() -> None:
+    found = _told(
+        "Alpha Beta\n\nAlpha Gamma Beta (born 3 May 1980) is an English footballer. Beta joined Club Town in 2001."
+    )
+    assert {fact.get("person", fact.get("about")) for fact in found} == {"Alpha Gamma Beta"}
+
+
+def test_a_last_name_in_capitals_before_the_first_is_turned_round() -> None:
+    found = _told("BETA Alpha\n\nBorn in Northport on 3 May 1980. He joined Northtown United in 2001.")
+    assert {fact.get("person", fact.get("about")) for fact in found} == {"Alpha Beta"}
+
+
+def test_countries_have_teams_whose_caps_are_counted_before_or_after_them() -> None:
+    text = "Alpha Beta (born 3 May 1980) is a footballer. He won two Saint Lucia caps in 2001."
+    assert [fact["tally"] for fact in _told(text) if "tally" in fact] == [[{"scope": "not-stated", "appearances": "2"}]]
+    assert {fact["team"] for fact in _told(text) if "team" in fact} == {"national-team/saint-lucia"}
+
+
+@pytest.mark.parametrize(
+    ("box", "loan"),
+    [("1998–2003 / Northtown United / 231 (14)\n2003–2005 / → Easton City (loan) / 12 (3)", True),
+     ("1998–2003 – Northtown United – 231 (14)\n2003–2005 – Easton City – 12 (3)", False),
+     ("1998–2003 Northtown United 231 (14)\n2003–2005 Easton City 12 (3)", False)],
+)  # fmt: skip
+def test_a_box_is_read_whatever_stands_between_its_cells(box: str, loan: bool) -> None:
+    found = _told(f"Alpha Beta\n\nSenior career\n{box}\n\nAlpha Beta (born 3 May 1980) is an English footballer.")
+    spells = {(fact["team"], fact["start"], fact["end"]) for fact in found if "start" in fact}
+    assert spells == {("Northtown United", "1998", "2003"), ("Easton City", "2003", "2005")}
+    tallies = {
+        (fact["team"], fact["tally"][0]["appearances"], fact["tally"][0]["goals"]) for fact in found if "tally" in fact
+    }
+    assert tallies == {("Northtown United", "231", "14"), ("Easton City", "12", "3")}
+    assert [fact["team"] for fact in found if fact.get("onLoan")] == ["Easton City"] * loan
+
+
+def test_a_table_with_times_and_figures_tells_both() -> None:
+    rows = "Team | From | To | P | W\nNorthtown United | 2001 | 2004 | 88 | 41"
+    found = _told(f"Alpha Beta\n\nAlpha Beta is an English football manager.\n\nManagerial record\n{rows}")
+    assert {("2001", "2004")} == {(fact["start"], fact["end"]) for fact in found if "start" in fact}
+    assert [fact["tally"][0]["wins"] for fact in found if "tally" in fact] == ["41"]
+
+
+def test_whoever_coached_the_young_was_on_the_staff() -> None:
+    rows = "2001–2004 Northtown United (academy)\n2004–2006 Easton City (assistant)\n2006–2008 Easton City"
+    found = _told(f"Alpha Beta\n\nAlpha Beta is an English football manager.\n\nManagerial career\n{rows}")
+    assert {(fact["team"], fact["role"], fact["start"]) for fact in found if "start" in fact} == {
+        ("Northtown United", "staff", "2001"), ("Easton City", "assistant", "2004"), ("Easton City", "manager", "2006")
+    }  # fmt: skip

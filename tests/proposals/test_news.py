@@ -116,3 +116,35 @@ def test_a_match_to_come_has_its_day_and_no_outcome() -> None:
     assert match["date"] == "2022-02-05"
     sides = [{key: value for key, value in side.items() if key not in ("at", "words")} for side in match["side"]]
     assert sides == [{"team": "Club North", "home": "true"}, {"team": "Club East", "home": "false"}]
+
+
+def _plain_facts(text: str, language: str = "en") -> list[dict[str, Any]]:
+    return [{key: _plain(value) for key, value in fact.items()}
+            for fact in propose(text, "a-text", KNOWN, language=language).facts]  # fmt: skip
+
+
+def test_a_day_of_the_week_in_the_first_sentences_makes_an_item_of_them() -> None:
+    text = "Club North turn to Coach C\n\nClub North acted on Monday night. "
+    assert says(_plain_facts(text + "Head coach Coach D took training."), person="Coach D", team="Club North")
+
+
+def test_the_team_of_an_item_is_not_the_opponent_in_its_title() -> None:
+    text = "Heavy defeat against Club East\n\n12 July 2021\n\nClub North have sacked Coach C.\n\nTheir captain Player A was silent."
+    assert says(_plain_facts(text), person="Player A", team="Club North")
+
+
+def test_a_line_of_birth_is_not_the_day_of_an_item() -> None:
+    found = _plain_facts(
+        "Player A\n\nBorn in Northport on 3 May 1980\n\nPlayer A has joined Club North. He left Club East."
+    )
+    assert not [fact for fact in found if fact.get("start") == "1980-05-03"]
+
+
+def test_a_result_in_the_title_of_an_item_is_one() -> None:
+    found = [
+        fact
+        for fact in _plain_facts("Club North 2-1 Club South\n\n6 January 2024\n\nPlayer A scored twice.")
+        if "match" in fact
+    ]
+    sides = {(side["team"], side["goalsScored"], side["outcome"]) for fact in found for side in fact["side"]}
+    assert sides == {("Club North", "2", "won"), ("Club South", "1", "lost")}

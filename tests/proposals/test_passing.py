@@ -280,3 +280,95 @@ def test_the_same_words_say_a_thing_once() -> None:
     )
     found = [fact for fact in _facts(text) if fact.get("team") == "Club West"]
     assert len(found) == 1
+
+
+# ── Whom it is about, and as what ────────────────────────────────────────────────────────────────
+
+
+def test_what_no_other_pattern_knows_is_read_by_the_words_of_a_move() -> None:
+    found = told("In 2003 he crossed the border to play for Club West.")
+    assert [(fact["team"], fact["role"]) for fact in found if "spell" in fact and "team" in fact] == [
+        ("Club West", "player")
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["He has a granddaughter, Ellie, who plays for Club West.", "His brother, who played for Club West, is a teacher.",
+     "The youngest, Daniel, midfielder in the academy of Club West, still lives at home."],
+)  # fmt: skip
+def test_a_clause_about_somebody_whose_name_is_not_known_is_about_nobody_else(sentence: str) -> None:
+    found = told(f"Alpha joined Club East in 2001. {sentence}")
+    assert not [fact for fact in found if fact.get("team") == "Club West" and fact.get("person") == "Player Alpha"]
+
+
+def test_what_was_before_the_first_job_was_as_a_player() -> None:
+    text = (
+        "Player Alpha\n\nPlayer Alpha was appointed head coach of Club North on 9 June 2015.\n\n"
+        "He moved to Club East in 1993, was sold to Club South in 1997 and took charge of Club West in 2018.\n"
+    )
+    assert _spells(_facts(text)) == {
+        ("Player Alpha", "Club North", "head-coach"), ("Player Alpha", "Club East", "player"),
+        ("Player Alpha", "Club South", "player"), ("Player Alpha", "Club West", "manager"),
+    }  # fmt: skip
+
+
+def test_whoever_came_through_an_academy_was_a_player_there_whatever_became_of_them() -> None:
+    text = (
+        "Player Alpha\n\nPlayer Alpha was appointed head coach of Club North in 2015.\n\n"
+        "Alpha came through the ranks at Club East. He was a midfielder in his playing days. A spell with Club West followed.\n"
+    )
+    assert {("Club East", "youth-player"), ("Club West", "player")} <= {each[1:] for each in _spells(_facts(text))}
+
+
+def test_a_label_with_clubs_names_those_of_a_career() -> None:
+    text = "Player Alpha\n\nPlaying career: Club East, Club West\nCoaching career: Club North\n\nPlayer Alpha is a football coach.\n"
+    assert _spells(_facts(text)) == {
+        ("Player Alpha", "Club East", "player"), ("Player Alpha", "Club West", "player"),
+        ("Player Alpha", "Club North", "manager"),
+    }  # fmt: skip
+
+
+def test_a_position_below_the_name_is_that_of_whom_a_profile_is_about() -> None:
+    found = _facts("Player Alpha\n\nGoalkeeper\n\nPlayer Alpha joined Club East in 2001.\n")
+    assert {"about": "Player Alpha", "position": "goalkeeper"} in found
+
+
+def test_a_title_that_says_who_somebody_is_names_whom_a_text_is_about() -> None:
+    text = "Player Alpha, the last sweeper\n\nCoach Beta and Coach Beta again, and Coach Beta. Player Alpha joined Club East in 2001.\n"
+    assert ("Player Alpha", "Club East", "player") in _spells(_facts(text))
+
+
+# ── Times and figures ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sentence", "start"),
+    [("He joined Club East in '98.", "1998"), ("He joined Club East in '04.", "2004"),
+     ("He was released on 3 May 2001. Two weeks later he joined Club East.", "2001-05-17")],
+)  # fmt: skip
+def test_years_of_two_digits_and_weeks_are_times(sentence: str, start: str) -> None:
+    assert [fact["start"] for fact in told(sentence) if fact.get("team") == "Club East" and "start" in fact] == [start]
+
+
+def test_the_time_of_a_clause_that_has_ended_is_not_that_of_what_follows() -> None:
+    found = told("Alpha, who left Club East in May 2001, joined Club West.")
+    assert [fact for fact in found if fact.get("team") == "Club West" and "start" in fact] == []
+
+
+def test_a_month_before_until_when_is_of_that_year() -> None:
+    found = told("He joined Club East in 1990. He played for Club West from January to June 1994.")
+    assert [(fact["start"], fact["end"]) for fact in found if fact.get("team") == "Club West" and "end" in fact] == [
+        ("1994-01", "1994-06")
+    ]
+
+
+def test_a_goalless_draw_has_no_goals_on_either_side() -> None:
+    found = [fact for fact in told("Alpha joined Club East in 2001. His last match was a goalless draw against Club West.")
+             if "match" in fact]  # fmt: skip
+    assert [{side["goalsScored"] for side in fact["side"]} for fact in found] == [{"0"}]
+
+
+def test_a_month_on_loan_is_none_at_the_club_that_lends() -> None:
+    found = told("Alpha joined Club East in 2001. He spent a month on loan at Club West.")
+    assert not [fact for fact in found if fact.get("team") == "Club East" and "months" in fact]

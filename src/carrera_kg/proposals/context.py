@@ -28,6 +28,9 @@ _REACH = 60  # characters before a name
 _MOVE = 40  # characters between a word for a move and the club
 _ARTICLE = 4  # signs of an article before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
+_BESIDE_UNKNOWN = re.compile(rf"(?:^|[a-z,] ){SIGNS['unknown']},(?: [^,;: ]+){{0,3}} $")
+_WHO = 6  # characters of a word such as "who", which may be the first of an event
+_UNKNOWN = re.compile(rf"{SIGNS['unknown']}(?:, [^,;:{PEOPLE}]{{1,60}})?$")
 _CLAUSE = re.compile(r"(?:^|[,;:] )(?:[^\W_]+[ ']){0,2}$")
 _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
@@ -56,7 +59,7 @@ class State:
         headings: those above it.
         abroad: whether the paragraph speaks of a national team.
         topic: the team that a paragraph of a news item is about.
-        bench: whether a paragraph below no heading speaks of coaching.
+        era: whether a paragraph below no heading speaks of somebody as ``player`` or ``manager``.
         defined: whether it has been said who somebody is.
         leads: how many paragraphs have begun: what the first one tells is the news.
     """
@@ -77,7 +80,7 @@ class State:
     abroad: bool = False
     topic: str = ""
     leads: int = 0
-    bench: bool = False
+    era: str = ""
     defined: bool = False
 
 
@@ -145,7 +148,7 @@ class Context:
         if block.paragraph != state.paragraph:
             state.paragraph, state.abroad = block.paragraph, False
             state.subject, state.named = self.main if self.single else "", False
-            state.topic, state.bench = self.home, False
+            state.topic, state.era = self.home, ""
             if state.leads == 1 and state.defined and not self.news:
                 self._begin_story()
             state.leads += block.kind == "sentence"
@@ -186,8 +189,7 @@ class Context:
             event for event in events if event.rule.event in ("period", "birth", "death") or event.rule.told.get("own")
         ]
         self.bounds = {mark.start for event in own for marks in event.slots.values() for mark in marks}
-        if not self.state.mode and any(words in sentence.seen for words in self.language.lists["bench_talk"]):
-            self.state.bench = True
+        self.state.era = self._era(sentence, events) or self.state.era
         times = self._times(sentence, any(event.rule.told.get("fixture") for event in events))
         self.state.team = self._team_opening(sentence) or self.state.team
         opening = self._opening(sentence, events)
@@ -199,6 +201,8 @@ class Context:
             event.rule.event in ("birth", "death", "person") for event in events
         )
         taken = {mark.start for event in events for marks in event.slots.values() for mark in marks}
+        if not taken and any(words in sentence.seen for words in self.language.lists["ours"]):
+            self.state.lost = True  # at the club whose page it is
         self.untaken = [mark for mark in sentence.marks if mark.kind == "club" and mark.start not in taken]
         lost = self._gone(sentence, events)
         before: Event | None = None
@@ -209,7 +213,21 @@ class Context:
             yield Told(event, sentence, self._who(event, sentence), when, times)
             before = event
         self.state.lost = self.state.lost or lost
+        if self.state.era == "player" and any(event.rule.event == "retire" for event in events):
+            self.state.era = ""
         self._follow(sentence, events, times)
+
+    def _era(self, sentence: Sentence, events: list[Event]) -> str:
+        """Whether a sentence says that it speaks of somebody as a player, or on the bench; nothing if it does not."""
+        if self.state.mode:
+            return ""
+        lists = self.language.lists
+        if any(words in sentence.seen for words in (*lists["bench_talk"], *lists["as_manager"])):
+            return "manager"
+        placed = any(event.rule.event in ("person", "deployed") and event.slot("position") for event in events)
+        placed = placed or any(event.rule.told.get("player") for event in events)
+        playing = placed or any(words in sentence.seen for words in lists["as_player"])
+        return "player" if playing and not any(event.rule.event == "appoint" for event in events) else ""
 
     def _follow(self, sentence: Sentence, events: list[Event], times: dict[int, Time | None]) -> None:
         """Take note of the teams and times that a sentence has spoken of."""
@@ -273,7 +291,8 @@ class Context:
         if self._of_family(sentence, people[0]):
             self.relation = self.meant(people[0])
             return ""
-        if self.single and any(mark.kind == "person" and self.main in mark.entities for mark in people):
+        own = [mark for mark in people if mark.kind == "person" and self.main in mark.entities]
+        if self.single and any(not self._of_family(sentence, mark) for mark in own):
             return self.main
         return self.meant(people[0])
 
@@ -310,7 +329,10 @@ class Context:
             return False
         if any(words in sentence.seen for words in self.language.lists.get("undone", ())):
             return False
-        for mark in self.untaken:
+        taken = {mark.start for event in events for marks in event.slots.values() for mark in marks}
+        unknown = [mark for mark in sentence.marks if mark.kind == "unknown" and mark.start not in taken
+                   and self.language.pattern("towards").search(sentence.seen[: sentence.at[mark.start]])]  # fmt: skip
+        for mark in (*self.untaken, *unknown):
             at = sentence.at.get(mark.start, 0)
             if moves.end() <= at and not sentence.said(at):
                 between = sentence.seen[moves.end() : at]
@@ -383,7 +405,7 @@ class Context:
         if mark.value in ("m", "f") and self.relation:
             return self.relation
         if mark.value == "the" and self._other_age(mark):
-            return ""
+            return self.state.subject if self.state.subject != self.main else ""
         described = mark.value in ("the", "nation")
         return self.main if described and self.single and not self.state.named else self.state.subject
 
@@ -394,16 +416,21 @@ class Context:
 
     @functools.cached_property
     def age(self) -> int:
-        """The age that stands after the name of the one whom the text is about: X, 34, has; nothing if none does."""
+        """The age of the one whom the text is about: X, 34, has; or the first by which anybody is meant."""
         for mark in self.marked.marks:
             if mark.kind == "person" and self.main in mark.entities:
                 found = re.match(r", (\d\d),", self.marked.text[mark.end : mark.end + 6])
                 if found:
                     return int(found[1])
-        return 0
+        described = (mark for mark in self.marked.marks if mark.kind == "pronoun" and mark.value == "the")
+        ages = (re.search(r"\d\d", self.marked.text[mark.start : mark.end]) for mark in described)
+        return next((int(found[0]) for found in ages if found), 0) if self.single else 0
 
     def _who(self, event: Event, sentence: Sentence) -> str:
-        mark = event.slot("who", "person") or self._relative(event, sentence) or self._right_before(event, sentence)
+        mark = event.slot("who", "person")
+        if mark is None and (_BESIDE_UNKNOWN.search(sentence.seen, 0, event.at) or self._of_another(event, sentence)):
+            return ""
+        mark = mark or self._relative(event, sentence) or self._right_before(event, sentence)
         if mark is None:
             start, _ = sentence.clause(event.at)
             people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
@@ -418,6 +445,21 @@ class Context:
         if mark is None and not self.single and not self.language.maps["joints"].get("finite"):
             return ""  # of several people, one who is not named is anybody
         return self.meant(mark) if mark is not None else self.state.subject
+
+    def _of_another(self, event: Event, sentence: Sentence) -> bool:
+        """Whether an event is in a clause about somebody whose name is not known: his daughter X, who plays."""
+        seen = sentence.seen
+        words = self.language.joint("tells_of").finditer(seen, 0, event.at + _WHO)
+        opens = [
+            found.start()
+            for found in words
+            if found.start() <= event.at and not any(sign in PEOPLE for sign in seen[found.end() : event.at])
+        ]
+        if not opens:
+            return False
+        ahead = seen[: opens[-1]].rstrip(", ")
+        last = ahead.rsplit(" ", 1)[-1]
+        return _UNKNOWN.search(ahead) is not None or last in self.language.lists["family"]
 
     def _stranger(self, event: Event, sentence: Sentence, start: int) -> bool:
         """Whether somebody whom nothing tells to be one is named before an event in its clause: X Y, back from City."""
@@ -458,7 +500,12 @@ class Context:
         if PERSON not in before:
             return None
         finite = self.language.maps["joints"].get("finite")  # a verb whose subject may be left out
-        if before.endswith(f"{PERSON}, ") and not (finite and re.match(finite, sentence.seen[event.at :])):
+        joined = self.language.joins_on.match(f" {sentence.seen[event.at : event.until]}")
+        if (
+            not joined
+            and before.endswith(f"{PERSON}, ")
+            and not (finite and re.match(finite, sentence.seen[event.at :]))
+        ):
             return sentence.by_place[sentence.places[event.at - 3]]
         found = self.language.running.search(before) or self.language.relative.search(before)
         return sentence.by_place[sentence.places[found.start()]] if found else None
@@ -474,6 +521,8 @@ class Context:
         taken = self.bounds | {each.start for name in ("until", "since", "teams") for each in event.slots.get(name, ())}
         start, end = sentence.clause(event.at)
         end = min(end, limit)
+        if self.written is not None:
+            taken |= {mark.start for mark in self.written.marks}  # when an item was written is the day of nothing else
         signs = [n for n in self._own_times(sentence) if sentence.places[n] not in taken]
         within = [n for n in signs if event.at <= n < event.until]
         joints = self.language.maps["joints"]
@@ -492,6 +541,8 @@ class Context:
                  and not (before and apart and _of_the_one_before(sentence.seen, before, n, event.at))]  # fmt: skip
         opening = [n for n in signs if n < event.at and len(sentence.seen[:n]) <= 20
                    and not self.language.joint("afterwards").search(sentence.seen[n + 1 : event.until])]  # fmt: skip
+        ahead, opening = ([n for n in found if not (apart and self._in_relative(sentence.seen, n, event.at))]
+                          for found in (ahead, opening))  # fmt: skip
         ahead = [n for n in ahead if not self.language.joint("since_then").search(sentence.seen[n + 1 : event.at])]
         if before is not None and event.rule.event in ("leave", "retire") and not after:
             opening = []
@@ -502,6 +553,11 @@ class Context:
                 at = self._finer(sentence, found[0], signs, times)
                 return self._side(sentence, at, times, bool(event.rule.told.get("own")))
         return self.written if self._news(event, sentence, start) else None
+
+    def _in_relative(self, seen: str, n: int, at: int) -> bool:
+        """Whether a time stands in a clause that has ended before an event: X, who left in May, joined Y."""
+        opens = [found.start() for found in self.language.joint("who").finditer(seen, 0, n)]
+        return bool(opens) and "," not in seen[opens[-1] + 1 : n] and "," in seen[n : at + 1]
 
     def _news(self, event: Event, sentence: Sentence, start: int) -> bool:
         """Whether an event is what a news item is about, and of its day: somebody has been signed."""

@@ -116,7 +116,8 @@ class Finder:
             self.index.add(dict.fromkeys((*required(rule.pattern), *rule.needs)), rule.words)
         for pattern in (self.never, self.plans, self.hedges, self.reports):
             self.index.add(required(pattern))
-        self.joins = language.joins_on
+        words = alternatives((*told["conjunctions"], *told["subordinators"]))
+        self.joins = re.compile(f" (?:{words}) ")
 
     def events(self, sentence: Sentence) -> list[Event]:
         """The events of a sentence in order; of those of one kind that share words, the first of the longest.
@@ -137,6 +138,9 @@ class Finder:
             kept = [other for other in kept if not self._covers(event, other)]
             kept.append(event)
         kept = [event for event in kept if not any(_told_by(event, other) for other in kept)]
+        undone = any(words in sentence.seen for words in self.language.lists.get("undone", ()))
+        kept = [event for event in kept if not ("otherwise" in event.rule.told and undone)
+                and not any(_told_otherwise(event, other) for other in kept)]  # fmt: skip
         return sorted(kept, key=lambda event: (event.at, event.until))
 
     @staticmethod
@@ -144,6 +148,8 @@ class Finder:
         """Whether one says what the other does, at the same words, and at least as much."""
         if one.rule.event != other.rule.event or one.until <= other.at or other.until <= one.at:
             return False
+        if ("otherwise" in one.rule.told) != ("otherwise" in other.rule.told):
+            return "otherwise" in other.rule.told
         return len(one.slots) >= len(other.slots)
 
     def _of(self, rule: Rule, sentence: Sentence, doubts: tuple[int, ...]) -> Iterator[Event]:
@@ -196,7 +202,7 @@ class Finder:
 
 
 _TELLS = {"stay": (("appoint",), "long"), "join": (("youth", "loan"), "team"), "play": (("youth", "loan"), "team"),
-          "youth": (("appoint",), "team")}  # fmt: skip
+          "youth": (("appoint",), "team"), "under": (("led",), "person")}  # fmt: skip
 """What another kind of event tells better, if the same thing stands in the slot of both."""
 
 
@@ -205,6 +211,17 @@ def _told_by(event: Event, other: Event) -> bool:
     if other.rule.event not in kinds:
         return False
     return any(one is another for one in event.slots.get(slot, ()) for another in other.slots.get(slot, ()))
+
+
+_KEYS = ("team", "teams", "titles", "role", "position")
+
+
+def _told_otherwise(event: Event, other: Event) -> bool:
+    """Whether a pattern that is for what no other knows speaks of something of which another does."""
+    if "otherwise" not in event.rule.told or "otherwise" in other.rule.told:
+        return False
+    own = [mark for name in _KEYS for mark in event.slots.get(name, ())]
+    return any(mark is one for mark in own for marks in other.slots.values() for one in marks)
 
 
 def _reaches(pattern: re.Pattern[str], words: str, at: int, conjunctions: re.Pattern[str]) -> bool:

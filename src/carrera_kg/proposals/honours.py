@@ -150,7 +150,7 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
     if meant and spoken_of:
         return spoken_of, [meant], True
     after = re.match(
-        rf"(?:[^.;]{{0,40}}?){reader.language.maps['joints']['with']}([{TEAMS}{SIGNS['they']}])",
+        rf"(?:[^.;:]{{0,40}}?){reader.language.maps['joints']['with']}([{TEAMS}{SIGNS['they']}])",
         told.sentence.seen[told.event.until :],
     )
     if after:
@@ -166,10 +166,20 @@ def _winner(reader: Reader, told: Told) -> tuple[str, list[Any], bool]:
             return name_of_team(mark), [mark], False
     current = reader.current(told.who, reader.roles(told)) if told.who else None
     if current is None or (reader.role(told) == "manager" and reader.current(told.who, MANAGING, reader.state.team)):
-        team = "" if reader.state.lost else reader.state.team
+        team = "" if reader.state.lost or _just_there(reader, told) else reader.state.team
     else:
         team = current.team
     return ("", [], False) if reader.elsewhere(told, team) else (team, [], False)
+
+
+def _just_there(reader: Reader, told: Told) -> bool:
+    """Whether it is the news that somebody has come to the team, who can have won nothing there before."""
+    state = reader.state
+    return (
+        reader.context.news
+        and state.leads > 1
+        and not any(spell.person == told.who and spell.team == state.team for spell in reader.careers.spells)
+    )
 
 
 def _since(reader: Reader, told: Told) -> Time | None:

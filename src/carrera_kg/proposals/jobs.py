@@ -67,8 +67,11 @@ def _on_the_bench(reader: Reader, told: Told) -> bool:
         return True
     people = [told.who, *(before.entities[:1] if before else ())]
     spells = [spell for person in people if (spell := reader.careers.current(person))]
-    return any(spell.role in MANAGING for spell in spells) or any(
-        mark.kind == "role" or told.event.slot("team") for mark in told.sentence.marks
+    plays = told.who in reader.positions and not reader.state.era
+    return (
+        any(spell.role in MANAGING for spell in spells)
+        or any(mark.kind == "role" for mark in told.sentence.marks)
+        or (told.event.slot("team") is not None and not plays)
     )
 
 
@@ -77,6 +80,9 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     team, marks = reader.team(told, "team", "teams")
     if team:
         return team, marks
+    if told.event.rule.told.get("stays"):  # at the team at which somebody is
+        current = reader.careers.current(told.who, MANAGING)
+        return (current.team, []) if current else ("", [])
     at = reader.language.maps["joints"]["with"]
     elsewhere = re.match(rf"{at}[{SIGNS['venue']}{SIGNS['unknown']}]", told.sentence.seen[told.event.until :])
     if elsewhere:
@@ -314,7 +320,7 @@ def under(reader: Reader, told: Told) -> None:
     who = reader.context.meant(people[0]) if people else reader.state.subject
     abroad = bool(told.event.rule.told.get("national") or reader.state.abroad)
     spell = reader.careers.current(who, PLAYING, national=True) if abroad else reader.current(who, PLAYING)
-    current = None if abroad else reader.careers.current(who)
+    current = None if abroad else reader.current(who)
     last, touched = reader.last, reader.touched
     if last and last.sentence is told.sentence and touched and touched.person == who and touched.role in PLAYING:
         spell = current = touched

@@ -44,6 +44,7 @@ _SLOTS: dict[str, tuple[str, ...]] = {
 }
 """The kinds of thing that can stand in a slot of a pattern."""
 _LISTS: dict[str, tuple[str, ...]] = {"teams": _TEAM, "titles": ("competition", "award", "title")}
+_OF_TEAMS = ("team", "to", "from", "club", "teams")
 _ANY = "".join(SIGNS.values())
 _SLOT = re.compile(r"\{([a-z]+[0-9]?)\}")
 _WORD = re.compile(r"<([a-z_]+)>(?![*?])")
@@ -234,6 +235,11 @@ class Language:
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")
 
     @functools.cached_property
+    def youth(self) -> re.Pattern[str]:
+        """Words for the young of a club or country."""
+        return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_after'])})")
+
+    @functools.cached_property
     def aside(self) -> re.Pattern[str]:
         """What stands before somebody whom a sentence is not about."""
         before = self.maps["asides"]["before"].replace("{role}", SIGNS["role"])
@@ -279,7 +285,8 @@ class Language:
     def running(self) -> re.Pattern[str]:
         """Somebody with a clause that follows the name and has not ended: X, who in May."""
         others = SIGNS["person"] + SIGNS["pronoun"]
-        return re.compile(f"{SIGNS['person']}{self.maps['joints']['who']}[^,;:{others}]*$")
+        beside = f"(?:, [^,;:{others}]{{1,60}}?)?"
+        return re.compile(f"{SIGNS['person']}{beside}{self.maps['joints']['who']}[^,;:{others}]*$")
 
     @functools.cached_property
     def relates(self) -> re.Pattern[str]:
@@ -357,7 +364,8 @@ def _language(code: str) -> Language:
             country = any_name if key == "national" or text.endswith("level(?![^\\W_])") else f"[{''.join(named)}]"
             pattern = text.replace("{nation}", SIGNS["nation"]).replace("{place}", country)
             made.nationals[key].append(re.compile(pattern))
-    phrases = [phrase for words in made.groups["words"].values() for phrase in words]
+    told_of = made.groups["words"].items()
+    phrases = [phrase for name, words in told_of if not name.endswith("_word") for phrase in words]
     firsts = {first for phrase in phrases for first in _TOKEN.findall(search_key(phrase))[:1]}
     made.verbs = frozenset(firsts - set(made.lists["before_what"]) - {"a", "with", "in"})
     made.entries = yamlfile.entries_of(told, path, "rules", "a rule")
@@ -457,6 +465,7 @@ def _needs(text: str) -> tuple[frozenset[str], ...]:
         slots = [_SLOT.findall(option) for option in options]
         return "{" + "+".join(name for names in slots for name in names) + "}" if all(slots) else ""
 
+    text = re.sub(r"\\[()]|\[[^\]]*\]", "", text)  # brackets that open no group
     while (shorter := _INNERMOST.sub(plain, text)) != text:
         text = shorter
     needs = []
@@ -500,6 +509,11 @@ def _sign(found: re.Match[str]) -> str:
     return SIGNS[found[1]]
 
 
+def _no_town(name: str) -> str:
+    """What keeps a slot of a team from a town that another name follows: Northport's Rovers."""
+    return f"(?!'s [{''.join(SIGNS[kind] for kind in _TEAM)}])" if name in _OF_TEAMS else ""
+
+
 def _compiled(text: str, made: Language) -> str:
     def words(found: re.Match[str]) -> str:
         return f"(?:{alternatives(made.groups['words'][found[1]])})"
@@ -513,10 +527,11 @@ def _compiled(text: str, made: Language) -> str:
         seen[name] = seen.get(name, 0) + 1
         group = name if seen[name] == 1 else f"{name}_{seen[name]}"
         if name in _LISTS:
-            one = f"[{''.join(SIGNS[kind] for kind in _LISTS[name])}]"
+            one = f"[{''.join(SIGNS[kind] for kind in _LISTS[name])}]{_no_town(name)}"
             between = _SLOT.sub(_sign, made.maps["joints"]["list"])
             return f"(?P<{group}>{one}(?:{between}{one})*)"
         aged = f"(?:{made.maps['joints']['aged']})?" if name == "who" else ""
+        aged = aged or _no_town(name)
         return f"(?P<{group}>[{''.join(SIGNS[kind] for kind in _SLOTS[name])}])" + _AGED.sub(_sign, aged)
 
     gap = f"[^.;,{SIGNS['person']}{SIGNS['pronoun']}]{{0,40}}?"

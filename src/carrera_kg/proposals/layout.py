@@ -14,6 +14,13 @@ _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
 _CELL = re.compile(r"[^|]+")
 _PAIR = re.compile(r"[ \t]*(?P<label>[^\W\d_][^\t\d|:]{1,38}?)[ ]*\t+[ \t]*(?P<words>[^\t]*[^\t\s])\s*")
+_YEAR = re.compile(r"[ \t]*\d{4}")
+_BOX = re.compile(
+    r"[ \t]*(?P<years>\d{4}(?:[-–—](?:\d{4}|\d{2})?)?):?[ \t]+(?:→[ \t]*)?"
+    r"(?P<team>[^\d.,;:|]{3,50}(?:U-?\d\d)?)"
+    r"(?:,?[ \t]+(?P<figures>\d{1,4}(?:[ \t]*\(-?\d{1,4}\))?))?[ \t]*"
+)
+"""The years and the team of a spell in a line, with the matches and goals after them."""
 _BARS = 2  # between the cells of a row that does not begin with one
 _SHORT_WORDS, _SHORT = 9, 80
 _NAME = 4  # words of a line that is the name of what the lines with labels below it are of
@@ -76,6 +83,7 @@ class _Reader:
     in_table: bool = False
     below: bool = False  # whether the line before is a heading
     under: bool = False  # the same of the line that is read
+    boxed: bool = False  # whether the line before tells the years and team of a spell
 
     def blocks(self) -> Iterator[Block]:
         number = 0
@@ -90,6 +98,12 @@ class _Reader:
             alone = alone or (len(words.split()) <= _NAME and bool(_LABEL.fullmatch(following.strip())))
             opens = self.below or number == 0 or not self.text[slice(*lines[number - 1])].strip()
             self.under, self.below = self.below, False
+            box = _BOX.fullmatch(words)
+            if box and not self._separator(words) and (self.boxed or box["figures"] or _BOX.fullmatch(following)):
+                self.boxed = True
+                yield self._boxed(start, words, number, box)
+                continue
+            self.boxed = False
             yield from self._line(start, words, number, alone, opens)
 
     def _line(self, start: int, words: str, number: int, alone: bool, opens: bool) -> Iterator[Block]:
@@ -110,7 +124,12 @@ class _Reader:
         body, at = (item["words"], start + item.start("words")) if item else (words, start)
         label = _LABEL.fullmatch(body.rstrip())
         closed = label is not None and label["label"].count("(") == label["label"].count(")")
-        if label and closed and len(label["label"].split()) <= 6 and (item or not _BREAK.search(body)):
+        told = (
+            label is not None
+            and _ENDS.search(label["words"])
+            and (label["words"][0].islower() or len(label["words"].split()) > _SHORT_WORDS)
+        )
+        if label and closed and not told and len(label["label"].split()) <= 6 and (item or not _BREAK.search(body)):
             place = _place(at, label, "words")
             yield Block("label", place, tuple(self.headings), number, label=_place(at, label, "label"))
         elif item and not _ENDS.search(body) and len(body.split()) <= 2 * _SHORT_WORDS:
@@ -123,6 +142,15 @@ class _Reader:
         else:
             for place in sentences(body, self.abbreviations):
                 yield Block("sentence", Place(at + place.start, at + place.end), tuple(self.headings), number)
+
+    def _boxed(self, start: int, words: str, number: int, box: re.Match[str]) -> Block:
+        if not self.in_table:
+            self.tables += 1
+            self.in_table = True
+        named = [name for name in ("years", "team", "figures") if box[name]]
+        cells = tuple(_place(start, box, name) for name in named)
+        return Block("row", Place(start, start + len(words.rstrip())), tuple(self.headings), number, cells=cells,
+                     columns=tuple(range(len(cells))), table=self.tables)  # fmt: skip
 
     def _heads(self, words: str, alone: bool, opens: bool) -> bool:
         """Whether a line without marks is a heading: short, not ended like a sentence, at the top of what follows."""
@@ -137,6 +165,11 @@ class _Reader:
         """What stands between the cells of a row; nothing if the line is none."""
         if "\t" in words.strip():
             return "\t"
+        for sign in (" / ", " – "):
+            many = words.count(sign)
+            enough = many >= _BARS and (sign == " / " or _YEAR.match(words) is not None)
+            if enough or (many and sign == " / " and self.in_table):
+                return sign
         bars = words.count(" | ")
         return "|" if words.lstrip().startswith("|") or bars >= _BARS or (bars and self.in_table) else ""
 
@@ -152,7 +185,7 @@ class _Reader:
                 lead = len(piece) - len(piece.lstrip())
                 cells.append(Place(start + at + lead, start + at + lead + len(piece.strip())))
                 columns.append(column)
-            at += len(piece) + 1
+            at += len(piece) + len(sign)
         place = Place(start, start + len(words.rstrip()))
         return Block("row", place, tuple(self.headings), number, cells=tuple(cells), columns=tuple(columns),
                      table=self.tables)  # fmt: skip

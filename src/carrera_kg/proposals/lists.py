@@ -18,8 +18,8 @@ _NOTHING = re.compile("(?!)")
 _BARE = re.compile(r"[^\w\s]|\s+")
 _FIGURES = ("appearances", "goals", "wins", "draws", "losses")
 _SPAN = re.compile(r"\d{4}(?:\s*[-–—]\s*(?:\d{4}|\d{2})?)?")
-_FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?)?")
-"""A number in a table: 12, (12) beside another, or 12 (3)."""
+_FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?|\s*\(-\d{1,4}\))?")
+"""A number in a table: 12, (12) beside another, or 12 (3); goals let in, 12 (-3), are none of a goalkeeper's own."""
 _RULES = {
     name: Rule(name, name, _NOTHING, (), frozenset(), confidence, {})
     for name, confidence in (("label", 0.97), ("honours-list", 0.96), ("spells-table", 0.93), ("seasons-table", 0.9))
@@ -48,6 +48,15 @@ class ListReader:
             self._honour(block)
         elif block.kind == "label":
             self._label(block)
+
+    def positions(self, blocks: list[Block]) -> None:
+        """Read headings that are a position and nothing else, as below the name in the profile of a player."""
+        for heading in dict.fromkeys(heading for block in blocks for heading in block.headings):
+            marks = self.marked.within(heading.place.start, heading.place.end)
+            place = heading.place
+            if [(mark.kind, mark.start, mark.end) for mark in marks] == [("position", place.start, place.end)]:
+                values: Values = [("position", marks[0].value, marks)]
+                self.writer.about(self.context.main, self._event("label", place), values, 1.0)
 
     def _text(self, place: Place) -> str:
         return self.marked.text[place.start : place.end]
@@ -94,6 +103,7 @@ class ListReader:
         if values:
             place = Place(block.label.start, block.place.end)
             self.writer.about(self.context.main, self._event("label", place), values, 1.0)
+        self._career(block, names, marks)
         if "currentTeam" in names:
             for mark in marks[:1]:
                 team = name_of_team(mark)
@@ -108,6 +118,20 @@ class ListReader:
                         ("ongoing", "now", []),
                     ]
                     self.writer.record("spell", spell.name, self._event("label", block.place), told, 0.9)
+                    self.careers.aside(spell)  # the story begins before it
+                    self.context.state.lost = True
+
+    def _career(self, block: Block, names: set[str], marks: list[Mark]) -> None:
+        """The teams of a whole career in a line; the story begins before the last of them."""
+        for name, role in (("played", "player"), ("managed", "manager")):
+            for mark in marks if name in names else ():
+                team = name_of_team(mark)
+                if team:
+                    spell = self.careers.spell(self.context.main, team, role)
+                    own: Values = [("person", spell.person, []), ("team", team, [mark]), ("role", role, [])]
+                    self.writer.record("spell", spell.name, self._event("label", block.place), own, 0.9)
+                    self.careers.aside(spell)
+                    self.context.state.lost = True
 
     # ── Honours ──────────────────────────────────────────────────────────────────────────────────
 
@@ -198,9 +222,10 @@ class ListReader:
         named = {self.columns[column]: place for column, place in cells.items() if column in self.columns}
         if "years" in named:
             self._years(block, named["years"])
-        if "appearances" in named or "goals" in named:
+        figures = "appearances" in named or "goals" in named
+        if figures:
             self._season(block, named)
-        elif "years" not in named:
+        if "years" not in named and (not figures or {"start", "end"} <= named.keys()):
             self._spell(block)
 
     def _years(self, block: Block, cell: Place) -> None:
@@ -210,9 +235,13 @@ class ListReader:
         teams = [mark for mark in marks if name_of_team(mark)]
         if not found or not teams:
             return
-        team, role = name_of_team(teams[0]), self._role()
+        team = name_of_team(teams[0])
+        told = [mark.value for mark in marks if mark.kind == "role" and mark.start > teams[0].start]
+        role = told[0] if told else self._role()
+        if role == "manager" and self._of_the_young(block):
+            role = "staff"
         start = Time(found[1], (Mark("when", cell.start, cell.end),))
-        spell = self._spell_of(team, start)
+        spell = self._spell_of(team, start, role)
         if self._loan(block):
             spell.loan = True
         values: Values = [("person", self.context.main, []), ("team", team, [teams[0]]), ("role", spell.role, []),
@@ -226,15 +255,19 @@ class ListReader:
             values.append(("onLoan", "true", [(teams[0].start, teams[0].end)]))
         spell.start = spell.start or start
         self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
-        self.careers.moved(spell)
+        if self.context.state.leads:
+            self.careers.moved(spell)
+        else:  # above the story, which begins before it
+            self.careers.aside(spell)
+            self.context.state.lost = True
 
     def _loan(self, block: Block) -> bool:
         words = self.marked.lower[block.place.start : block.place.end]
         return "→" in words or any(word in words for word in self.language.groups["columns"]["loan"])
 
-    def _spell_of(self, team: str, start: Time | None) -> Spell:
+    def _spell_of(self, team: str, start: Time | None, role: str = "") -> Spell:
         """The spell of a row: of those at the team the one whose start agrees."""
-        role = self._role()
+        role = role or self._role()
         roles = LEADING if role == "manager" else frozenset([role])
         spells = [
             s for s in self.careers.spells if s.person == self.context.main and s.team == team and s.role in roles
@@ -279,6 +312,11 @@ class ListReader:
         words = self.marked.lower[above[0].place.start : above[0].place.end] if above else ""
         young = any(re.search(rf"(?<![^\W_]){word}", words) for word in self.language.lists["youth_job"])
         return "youth-player" if young else "player"
+
+    def _of_the_young(self, block: Block) -> bool:
+        """Whether a row is about the young of a team: City (academy)."""
+        words = self.marked.lower[block.place.start : block.place.end]
+        return self.language.youth.search(words) is not None
 
     def _spell(self, block: Block) -> None:
         """A row with a team and times: the first is its start and the second its end, whatever stands above them."""

@@ -21,6 +21,11 @@ _UNDER = re.compile(r"(?:[^\W\d_]+[- ]?)?\d\d")
 _CLASSES = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
             "award": "award", "place": "place", "stadium": "venue"}  # fmt: skip
 _NAMED = frozenset(["club", "person", "competition", "national-team"])
+_GOALS = re.compile(r"[ \t]*\(-?\d{1,3}\)|[ \t]*\n\d{4}")
+"""What follows the matches in a line of a career: goals, or another line."""
+_LETTERS = 3  # of what stands for several words
+_AGED_TEAM = re.compile(r"u\d\d")
+_CENTURY = 30  # years of two digits from which on they are of the twentieth century
 _LONGEST = 8  # words of a name
 _ENDS = frozenset('.!?\n|:•“"')
 _OPENING = ("months", "nations", "numbers")
@@ -69,6 +74,7 @@ class Vocabulary:
     def __init__(self, language: Language, entities: Entities) -> None:
         self.language = language
         self.phrases: dict[tuple[str, ...], _Phrase] = {}
+        self.small: dict[tuple[str, ...], _Phrase] = {}  # nations that are written like countries, but for the capital
         self.lengths: dict[str, dict[str, list[int]]] = {}
         self.of_competitions: set[str] = set()
         told = language
@@ -77,6 +83,7 @@ class Vocabulary:
         self.of_people = frozenset(key(word) for word in people if word.isalpha())
         self.nations = frozenset(key(word) for word in told.maps["nations"])
         self.may_open = frozenset(key(word) for word in told.lists["may_open"])
+        self.labels = frozenset(word for words in told.groups["labels"].values() for word in words)
         self.finals = frozenset(key(word) for word in told.lists["finals"])
         self.openers = frozenset(
             key(word)
@@ -126,6 +133,9 @@ class Vocabulary:
         if phrase.kind == "competition":
             self.of_competitions |= set(phrase.tokens)
         old = self.phrases.get(phrase.tokens)
+        for one, other in ((phrase, old), (old, phrase)):
+            if one and other and one.kind == "nation" and other.cased:
+                self.small[phrase.tokens] = one
         if old is None or (phrase.entities and not old.entities):
             self.phrases[phrase.tokens] = phrase
             self.begins.add(phrase.tokens[0])
@@ -241,6 +251,7 @@ class Marked:
         self.seen = {
             word for n, word in enumerate(words) if self.capital[n] and (not self._first(n) or self._begins(n))
         }
+        self.seen |= {word.capitalize() for word in self.seen if word.isupper() and len(word) > _LETTERS}
         self.quoted = list(_quoted(text))
         self.marks = list(self._parted(self._nationals(list(self._all()))))
         self.starts = [mark.start for mark in self.marks]
@@ -356,6 +367,8 @@ class Marked:
 
     def _dated(self, form: DateForm, found: re.Match[str], n: int) -> tuple[Mark, int]:
         parts = {name: value for name, value in found.groupdict().items() if value is not None}
+        if form.kind == "short-year":
+            parts["year"] = f"{19 if int(parts['year']) >= _CENTURY else 20}{parts['year']}"
         kind = "age" if form.kind == "age" else "when"
         return Mark(kind, found.start(), found.end(), form=form.kind, found=parts), self._after(found.end(), n)
 
@@ -377,12 +390,19 @@ class Marked:
         after = m + len(phrase.tokens) if phrase else len(self.keys)
         return after < len(self.keys) and self._named(after)
 
-    def _known(self, n: int) -> tuple[Mark, int] | None:
+    def _phrases(self, n: int) -> Iterator[_Phrase]:
+        """The phrases that stand at a word; where a country is written small, those who come from there."""
+        large = self.text[self.tokens[n][0]].isupper()
         for phrase in self.vocabulary.at(self.keys, n):
+            if large or not phrase.cased:
+                yield phrase
+            elif phrase.tokens in self.vocabulary.small:
+                yield self.vocabulary.small[phrase.tokens]
+
+    def _known(self, n: int) -> tuple[Mark, int] | None:
+        for phrase in self._phrases(n):
             last = n + len(phrase.tokens)
             start, end = self.tokens[n][0], self.tokens[last - 1][1]
-            if phrase.cased and not self.text[start].isupper():
-                continue
             if "\n" in self.text[start:end] or not self._joined(n, last):
                 continue
             if n and self.text[start - 1] == "-" and self.keys[n - 1] in self.language.lists.get("prefixes", ()):
@@ -412,6 +432,9 @@ class Marked:
         if phrase.kind == "they":  # the club, but not the Club North
             return not (following and self.text[self.tokens[last - 1][0]].isupper() and self._named(last))
         if phrase.value == "nation":
+            country = self.text[self.tokens[last - 1][0]].isupper()
+            if country and self.language.maps["joints"].get("adjective") == "after":
+                return False  # where those who come from it are written small, it is the country
             ends = self.text[self.tokens[last - 1][1] : self.tokens[last - 1][1] + 1] in ",.;"
             return ends or following in self.language.verbs
         if phrase.value != "the":
@@ -492,7 +515,7 @@ class Marked:
         m = n
         while m < len(self.tokens) and m - n < _LONGEST:
             start = self.tokens[m][0]
-            if m > n and not self._close(m):
+            if m > n and (not self._close(m) or _AGED_TEAM.fullmatch(self.keys[m])):
                 break
             if self.text[start].isupper():
                 prize = m == n + 1 and self.keys[n] in self.cues["competition"]
@@ -503,7 +526,8 @@ class Marked:
             elif self._inner(n, m):
                 pass
             elif (self.keys[m] not in self.connectors and not self._possessive(m)) or m == n:
-                digits = self.keys[m].isdecimal() and len(self.keys[m]) <= 2 and not _SCORE.match(self.text, start)
+                digits = self.keys[m].isdecimal() and len(self.keys[m]) == 2 and not _SCORE.match(self.text, start)
+                digits = digits and not _GOALS.match(self.text, self.tokens[m][1])
                 if not (digits and m > n and last == m) or self._counted(m):
                     break
                 last = m + 1
@@ -559,9 +583,15 @@ class Marked:
         if last == n + 1 and self._first(n) and self.text[slice(*self.tokens[n])] not in self.seen:
             whole = self.text[slice(*self.tokens[n])]
             after = self.text[self.tokens[n][1] : self.tokens[n][1] + 2]
-            if not (whole.isupper() and len(whole) > 1) and after not in ("'s", "’s"):
+            if not (whole.isupper() and len(whole) > 1) and after not in ("'s", "’s") and not self._labelled(n):
                 return None
         return self._unknown(n, last)
+
+    def _labelled(self, n: int) -> bool:
+        """Whether a word is the first after the label of a line that is about somebody: Place of birth: Northport."""
+        start = self.tokens[n][0]
+        label = self.lower[self.lower.rfind("\n", 0, start) + 1 : start].strip(" \t-*•")
+        return label.endswith(":") and label[:-1].strip() in self.vocabulary.labels
 
     def _initials(self, m: int) -> bool:
         """Whether a word within a name is letters that stand for something: Club IF."""
@@ -575,13 +605,22 @@ class Marked:
 
     def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
         """A name that is not known; of what kind it is its own words may tell."""
+        small = next((m for m in range(n + 2, last) if self.keys[m] in self.language.lists["from_where"]), last)
+        if not any(set(self.keys[n:last]) & cues for cues in self.cues.values()):
+            last = small  # somebody of somewhere
         for m in range(n, last):  # a known name within ends it there
             inner = self.vocabulary.at(self.keys, m)[:1] if m > n else []
             if inner and inner[0].kind == "club-or-place" and self.keys[m - 1] in self.connectors and m - 1 > n \
                     and not self.cues["competition"] & set(self.keys[n:m]):  # fmt: skip
                 last = m - 1  # a club of a country
                 break
-            if inner and inner[0].kind in _NAMED and not self.cues["competition"] & set(self.keys[m:last]):
+            titled = m == n + 1 and self.keys[n] in self.vocabulary.titles  # Coach A, though a club is called A
+            if (
+                inner
+                and inner[0].kind in _NAMED
+                and not titled
+                and not self.cues["competition"] & set(self.keys[m:last])
+            ):
                 last = m
                 break
         words = self.keys[n:last]
@@ -659,7 +698,9 @@ class Marked:
             kind, unit, last = counted
             place = (start, self.tokens[last - 1][1])
             return Mark(kind, *place, value=str(number), form=unit), last
-        if word.isdecimal() and number < 2000:
+        one = word in self.language.lists.get("indefinite", ())
+        before_name = not (word.isdecimal() or one) and self._named(n + 1)
+        if before_name or (word.isdecimal() and number < 2000):
             return Mark("figure", start, end, value=str(number)), n + 1
         return None
 

@@ -26,6 +26,16 @@ def match(reader: Reader, told: Told) -> None:
     if score is None:
         score = next((mark for mark in told.sentence.marks if mark.kind == "score"), None)
     outcome = _outcome(reader, told, score)
+    if score and told.event.rule.told.get("ordered"):  # A 2-1 B
+        first, second = int(score.found["own"]), int(score.found["other"])
+        outcome = "won" if first > second else "lost" if first < second else "drew"
+    if (
+        outcome == "drew"
+        and score is None
+        and any(words in told.sentence.seen for words in reader.language.lists["goalless"])
+    ):
+        goals = Mark("score", told.event.start, told.event.end, found={"own": "0", "other": "0"})
+        score = goals
     if score and not outcome and score.found["own"] == score.found["other"]:
         outcome = "drew"
     after = "|".join(reader.language.lists["afterwards"])
@@ -99,7 +109,7 @@ def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list
         return reader.state.heading_team, []
     if reader.context.news and not any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
         return reader.state.topic, []
-    team = (current.team if current else "") or reader.state.team
+    team = (current.team if current else "") or ("" if reader.state.lost else reader.state.team)
     return team, []
 
 

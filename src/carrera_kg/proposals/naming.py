@@ -20,6 +20,9 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
           "award": "award", "place": "place", "venue": "stadium"}  # fmt: skip
 
 
+_WORD = 12  # characters before a name, with the word that stands there
+_FEW = 2  # times that the last name of somebody may stand where clubs do
+_LETTERS = 3  # of what stands for several words, such as AFC
 _SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
 _OF_CLUBS = ("join", "arrive", "leave", "stay", "loan", "youth", "contract", "promoted")
 """Events that are never told of national teams."""
@@ -40,6 +43,17 @@ class NewEntity:
     name: str
     mark: Mark
     forms: list[str] = field(default_factory=list)
+
+
+def _in_order(name: str) -> str:
+    """A name as it is spoken, where the last name is written first and in capitals: BLACK Jo.
+
+    >>> _in_order("BLACK Jo"), _in_order("FC North")
+    ('Jo Black', 'FC North')
+    """
+    first, _, rest = name.partition(" ")
+    capitals = len(first) > _LETTERS and first.isupper() and rest and not any(word.isupper() for word in rest.split())
+    return f"{rest} {first.title()}" if capitals else name
 
 
 class Names:
@@ -74,12 +88,18 @@ class Names:
                 for mark in marks:
                     if kind == "club" and self.marked.lower[max(0, mark.start - 4) : mark.start] == " in ":
                         kind = "place"
-                    of_clubs = event.rule.event in _OF_CLUBS
+                    of_clubs = event.rule.event in _OF_CLUBS or "otherwise" in event.rule.told
                     abroad_here = (abroad and not of_clubs) or self._capped(event)
                     if kind == "club" and (abroad_here or (national and event.rule.event == "match")):
                         kind = "national-team"
-                    if kind and mark.kind == "unknown":
+                    if kind == "club" and "otherwise" in event.rule.told and self._of_venue(mark):
+                        continue
+                    if kind and mark.kind == "unknown" and not (kind == "person" and self._inside(mark)):
                         self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) else 1
+
+    def _of_venue(self, mark: Mark) -> bool:
+        """Whether the last word of a name is that of a ground."""
+        return search_key(self.words(mark)).rsplit(" ", 1)[-1] in self.marked.language.lists.get("maybe_venues", ())
 
     def _capped(self, event: Event) -> bool:
         """Whether it counts caps, which only national teams give."""
@@ -88,7 +108,14 @@ class Names:
 
     def vote(self, mark: Mark, kind: str, weight: int = 3) -> None:
         """Count a name of which the layout, or what stands beside it, tells the kind."""
-        self.votes[search_key(self.words(mark))][kind] += weight
+        if not (kind == "person" and self._inside(mark)):
+            self.votes[search_key(self.words(mark))][kind] += weight
+
+    def _inside(self, mark: Mark) -> bool:
+        """Whether a word stands right before a name that stands before no person's: born in X."""
+        before = self.marked.lower[max(0, mark.start - _WORD) : mark.start]
+        words = before.split()
+        return before.endswith(" ") and bool(words) and words[-1] in self.marked.language.lists["inside"]
 
     def called(self, mark: Mark, whole: Mark) -> None:
         """Take a name for that of the person who has a fuller one."""
@@ -127,14 +154,17 @@ class Names:
         if known:
             mark.kind, mark.entities = known
             return
+        if mark.kind == "unknown" and self._nickname(mark):
+            mark.kind, mark.value = "they", "nickname"
+            return
+        if folded in self.marked.language.lists["club_words"]:
+            return  # a word that many clubs have, and none alone
         kinds = [mark.kind] if mark.kind != "unknown" else self._kinds(folded)
         if not kinds and folded.rsplit(" ", 1)[-1] in self.marked.language.lists.get("maybe_venues", ()):
             kinds = ["venue"]
-        if mark.kind == "unknown" and not kinds and self._nickname(mark):
-            mark.kind = "they"
-            return
         if not kinds:
             return
+        name = _in_order(name) if kinds == ["person"] else name
         ids = []
         for kind in kinds:
             id_ = f"{_KINDS[kind]}/{slug(name)}"
@@ -181,14 +211,18 @@ class Names:
         words = tuple(folded.split())
         if words in self.longer[words[-1] if words else ""]:
             return self.longer[words[-1]][words]
+        if len(words) > 2 and kind in ("unknown", "person"):  # X Marie Y, who is called X Y
+            meant = self.longer[words[-1]].get((words[0], words[-1]))
+            if meant and meant[0] == "person":
+                return meant
         votes = self.votes.get(folded, Counter())
         fits: dict[tuple[str, tuple[str, ...]], bool] = {}
         for word in {words[0], words[-1]} if words else ():
             for longer, meant in self.longer[word].items():
                 if len(longer) <= len(words) or kind not in ("unknown", meant[0]):
                     continue
-                last = longer[-len(words) :] == words
-                if meant[0] == "person" and (len(words) == 1 or last) and votes["club"] <= votes["person"]:
+                last = longer[-len(words) :] == words or (longer[0], longer[-1]) == words
+                if meant[0] == "person" and (len(words) == 1 or last) and votes["club"] <= max(votes["person"], _FEW):
                     fits[meant] = fits.get(meant, False) or last
                 elif meant[0] == "club" and (last or longer[: len(words)] == words) and self._is_club(votes):
                     fits[meant] = True
@@ -204,7 +238,7 @@ class Names:
     @staticmethod
     def _is_club(votes: Counter[str]) -> bool:
         """Whether a name can be that of a club, by where it stands."""
-        return votes["person"] <= votes["club"] and not (votes["place"] and not votes["club"])
+        return votes["person"] <= max(votes["club"], _FEW) and not (votes["place"] and not votes["club"])
 
     def _folded(self, mark: Mark) -> str:
         words = self.words(mark)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from carrera_kg.proposals.careers import MANAGING, PLAYING, name_of_team
-from carrera_kg.proposals.context import TEAMS, Told
+from carrera_kg.proposals.context import TEAMS, WHEN, Told
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import Rule
 from carrera_kg.proposals.language import folded as search_key
@@ -91,12 +91,22 @@ def retire(reader: Reader, told: Told) -> None:
     abroad = any(words in told.sentence.seen[start:end] for words in reader.language.lists["international"])
     if told.who == reader.context.main and reader.state.mode in ("", "player") and not abroad:
         reader.about(told, values)
-    if told.when and _last_club(reader, told):
+    elsewhere = _ELSEWHERE.match(told.sentence.seen, told.event.until)
+    if told.when and not (elsewhere and told.event.slot("team") is None) and _last_club(reader, told):
         return
     last = reader.last
-    if _ELSEWHERE.match(told.sentence.seen, told.event.until):
+    if elsewhere:
         return  # at a team that the next words name
-    if last and last.sentence is told.sentence and reader.touched and reader.touched.role == "player" and values:
+    if last and len(last.event.slots.get("teams", ())) > 1:
+        return  # of several
+    if (
+        last
+        and last.sentence is told.sentence
+        and reader.touched
+        and reader.touched.role == "player"
+        and values
+        and (abroad or not reader.touched.national)
+    ):
         spell = reader.touched
         ends: Values = [("departure", "retired", [])]
         if told.when and spell.end is None:
@@ -137,7 +147,7 @@ def _intends(reader: Reader, told: Told) -> bool:
     return any(word in words for word in reader.language.lists["resolves"])
 
 
-_ELSEWHERE = re.compile(rf"(?: [a-z]+){{0,3}} [{TEAMS}]")
+_ELSEWHERE = re.compile(rf"(?: [{WHEN}]| (?:in|nel|on) [{WHEN}])?,?(?: [a-z]+){{0,3}} (?:[a-z]+')?[{TEAMS}]")
 _LONGEST = 4  # years from one club to the end, beyond which the text has left out another
 _NEAR = 40  # signs between the end of playing and the age at which it came
 
@@ -149,7 +159,7 @@ def described(reader: Reader, sentence: Sentence) -> None:
     for mark in sentence.marks:
         if mark.kind in ("person", "unknown") and reader.context.main not in mark.entities:
             break  # whoever is described after another name may be that one
-        if mark.kind != "pronoun" or mark.value != "the":
+        if mark.kind != "pronoun" or mark.value not in ("the", "nation"):
             continue
         words = search_key(reader.context.marked.text[mark.start : mark.end])
         values: Values = []

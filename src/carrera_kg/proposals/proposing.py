@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from carrera_kg.entities import Entities
@@ -94,6 +94,10 @@ class Proposer:
         context = Context(marked, self.language, main, single, written, _home(marked) if news else "", news)
         writer = Writer(text, self._namer(names), self._placer(names))
         reader, lists = Reader(context, writer), ListReader(context, writer)
+        if single and not news:
+            lists.positions(pieces)
+        if news:
+            self._headline(reader, marked)
         for number, piece in enumerate(pieces):
             context.enter(piece)
             writer.opened = len(writer.facts)
@@ -102,6 +106,14 @@ class Proposer:
             else:
                 lists.block(piece)
         return FactFile(document, entities=tuple(self._new(names, writer.facts)), facts=tuple(writer.facts))
+
+    def _headline(self, reader: Reader, marked: Marked) -> None:
+        """Read the result of a match of which the first line of a news item tells; it was played by the day of that."""
+        start = len(marked.text) - len(marked.text.lstrip())
+        end = marked.text.find("\n", start)
+        sentence = Sentence.of(marked, start, end if end >= 0 else len(marked.text))
+        events = [event for event in self.finder.events(sentence) if event.rule.told.get("ordered")]
+        read_sentence(reader, sentence, events)
 
     def _settled(self, marked: Marked, pieces: list[Block], names: Names) -> dict[int, tuple[Sentence, list[Event]]]:
         """The sentences with their events, after names that are not known have been given a meaning."""
@@ -175,6 +187,9 @@ class Proposer:
                 continue
             if before.kind in ("role", "position") and between in (" ", ", "):
                 names.vote(mark, "person")
+            nation = before.kind == "nation" or (before.kind == "pronoun" and before.value in ("the", "nation"))
+            if nation and between == " " and self.language.maps["joints"].get("adjective") == "after":
+                names.vote(mark, "person")
             if replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
                 names.vote(mark, "person")
             several = " " in names.words(mark) and not self._with_article(marked, mark)
@@ -199,10 +214,25 @@ class Proposer:
         for mark in unknown:
             told = self._beside(marked, mark, "person") or self._aged(marked, mark)
             bare[names.words(mark)] += -9 if self._with_article(marked, mark) else articles or told
+        counts = Counter(names.words(mark) for mark in unknown)
+        places = {names.words(mark) for mark in unknown if self._at(marked, mark)}
         for mark in unknown:
             words = names.words(mark)
-            if " " in words and bare[words] >= articles and bare[words.rsplit(" ", 1)[1]] > 0:
+            if " " not in words:
+                continue
+            first, last = words.split(" ", 1)[0], words.rsplit(" ", 1)[1]
+            if bare[words] >= articles and bare[last] > 0:
                 names.vote(mark, "person")
+            elif not articles and counts[last] > 1 and not counts[first] and not {words, last} & places:
+                names.vote(mark, "person", 2)
+
+    def _at(self, marked: Marked, mark: Mark) -> bool:
+        """Whether a name stands where places and clubs do, and people do not: at X, in X, the X."""
+        words = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
+        lists = self.language.lists
+        return bool(words) and (
+            words[-1] in (*lists["inside"], *lists.get("at_home_of", ())) or self._with_article(marked, mark)
+        )
 
     def _vote_meant(self, marked: Marked, names: Names) -> None:
         """Whom the first pronoun of a text means: if nobody is told to be a person before it, the name next to it."""
@@ -260,6 +290,11 @@ class Proposer:
         first = next((piece for piece in pieces if piece.kind == "sentence"), None)
         opening = marked.within(first.place.start, first.place.end)[:1] if first else []
         counts = Counter(names.words(mark) for mark in marked.marks if mark.kind == "unknown")
+        labels = [word for key in ("birthDate", "birthPlace") for word in self.language.groups["labels"][key]]
+        opening_born = first is not None and marked.lower[first.place.start :].startswith(
+            tuple(f"{word} " for word in labels)
+        )
+        parts_named = {words.casefold() for words in counts}
         for mark in marked.marks:
             words = names.words(mark)
             named = (" " in words and len(title) == 1) or (mark in opening and mark.start >= end)
@@ -272,7 +307,8 @@ class Proposer:
             alone = _ALONE.fullmatch(ahead) and not re.match(r" \w", beyond) and not self._with_article(marked, mark)
             if not alone or len(parts) == 1:
                 continue
-            if counts[parts[0]] or counts[parts[-1]]:
+            born = opening_born and len(marks) == 1
+            if born or {parts[0].casefold(), parts[-1].casefold()} & parts_named:
                 names.vote(mark, "person")
             whole = names.words(opening[0]).split() if opening and opening[0].kind == "unknown" else []
             if len(whole) > 1 and whole[-1] == parts[-1] and whole != parts:
@@ -321,8 +357,21 @@ class Proposer:
             return ""
         counts = Counter(mark.entities[0] for mark in people)
         early = people[0].entities[0]
+        if counts[early] > 1 and self._titled(marked, people[0]):
+            return early
         most, number = counts.most_common(1)[0]
-        return early if counts[early] * 2 >= number else most
+        main = early if counts[early] * 2 >= number else most
+        first = next(mark.start for mark in people if main in mark.entities)
+        if counts[main] < _SELDOM and first > _HEAD:
+            return ""  # somebody in passing; whom it is about is not known for a person
+        return main
+
+    @staticmethod
+    def _titled(marked: Marked, mark: Mark) -> bool:
+        """Whether the title is the name of somebody, or begins with it and says who that is: X, the last sweeper."""
+        start = len(marked.text) - len(marked.text.lstrip())
+        beyond = marked.text[mark.end :].partition("\n")[0].strip()
+        return mark.start == start and (not beyond or beyond[0] in ",:–—-(")
 
     @staticmethod
     def _single(marked: Marked, main: str, sentences: Iterable[tuple[Sentence, list[Event]]], news: bool) -> bool:
@@ -331,6 +380,8 @@ class Proposer:
         at = next(n for n, mark in enumerate(marked.marks) if main in mark.entities)
         if sum(mark.kind == "pronoun" and mark.value in ("m", "f") for mark in marked.marks[:at]) >= _MEANT:
             return False  # it is about somebody else, whose name is not known for one
+        if not news and Proposer._titled(marked, marked.marks[at]):
+            return True
         first_line = len(marked.text) - len(marked.text.lstrip())
         first_line = marked.text.find("\n", first_line)
         if (
@@ -351,25 +402,30 @@ class Proposer:
         return counts[main] >= 2 * max(others, default=0) or counts[main] > sum(others)
 
     def _is_news(self, sentences: Iterable[tuple[Sentence, list[Event]]]) -> bool:
-        """Whether the first sentence tells that something has just happened, as only the news do."""
-        for sentence, events in sentences:
-            moves = [event for event in events if event.rule.event in NEWS]
-            words = [sentence.seen[max(0, event.at - JUST) : event.until] for event in moves]
-            perfect = self.language.maps["joints"]["perfect"]
-            return any(re.search(perfect, each) for each in words)
+        """Whether the first sentence tells what has just happened, or one of the first ones says: on Monday."""
+        perfect = self.language.joint("perfect")
+        for number, (sentence, events) in enumerate(islice(sentences, _LEADS)):
+            if any(mark.form in _OF_NEWS for mark in sentence.marks):
+                return True
+            moves = [event for event in events if event.rule.event in NEWS and not number]
+            if any(perfect.search(sentence.seen[max(0, event.at - JUST) : event.until]) for event in moves):
+                return True
         return False
 
     def _written(self, marked: Marked) -> Time | None:
         """The day of a news item: one in a short line of its own at the top, or before the dash that opens the text."""
-        labels = {search_key(word) for name in ("birthDate", "retirement") for word in
+        labels = {search_key(word) for name in ("birthDate", "birthPlace", "retirement") for word in
                   self.language.groups["labels"].get(name, ())}  # fmt: skip
+        born = tuple(f"{label} " for label in labels)
         last = ""
         for start, line in _top(marked.text):
             days = [mark for mark in marked.within(start, start + len(line)) if mark.form == "day"]
             beyond = marked.text[days[0].end : start + len(line)] if days else ""
             short = len(line.split()) <= _DATELINE and "(" not in line and not line.rstrip().endswith(".")
-            opens = days and days[0].start - start <= _LONG and re.match(r"\)?\.? ?[–—-] ", beyond)
+            bracket = "(" in marked.text[start : days[0].start] if days else False
+            opens = days and not bracket and days[0].start - start <= _LONG and re.match(r"\)?\.? ?[–—-] ", beyond)
             label = search_key(line.partition(":")[0]) if ":" in line else last
+            short = short and not search_key(line).startswith(born)
             if ((len(days) == 1 and short) or opens) and label not in labels and not line.lstrip().startswith("|"):
                 return read_time(days[0], self.language, None, None)
             last = search_key(line)
@@ -434,12 +490,22 @@ def _top(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _home(marked: Marked) -> str:
-    """The team that a news item is about: the one that is named first."""
-    return next((team for mark in marked.marks if mark.kind in ("club", "national-team", "club-or-place")
-                 and (team := name_of_team(mark))), "")  # fmt: skip
+    """The team that a news item is about: the one that is named first, and not as another's opponent if one is not."""
+    named = [mark for mark in marked.marks if mark.kind in ("club", "national-team", "club-or-place")
+             and name_of_team(mark)]  # fmt: skip
+    against = marked.language.pattern("asides_of_teams")
+    leading = (
+        mark for mark in named[:_LEADING] if not against.search(marked.lower[max(0, mark.start - _LONG) : mark.start])
+    )
+    return name_of_team(next(leading, named[0])) if named else ""
 
 
 _FIRST_LINES = 4
+_LEADS = 3  # sentences with which the news begin
+_OF_NEWS = ("weekday", "day-of-news")
+_LEADING = 3  # teams of which one is that which an item is about
+_SELDOM = 3  # times that somebody is named in passing
+_HEAD = 400  # characters at the head of a text, in which it names whom it is about
 _OFTEN = 4  # times as often as anybody else is named, somebody is meant by pronouns of whom a text tells
 _MEANT = 3  # pronouns before a name that cannot be whom they mean
 _DATELINE = 9  # words of a line that says when an item was written

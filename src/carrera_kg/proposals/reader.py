@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from carrera_kg.proposals.careers import MANAGING, PLAYING, YOUTH, Spell, name_of_team
@@ -10,6 +11,9 @@ from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time
 from carrera_kg.proposals.writing import Values, Writer
+
+_A_MONTH = len("2012-06")
+_NEAR = 250  # characters between the name of a club and its nickname
 
 
 class Reader:
@@ -26,6 +30,7 @@ class Reader:
         countries: where people are from, as far as it is told.
         positions: people of whom a position on the field is told, who are players for that.
         period: a time from when to when that waits for a spell, and the clause that it is in.
+        nicknames: the clubs that nicknames mean, as far as they have been met.
     """
 
     def __init__(self, context: Context, writer: Writer) -> None:
@@ -37,6 +42,7 @@ class Reader:
         self.touched: Spell | None = None
         self.countries: dict[str, str] = {}
         self.positions: set[str] = set()
+        self.nicknames: dict[str, str] = {}
 
     def nation_of(self, who: str) -> str:
         """The national team of somebody whose country has been told, where the text names no other."""
@@ -65,11 +71,26 @@ class Reader:
         for role in ("player", "manager"):
             if any(words in told.sentence.seen for words in self.language.lists[f"as_{role}"]):
                 return role
-        if self.state.mode == "manager":
+        start, _ = told.sentence.clause(told.event.at)
+        clause = told.sentence.seen[start : told.event.until]
+        if any(re.search(rf"(?<![^\W_]){words}", clause) for words in self.language.lists["only_players"]):
+            return "player"
+        if self.state.mode == "manager" or any(words in clause for words in self.language.lists["bench_talk"]):
             return "manager"
-        if not self.state.mode and (self.state.bench or self._era(told.who) == "manager"):
-            return "manager"
+        if not self.state.mode:
+            return "player" if self._before_jobs(told) else self.state.era or self._era(told.who)
         return "player"
+
+    def _before_jobs(self, told: Told) -> bool:
+        """Whether something was before somebody had a first job on a bench, as far as times tell."""
+        jobs = [spell for spell in self.careers.spells if spell.person == told.who and spell.role in MANAGING]
+        starts = [spell.start for spell in jobs if spell.start]
+        return (
+            bool(jobs)
+            and told.when is not None
+            and len(starts) == len(jobs)
+            and all(told.when.date.is_before(start.date) for start in starts)
+        )
 
     def _era(self, who: str) -> str:
         current = self.careers.current(who)
@@ -100,10 +121,24 @@ class Reader:
             inside = mark.kind == "club-or-place" and (ahead.endswith(" in ") or beyond.startswith("'s "))
             return ("", []) if inside else (name_of_team(mark), [mark])
         meant = told.event.slot("they", "here")
+        if meant and meant.value == "nickname":
+            return self._nicknamed(told, meant), [meant]
         if meant:
             topic = self.state.topic if self.context.news and meant.kind == "they" else ""
             return topic or ("" if self.state.lost else self.state.team), [meant]
         return "", []
+
+    def _nicknamed(self, told: Told, mark: Mark) -> str:
+        """The club of a nickname: that of the news, or the one named last before it at which nobody was on loan."""
+        if self.context.news:
+            return self.state.topic
+        words = self.context.marked.text[mark.start : mark.end]
+        if words not in self.nicknames:
+            lent = {spell.team for spell in self.careers.spells if spell.loan}
+            named = (name_of_team(each) for each in self.context.marked.before(mark)
+                     if each.kind == "club" and mark.start - each.start < _NEAR)  # fmt: skip
+            self.nicknames[words] = next((team for team in named if team and team not in lent), "")
+        return self.nicknames[words]
 
     def spell(self, told: Told, spell: Spell, values: Values, team: list[Any]) -> None:
         """Write a spell with what is said of it, and take it for the one that is spoken of."""
@@ -138,6 +173,11 @@ class Reader:
     def from_to(self, told: Told) -> Values:
         """From when to when, as an event says."""
         since, until = told.time(told.event.slot("since")), told.time(told.event.slot("until"))
+        month = told.event.slot("since")
+        if month and month.form == "month-alone" and until and until.date.latest and len(until.value) >= _A_MONTH:
+            number = int(self.language.maps["months"][month.found["month"]])  # from January to June 1994
+            year = until.date.latest.year - (number > until.date.latest.month)
+            since = Time(f"{year}-{number:02}", (month, *until.marks))
         values: Values = []
         if since:
             values.append(("start", since.value, list(since.marks)))
@@ -170,6 +210,9 @@ class Reader:
         if self.state.mode == "national" or self.state.abroad or (capped and not self.state.mode):
             found = self.careers.current(told.who, PLAYING, national=True)
             above = self.senior(found.team) if found and capped and YOUTH in found.team else ""
+            nation = self.nation_of(told.who) if capped and found is None else ""
+            if nation and not self.language.youth.search(told.sentence.seen):
+                return self.careers.spell(told.who, nation, "player")
             if above and not any(words in told.sentence.seen for words in self.language.lists.get("with_youth", ())):
                 return self.careers.spell(told.who, above, "player")  # caps are won with the first team
             return found

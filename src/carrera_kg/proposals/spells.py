@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, YOUTH, Spell, name_of_team
-from carrera_kg.proposals.context import WHEN, Told
+from carrera_kg.proposals.context import TEAMS, WHEN, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
@@ -130,10 +130,15 @@ def arrive(reader: Reader, told: Told) -> None:
     if not team.startswith("club/") or (seller and name_of_team(seller) == team):
         return
     role = known.role if known and known.team == team else "player"
-    if role == "player":
+    lent = bool(told.event.rule.told.get("loan")) and role == "player"
+    if role == "player" and not lent:
         _sold(reader, told, team)
     spell = reader.careers.spell(told.who, team, role, False, told.when)
-    reader.spell(told, spell, beginning(reader, told, spell), [])
+    values = beginning(reader, told, spell)
+    if lent:
+        spell.loan = True
+        values.append(("loanFrom", name_of_team(seller), [seller]) if seller else ("onLoan", "true", []))
+    reader.spell(told, spell, values, [])
 
 
 def home(reader: Reader, told: Told) -> None:
@@ -169,6 +174,7 @@ def _age(reader: Reader, told: Told, spell: Spell) -> Values:
     for mark in told.sentence.marks:
         at = told.sentence.at[mark.start]
         near = start <= at < min(end, told.event.until + _NEAR) and "," not in told.sentence.seen[told.event.until : at]
+        near = near and not any(sign in TEAMS for sign in told.sentence.seen[at : told.event.at])  # that of another
         if mark.kind == "age" and near and spell.person == told.who:
             number = reader.language.number(mark.found["number"])
             return [("ageAtStart", str(number), [mark])] if number else []
@@ -248,9 +254,8 @@ def youth(reader: Reader, told: Told) -> None:
     job = _job_before(told)
     if told.event.slot("here") and reader.elsewhere(told, team):
         return
-    if team.startswith("club/") and (
-        job or reader.state.mode == "manager" or reader.state.bench
-    ):  # who works with the young
+    works = reader.role(told) == "manager" and not told.event.rule.told.get("player")
+    if team.startswith("club/") and (job or works):  # who works with the young
         spell = reader.careers.spell(told.who, team, "staff", False, told.when)
         reader.spell(told, spell, [("role", "staff", [job]), *beginning(reader, told, spell)], marks)
     elif team and not team.startswith("national-team/"):
@@ -299,6 +304,8 @@ def loan(reader: Reader, told: Told) -> None:
         values.append(("start", told.when.value, list(told.when.marks)))
         spell.start = spell.start or told.when
     values += reader.from_to(told)
+    long = told.event.slot("long")
+    values += [(f"{long.form}s", long.value, [long])] if long and long.form in ("season", "year", "month") else []
     leaving = _leaving(reader, told, team)
     if leaving and not lender:
         current = reader.careers.spell(told.who, leaving, "player")
@@ -365,10 +372,9 @@ def leave(reader: Reader, told: Told) -> None:
     spell = _left(reader, told, team)
     manner = told.event.rule.told.get("manner", "left")
     to = told.event.slot("to")
-    following = told.sentence.seen[told.event.until : told.event.until + 45]
-    if manner == "left" and re.match(
-        rf"[^,;]{{0,30}} ?(?:{'|'.join(reader.language.lists['in_order_to'])})", following
-    ):
+    following = told.sentence.seen[told.event.until : told.event.until + 65]
+    onwards = rf"[^,;]{{0,30}} ?(?:{'|'.join(reader.language.lists['in_order_to'])}) [^,;]{{0,20}}[{TEAMS}]"
+    if manner == "left" and not _free(reader, told) and re.match(onwards, following):
         manner = "transferred"
     if spell:
         values: Values = [("departure", manner, [])]
@@ -416,7 +422,8 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     if spell is None and roles and team and told.who != reader.context.main:
         return reader.careers.spell(told.who, team, "manager")
     named = told.event.slot("who", "person")
-    if spell is None and reader.context.news and named and named.kind == "person" and reader.context.alone(told):
+    plays = named is not None and named.kind == "person" and told.who in reader.positions
+    if spell is None and reader.context.news and plays and reader.context.alone(told):
         return reader.careers.spell(told.who, reader.state.topic, "player")
     return spell
 
@@ -466,6 +473,8 @@ def stay(reader: Reader, told: Told) -> None:
     if until:
         values.append(("end", until.value, list(until.marks)))
         spell.end = until
+    if team and marks:
+        values += bracketed(reader, marks[0])
     if values:
         reader.spell(told, spell, values, marks)
 
@@ -481,6 +490,8 @@ def period(reader: Reader, told: Told) -> None:
     ):  # the years of one team of several
         return
     if last and last.sentence is told.sentence and reader.touched and last.event.at >= clause[0]:
+        if SIGNS["role"] in told.sentence.seen[last.event.until : told.event.at]:
+            return  # those of another job
         reader.spell(told, reader.touched, reader.from_to(told), [])
     else:
         reader.period = (told, clause)
@@ -502,14 +513,14 @@ def play(reader: Reader, told: Told) -> None:
         if not team or (mark.kind == "national-team" and reader.role(told, team) == "manager"):
             continue
         manages = told.event.rule.told.get("open") and reader.role(told, team) == "manager"
-        spell = reader.current(told.who, MANAGING if manages else PLAYING, team) or reader.careers.spell(
-            told.who, team, "manager" if manages else "player"
-        )
+        spell = reader.current(told.who, MANAGING if manages else PLAYING, team)
+        if spell is None or (spell.role == "youth-player" and spell is not reader.current(told.who)):
+            spell = reader.careers.spell(told.who, team, "manager" if manages else "player")
         values: Values = []
         values += reader.from_to(told)
         if told.event.rule.told.get("ongoing") or reader.language.joint("is_now").match(_words(told)):
             values.append(("ongoing", "now", []))
-            values += _division_of(reader, told, mark)
+        values += _division_of(reader, told, mark) if mark.kind != "they" else []
         reader.spell(told, spell, values + bracketed(reader, mark), [mark])
 
 
@@ -562,7 +573,15 @@ def contract(reader: Reader, told: Told) -> None:
     signed = told.when.marks[0] if told.when else None
     apart = signed and "," in reader.context.marked.text[signed.end : told.event.start]
     opens = signed and signed.start - told.sentence.start < _OPENING
-    if told.when and signed and signed is not until.marks[0] and signed.start < told.event.end and (opens or not apart):
+    day = told.when is not None and (told.when.date.days or 999) <= _A_MONTH
+    if (
+        told.when
+        and day
+        and signed
+        and signed is not until.marks[0]
+        and signed.start < told.event.end
+        and (opens or not apart)
+    ):
         values.append(("contractSigned", told.when.value, list(told.when.marks)))
     reader.spell(told, spell, values, marks)
 
@@ -573,7 +592,7 @@ _OPENING = 12  # characters before a time that opens a sentence
 def tally(reader: Reader, told: Told) -> None:
     """How many matches and goals."""
     team, _ = reader.team(told)
-    apps, goals = told.event.slot("apps"), told.event.slot("goals")
+    apps, goals = told.event.slot("apps", "figure"), told.event.slot("goals")
     spell = reader.spoken_of(told, team, reader.played(apps) or bool(told.event.rule.told.get("played")))
     last = reader.last
     if not team and last and last.sentence is told.sentence and last.event.rule.event == "tally" and reader.touched \
@@ -606,6 +625,9 @@ def tally(reader: Reader, told: Told) -> None:
 def _of_a_career(reader: Reader, told: Told, spell: Spell, team: str) -> bool:
     """Whether figures are those of a whole career, or of a player while a coach is spoken of."""
     told_of = reader.language.lists
+    last = reader.last
+    if not team and last and last.sentence is told.sentence and last.event.rule.event in ("person", "birth"):
+        return True  # who somebody is, and what a whole career was
     clause = told.sentence.seen[slice(*told.sentence.clause(told.event.at))]
     if not team and any(word in clause for word in told_of["of_careers"]):
         return True

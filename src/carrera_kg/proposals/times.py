@@ -100,7 +100,7 @@ def _absolute(mark: Mark, language: Language) -> str | None:
             found.get("part") or found["half"], found.get("part") or found["half"]
         )
         return f"{_PARTS.get(part, part)} {found['year']}"
-    if mark.form == "year":
+    if mark.form in ("year", "short-year"):
         return found["year"]
     return None
 
@@ -260,6 +260,9 @@ def _later(
         return str(one_year + number) if one_year else None
     date = reference.date
     assert date.earliest is not None and date.latest is not None
+    if unit in ("day", "week"):
+        days = number * (7 if unit == "week" else 1)
+        return (date.earliest + datetime.timedelta(days=days)).isoformat() if date.days == 1 else None
     if (date.earliest.year, date.earliest.month) != (date.latest.year, date.latest.month):
         return None
     months = date.earliest.year * 12 + date.earliest.month - 1 + number
