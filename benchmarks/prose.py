@@ -2,9 +2,9 @@
 
 The sets of texts are the three documents of the project against its own facts (where the texts are at hand), and the
 folders of made-up careers in ``tests/proposals/texts``: ``dev``, which may be looked at while patterns are written;
-``held-out``, ``read``, ``natural``, ``realistic``, ``mixed`` and ``literary``, whose errors have been read after they had
-been measured unseen; and ``blind``, which is for measuring alone. The extractor gets the text and the entities of ``known.yaml``; for the
-three documents those of the project, and once more none at all.
+``held-out``, ``read``, ``natural``, ``realistic``, ``mixed`` and ``literary``, whose errors have been read after they
+had been measured unseen; and ``blind``, which is for measuring alone. The extractor gets the text and the entities of
+``known.yaml``; for the three documents those of the project, and once more none at all.
 ``benchmarks/marking.py`` says what is right. A proposal that cannot be read, or whose words are not where it says, ends
 the run.
 

@@ -148,3 +148,14 @@ def test_a_result_in_the_title_of_an_item_is_one() -> None:
     ]
     sides = {(side["team"], side["goalsScored"], side["outcome"]) for fact in found for side in fact["side"]}
     assert sides == {("Club North", "2", "won"), ("Club South", "1", "lost")}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "Player B has arrived on a season-long loan from Club East."),
+     ("it", "Player B arriva in prestito dal Club East.")],
+)  # fmt: skip
+def test_who_arrives_on_loan_is_still_the_other_clubs(language: str, text: str) -> None:
+    found = facts(text, language)
+    assert says(found, person="Player B", team="Club North", loanFrom="Club East")
+    assert not [fact for fact in found if fact.get("person") == "Player B" and "departure" in fact]

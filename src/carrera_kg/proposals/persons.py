@@ -147,7 +147,7 @@ def _intends(reader: Reader, told: Told) -> bool:
     return any(word in words for word in reader.language.lists["resolves"])
 
 
-_ELSEWHERE = re.compile(rf"(?: [{WHEN}]| (?:in|nel|on) [{WHEN}])?,?(?: [a-z]+){{0,3}} (?:[a-z]+')?[{TEAMS}]")
+_ELSEWHERE = re.compile(rf"(?: [{WHEN}]| [a-z]{{2,4}} [{WHEN}])?,?(?: [a-z]+){{0,3}} (?:[a-z]+')?[{TEAMS}]")
 _LONGEST = 4  # years from one club to the end, beyond which the text has left out another
 _NEAR = 40  # signs between the end of playing and the age at which it came
 
