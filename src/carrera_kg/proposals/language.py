@@ -235,6 +235,11 @@ class Language:
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")
 
     @functools.cached_property
+    def only_players(self) -> re.Pattern[str]:
+        """Words for what is done with players alone: sold to, on loan."""
+        return re.compile(rf"(?<![^\W_])(?:{alternatives(self.lists['only_players'])})")
+
+    @functools.cached_property
     def youth(self) -> re.Pattern[str]:
         """Words for the young of a club or country."""
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_after'])})")

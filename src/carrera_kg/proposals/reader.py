@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from carrera_kg.proposals.careers import MANAGING, PLAYING, YOUTH, Spell, name_of_team
@@ -73,7 +72,7 @@ class Reader:
                 return role
         start, _ = told.sentence.clause(told.event.at)
         clause = told.sentence.seen[start : told.event.until]
-        if any(re.search(rf"(?<![^\W_]){words}", clause) for words in self.language.lists["only_players"]):
+        if self.language.only_players.search(clause):
             return "player"
         if self.state.mode == "manager" or any(words in clause for words in self.language.lists["bench_talk"]):
             return "manager"
