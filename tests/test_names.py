@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from carrera_kg.names import search_key, slug
+from carrera_kg.names import identifier, search_key, slug
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,16 @@ def test_a_slug_can_stand_in_an_address(text: str) -> None:
 def test_a_search_key_is_its_own_search_key(name: str) -> None:
     assert search_key(search_key(name)) == search_key(name)
     assert search_key(name.upper()) == search_key(name.upper().lower())
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=200, deadline=None)
+def test_an_identifier_is_one_that_a_fact_file_takes(text: str) -> None:
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", identifier(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"), [("Bodø Ælv", "bodo-aelv"), ("Łódź Þór", "lodz-thor"), ("İzmir Iı", "izmir-ii")]
+)
+def test_letters_that_have_no_accent_to_lose_are_spelled_out(name: str, id_: str) -> None:
+    assert identifier(name) == id_

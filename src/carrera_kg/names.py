@@ -23,3 +23,24 @@ def slug(text: str) -> str:
     'dmitri-alenichev-coach'
     """
     return search_key(text).replace(" ", "-") or "unnamed"
+
+
+def identifier(text: str) -> str:
+    """The text as an id of a fact file can have it: letters from a to z, digits and hyphens.
+
+    Letters that have no accent to lose, such as ø, are told by their names in Unicode; those of other scripts stand as
+    their numbers there.
+
+    >>> identifier("Bodø Ælv"), identifier("Łódź Þór")
+    ('bodo-aelv', 'lodz-thor')
+    """
+    return "".join(c if c.isascii() else _latin(c) for c in slug(text)).strip("-") or "unnamed"
+
+
+def _latin(letter: str) -> str:
+    found = _LATIN.fullmatch(unicodedata.name(letter, ""))
+    return _SPELLED.get(letter) or (found[1].lower() if found else f"u{ord(letter):x}")
+
+
+_LATIN = re.compile(r"LATIN SMALL (?:LETTER|LIGATURE) (?:DOTLESS )?([A-Z]{1,2})(?: WITH .+)?")
+_SPELLED = {"ð": "d", "þ": "th", "ŋ": "ng", "ə": "e"}

@@ -230,3 +230,11 @@ def test_whoever_coached_the_young_was_on_the_staff() -> None:
     assert {(fact["team"], fact["role"], fact["start"]) for fact in found if "start" in fact} == {
         ("Northtown United", "staff", "2001"), ("Easton City", "assistant", "2004"), ("Easton City", "manager", "2006")
     }  # fmt: skip
+
+
+def test_the_id_of_a_new_name_is_one_that_a_build_takes() -> None:
+    text = "Alpha Beta (born 3 May 1980 in Tromsø) is a Norwegian footballer. He joined Bodø Ælv in 1999. "
+    found = proposed(text + "He moved to Łódź Stal in 2001.\n")
+    ids = [str(entity["id"]) for entity in found.entities]
+    assert {"place/tromso", "club/bodo-aelv", "club/lodz-stal"} <= set(ids)
+    assert all(id_.isascii() for id_ in ids)

@@ -372,3 +372,12 @@ def test_a_goalless_draw_has_no_goals_on_either_side() -> None:
 def test_a_month_on_loan_is_none_at_the_club_that_lends() -> None:
     found = told("Alpha joined Club East in 2001. He spent a month on loan at Club West.")
     assert not [fact for fact in found if fact.get("team") == "Club East" and "months" in fact]
+
+
+def test_no_spell_ends_before_it_has_begun() -> None:
+    text = (
+        "Player Alpha\n\nManagerial career\n2001–2002 Club North\n2003–2004 Club East\n\nPlayer Alpha is a football manager.\n\n"
+        "Player Alpha was manager of Club North. He was sacked in May 1999.\n"
+    )
+    ends = [fact["end"] for fact in _facts(text) if fact.get("team") == "Club North" and "end" in fact]
+    assert set(ends) == {"2002"}

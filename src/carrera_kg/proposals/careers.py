@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from carrera_kg.names import slug
+from carrera_kg.names import identifier
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time
 
@@ -85,7 +85,7 @@ class Careers:
         return own[-1] is spell
 
     def _new(self, person: str, team: str, role: str) -> Spell:
-        base = slug(team.rsplit("/", maxsplit=1)[-1]) if team else "team-not-named"
+        base = identifier(team.rsplit("/", maxsplit=1)[-1]) if team else "team-not-named"
         if person != self.main:
             base = f"{person.rsplit('/', maxsplit=1)[-1]}-{base}"
         if role != "player":
@@ -127,7 +127,7 @@ class Careers:
 
     def local(self, *parts: str) -> str:
         """A name for another record."""
-        base = slug(" ".join(part.split("/")[-1] for part in parts if part))
+        base = identifier(" ".join(part.split("/")[-1] for part in parts if part))
         self.names.add(base)
         return base
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from carrera_kg.documents import Document, described
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.errors import DataError
-from carrera_kg.names import search_key, slug
+from carrera_kg.names import identifier, search_key
 from carrera_kg.proposals.language import language
 from carrera_kg.proposals.layout import blocks
 from carrera_kg.proposals.proposing import LONGEST, guess
@@ -60,7 +60,7 @@ def source(
     if len(text) > LONGEST:
         raise DataError(f"{path}: has more than {LONGEST:,} characters", "give one article at a time")
     entry = described(
-        path, told["id"] or slug(os.path.splitext(os.path.basename(path))[0])[:60].strip("-"), "x", "news"
+        path, told["id"] or identifier(os.path.splitext(os.path.basename(path))[0])[:60].strip("-"), "x", "news"
     )
     for document in known.values():
         if document.sha256 == entry["sha256"]:
@@ -128,6 +128,6 @@ def register(paths: list[str], known: Entities) -> Entities:
             same = linked[link]
             entities[same.id] = Entity(same.id, same.name, (*same.forms, name), same.links)
         else:
-            id_ = f"club/{slug(name)}"
+            id_ = f"club/{identifier(name)}"
             entities.setdefault(id_, Entity(id_, name, (), (link,) if link else ()))
     return Entities.of(entities.values())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from carrera_kg.entities import Entities, Entity
-from carrera_kg.names import search_key, slug
+from carrera_kg.names import identifier, search_key
 from carrera_kg.proposals.language import SIGNS, DateForm, Language
 from carrera_kg.proposals.language import key_of as key
 from carrera_kg.proposals.required import beginnings, begins, required
@@ -174,7 +174,7 @@ class Vocabulary:
                 self._phrase(words, kind, value)
         countries = {country: country for country in told.maps["nations"].values()} | told.maps.get("countries", {})
         for words, country in sorted(countries.items()):  # the country, or its team
-            ids = (f"national-team/{slug(country)}", f"place/{slug(country)}")
+            ids = (f"national-team/{identifier(country)}", f"place/{identifier(country)}")
             tokens = tuple(_TOKEN.findall(search_key(words)))
             self._put(_Phrase(tokens, "club-or-place", country, ids, cased=True))
         for words, value in told.maps["pronouns"].items():

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from carrera_kg.entities import Entities
 from carrera_kg.errors import DataError, UsageError
 from carrera_kg.factfile import HEADS, REVIEW_KEYS, FactFile, Record, parts, subject_of, without
-from carrera_kg.names import slug
+from carrera_kg.names import identifier
 from carrera_kg.ontology import Ontology, ontology
 from carrera_kg.progress import Progress
 from carrera_kg.proposals.gate import Dropped, Reason, entities_of, gate, named_alike
@@ -373,7 +373,7 @@ def _introduced(entity: object, known: Entities, found: FactFile, dropped: Dropp
         dropped[Reason.FORM] += 1
         return None
     name = entity["name"].strip()
-    id_ = f"{entity['kind']}/{slug(name)}"
+    id_ = f"{entity['kind']}/{identifier(name)}"
     before = _with(known, found)
     if id_ in before.by_id or any(each.id.startswith(f"{entity['kind']}/") for each in before.by_name.get(name, ())):
         return None

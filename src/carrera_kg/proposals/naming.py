@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from carrera_kg.names import slug
+from carrera_kg.names import identifier
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import Mark, Marked
@@ -167,7 +167,7 @@ class Names:
         name = _in_order(name) if kinds == ["person"] else name
         ids = []
         for kind in kinds:
-            id_ = f"{_KINDS[kind]}/{slug(name)}"
+            id_ = f"{_KINDS[kind]}/{identifier(name)}"
             entity = self.new.setdefault(id_, NewEntity(id_, name, mark))
             if mark.start < entity.mark.start:
                 entity.mark = mark

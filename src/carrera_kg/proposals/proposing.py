@@ -12,7 +12,7 @@ from typing import Any
 from carrera_kg.entities import Entities
 from carrera_kg.errors import UsageError, did_you_mean
 from carrera_kg.factfile import FactFile, Record
-from carrera_kg.names import slug
+from carrera_kg.names import identifier
 from carrera_kg.proposals.careers import name_of_team
 from carrera_kg.proposals.context import JUST, NEWS, Context
 from carrera_kg.proposals.events import Event, Finder, Sentence
@@ -453,7 +453,7 @@ class Proposer:
             for entity in self.entities.by_name.get(country, ()):
                 if entity.id.startswith(f"{kind}/"):
                     return entity.id
-            id_ = f"{kind}/{slug(country)}"
+            id_ = f"{kind}/{identifier(country)}"
             if id_ not in names.new:
                 names.new[id_] = NewEntity(id_, country, Mark(kind, 0, 0))
             return id_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from carrera_kg.dates import PartialDate
 from carrera_kg.proposals.careers import MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import Context, Told
 from carrera_kg.proposals.language import SIGNS
@@ -146,7 +147,7 @@ class Reader:
         if spell.team:
             own.append(("team", spell.team, team))
         own.append(("role", spell.role, [value[2][0] for value in values if value[0] == "role"][:1]))
-        own += [value for value in values if value[0] != "role"]
+        own += [value for value in values if value[0] != "role" and not _impossible(spell, value[0], value[1])]
         if (
             self.period
             and self.period[0].sentence is told.sentence
@@ -238,3 +239,10 @@ class Reader:
         ended = [each for each in self.careers.spells if each.person == spell.person and each.end
                  and each.end.value == day.value and each.role == spell.role]  # fmt: skip
         return ended[-1] if ended else None
+
+
+def _impossible(spell: Spell, name: str, value: str) -> bool:
+    """Whether a spell would end before it has begun: then the time is that of another one."""
+    if name == "end" and spell.start:
+        return PartialDate.parse(value).is_before(spell.start.date)
+    return name == "start" and spell.end is not None and spell.end.date.is_before(PartialDate.parse(value))
