@@ -381,3 +381,11 @@ def test_no_spell_ends_before_it_has_begun() -> None:
     )
     ends = [fact["end"] for fact in _facts(text) if fact.get("team") == "Club North" and "end" in fact]
     assert set(ends) == {"2002"}
+
+
+def test_no_goals_are_quoted_by_the_word_that_says_so() -> None:
+    text = "Player Alpha (born 3 May 1980) is a footballer.\n\nAlpha joined Club East in 2001. His last match was a goalless draw against Club West.\n"
+    found: list[Any] = [fact for fact in proposed(text).facts if "match" in fact]
+    words = {side["goalsScored"]["words"] for fact in found for side in fact["side"]}
+    assert len(words) == 1
+    assert "goalless" in words.pop()

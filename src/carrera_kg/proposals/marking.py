@@ -23,7 +23,7 @@ _CLASSES = {"person": "person", "club": "club", "national-team": "national-team"
 _NAMED = frozenset(["club", "person", "competition", "national-team"])
 _GOALS = re.compile(r"[ \t]*\(-?\d{1,3}\)|[ \t]*\n\d{4}")
 """What follows the matches in a line of a career: goals, or another line."""
-_LETTERS = 3  # of what stands for several words
+LETTERS = 3  # of what stands for several words, such as AFC
 _AGED_TEAM = re.compile(r"u\d\d")
 _CENTURY = 30  # years of two digits from which on they are of the twentieth century
 _LONGEST = 8  # words of a name
@@ -251,7 +251,7 @@ class Marked:
         self.seen = {
             word for n, word in enumerate(words) if self.capital[n] and (not self._first(n) or self._begins(n))
         }
-        self.seen |= {word.capitalize() for word in self.seen if word.isupper() and len(word) > _LETTERS}
+        self.seen |= {word.capitalize() for word in self.seen if word.isupper() and len(word) > LETTERS}
         self.quoted = list(_quoted(text))
         self.marks = list(self._parted(self._nationals(list(self._all()))))
         self.starts = [mark.start for mark in self.marks]

@@ -29,13 +29,9 @@ def match(reader: Reader, told: Told) -> None:
     if score and told.event.rule.told.get("ordered"):  # A 2-1 B
         first, second = int(score.found["own"]), int(score.found["other"])
         outcome = "won" if first > second else "lost" if first < second else "drew"
-    if (
-        outcome == "drew"
-        and score is None
-        and any(words in told.sentence.seen for words in reader.language.lists["goalless"])
-    ):
-        goals = Mark("score", told.event.start, told.event.end, found={"own": "0", "other": "0"})
-        score = goals
+    goalless = _place_of(told, reader.language.lists["goalless"])
+    if outcome == "drew" and score is None and goalless:
+        score = Mark("score", *goalless, found={"own": "0", "other": "0"})
     if score and not outcome and score.found["own"] == score.found["other"]:
         outcome = "drew"
     after = "|".join(reader.language.lists["afterwards"])
@@ -87,11 +83,19 @@ def _kind(reader: Reader, told: Told) -> Values:
     """Whether it was a friendly, and went to extra time."""
     values: Values = []
     for name, words in reader.language.groups["of_matches"].items():
-        found = next(((at, word) for word in words if (at := told.sentence.seen.find(word)) >= 0), None)
-        if found:
-            at = told.sentence.places[found[0]]
-            values.append((name, "true", [(at, at + len(found[1]))]))
+        place = _place_of(told, words)
+        if place:
+            values.append((name, "true", [place]))
     return values
+
+
+def _place_of(told: Told, words: tuple[str, ...]) -> tuple[int, int] | None:
+    """Where in the text the first of these words stands that the sentence has."""
+    found = next(((at, word) for word in words if (at := told.sentence.seen.find(word)) >= 0), None)
+    if found is None:
+        return None
+    start = told.sentence.places[found[0]]
+    return start, start + len(found[1])
 
 
 def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list[Any]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from carrera_kg.names import identifier
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import folded as search_key
-from carrera_kg.proposals.marking import Mark, Marked
+from carrera_kg.proposals.marking import LETTERS, Mark, Marked
 
 _SLOTS = {
     **dict.fromkeys(("who", "person", "assisted", "before", "successor"), "person"),
@@ -22,7 +22,6 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 _WORD = 12  # characters before a name, with the word that stands there
 _FEW = 2  # times that the last name of somebody may stand where clubs do
-_LETTERS = 3  # of what stands for several words, such as AFC
 _SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
 _OF_CLUBS = ("join", "arrive", "leave", "stay", "loan", "youth", "contract", "promoted")
 """Events that are never told of national teams."""
@@ -52,7 +51,7 @@ def _in_order(name: str) -> str:
     ('Jo Black', 'FC North')
     """
     first, _, rest = name.partition(" ")
-    capitals = len(first) > _LETTERS and first.isupper() and rest and not any(word.isupper() for word in rest.split())
+    capitals = len(first) > LETTERS and first.isupper() and rest and not any(word.isupper() for word in rest.split())
     return f"{rest} {first.title()}" if capitals else name
 
 

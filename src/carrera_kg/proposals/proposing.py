@@ -108,10 +108,8 @@ class Proposer:
         return FactFile(document, entities=tuple(self._new(names, writer.facts)), facts=tuple(writer.facts))
 
     def _headline(self, reader: Reader, marked: Marked) -> None:
-        """Read the result of a match of which the first line of a news item tells; it was played by the day of that."""
-        start = len(marked.text) - len(marked.text.lstrip())
-        end = marked.text.find("\n", start)
-        sentence = Sentence.of(marked, start, end if end >= 0 else len(marked.text))
+        """Read the result of a match that is the title of a news item; on which day it was that does not say."""
+        sentence = Sentence.of(marked, *_first_line(marked.text))
         events = [event for event in self.finder.events(sentence) if event.rule.told.get("ordered")]
         read_sentence(reader, sentence, events)
 
@@ -283,8 +281,7 @@ class Proposer:
         Of several names it may be any, but one that is the whole of the line, or ends it after a colon, is the name of
         somebody a part of which comes again.
         """
-        start = len(marked.text) - len(marked.text.lstrip())
-        end = marked.text.find("\n", start) if "\n" in marked.text[start:] else len(marked.text)
+        start, end = _first_line(marked.text)
         marks = [mark for mark in marked.within(start, end) if mark.kind == "unknown"]
         title = {names.words(mark) for mark in marks}
         first = next((piece for piece in pieces if piece.kind == "sentence"), None)
@@ -369,8 +366,8 @@ class Proposer:
     @staticmethod
     def _titled(marked: Marked, mark: Mark) -> bool:
         """Whether the title is the name of somebody, or begins with it and says who that is: X, the last sweeper."""
-        start = len(marked.text) - len(marked.text.lstrip())
-        beyond = marked.text[mark.end :].partition("\n")[0].strip()
+        start, end = _first_line(marked.text)
+        beyond = marked.text[mark.end : end].strip()
         return mark.start == start and (not beyond or beyond[0] in ",:–—-(")
 
     @staticmethod
@@ -382,8 +379,7 @@ class Proposer:
             return False  # it is about somebody else, whose name is not known for one
         if not news and Proposer._titled(marked, marked.marks[at]):
             return True
-        first_line = len(marked.text) - len(marked.text.lstrip())
-        first_line = marked.text.find("\n", first_line)
+        _, first_line = _first_line(marked.text)
         if (
             news
             and counts[main] == max(counts.values()) > 1
@@ -475,6 +471,13 @@ class Proposer:
                     told |= {"links": {"wikidata": link.removeprefix(WIKIDATA)}, "because": _BECAUSE}
                 found.append(told)
         return found
+
+
+def _first_line(text: str) -> tuple[int, int]:
+    """Where the first line begins and ends that has words."""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return start, end if end >= 0 else len(text)
 
 
 def _top(text: str) -> Iterator[tuple[int, str]]:

@@ -638,8 +638,7 @@ def _of_a_career(reader: Reader, told: Told, spell: Spell, team: str) -> bool:
 
 def _first_team(reader: Reader, told: Told, spell: Spell) -> Spell:
     """The spell in the first team after one in the youth, where no word says that the young are still spoken of."""
-    young = "|".join(reader.language.lists["youth_after"])
-    if spell.role != "youth-player" or re.search(rf"(?<![^\W_])(?:{young})", told.sentence.seen):
+    if spell.role != "youth-player" or reader.language.youth.search(told.sentence.seen):
         return spell
     return reader.careers.spell(told.who, spell.team, "player")
 
