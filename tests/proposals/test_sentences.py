@@ -35,6 +35,12 @@ CLUB, NATION, BENCH = "Club career", "International career", "Managerial career"
         (CLUB, "He retired at the end of the 2015–16 season at the age of 36.",
          {"retirement": "end of 2015/16", "ageAtRetirement": "36"}),
         (CLUB, "He moved on a free transfer to Club East in 2004.", {"team": "Club East", "start": "2004"}),
+        (CLUB, "Alpha joined Club East and made 131 first-team appearances.",
+         {"team": "Club East", "tally": [{"scope": "not-stated", "appearances": "131"}]}),
+        (CLUB, "Alpha joined Club East and played 20 Westland Cup games.",
+         {"team": "Club East", "tally": [{"scope": "not-stated", "appearances": "20"}]}),
+        (CLUB, "He came through the youth ranks at Club East, for whom he made 131 first-division appearances.",
+         {"team": "Club East", "role": "player", "tally": [{"scope": "not-stated", "appearances": "131"}]}),
         (CLUB, "He put pen to paper on a three-year deal with Club East in June 2004.",
          {"team": "Club East", "start": "2004-06", "contractSigned": "2004-06"}),
         (CLUB, "He joined Club East in 2004 on a contract until 2008.", {"team": "Club East", "contractUntil": "2008"}),
@@ -208,3 +214,20 @@ def test_who_is_not_named_among_several_is_nobody() -> None:
 
 def test_a_cup_of_no_name_is_not_proposed() -> None:
     assert told("With Club East he won the Super Cup in 1999.") == []
+
+
+def test_a_first_name_may_be_the_short_word_for_a_month() -> None:
+    text = (
+        "Jan Alpha\n\nJan Alpha is a football player. In Jan 2002 he joined Club West. In May Jan Alpha left the club."
+    )
+    found = proposed(text)
+    assert [one["name"] for one in found.entities if str(one["id"]).startswith("person/")] == ["Jan Alpha"]
+
+
+def test_the_job_below_a_name_does_not_say_which_team_the_text_is_about() -> None:
+    text = (
+        "Coach Alpha\n\nHead Coach, Westland\n\nCoach Alpha is a football manager. "
+        "Coach Alpha was appointed head coach of Club East in 2004. He left in 2006."
+    )
+    ends = [fact for fact in told(text, "", "") if "end" in fact]
+    assert [(fact["team"], fact["end"]) for fact in ends] == [("Club East", "2006")]

@@ -166,6 +166,8 @@ class Context:
         words = search_key(self.marked.text[start:end])
         if any(self.main in mark.entities for mark in self.marked.within(start, end)):
             return ""  # the title
+        if start == self._second_line() and any(mark.kind == "role" for mark in self.marked.within(start, end)):
+            return ""  # the job of today, below the name: the text goes on to tell of all others
         named = {name_of_team(mark) for mark in self.marked.within(start, end)
                  if mark.kind in ("club", "national-team", "club-or-place")} - {""}  # fmt: skip
         if named:
@@ -177,6 +179,14 @@ class Context:
         part = next((name for name in told if name not in _MODES), "")
         self.state.mode, self.state.part = mode or self.state.mode, part or self.state.part
         return mode
+
+    def _second_line(self) -> int:
+        """Where the text goes on after its first line."""
+        text = self.marked.text
+        first = len(text) - len(text.lstrip())
+        broken = text.find("\n", first)
+        rest = text[broken:] if broken >= 0 else ""
+        return broken + len(rest) - len(rest.lstrip()) if rest.strip() else -1
 
     # ── A sentence ───────────────────────────────────────────────────────────────────────────────
 

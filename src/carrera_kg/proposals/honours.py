@@ -85,11 +85,11 @@ def _of_the_move(reader: Reader, told: Told) -> bool:
 
 
 def _untold(reader: Reader, team: str, result: str, named: bool, marks: bool) -> list[tuple[str, list[Any]]]:
-    """What is meant where no competition is named: the league of the team, or one that a promotion leads to."""
+    """What is meant where no competition is named: its league, or for a team that rose or fell none."""
+    if result in ("promoted", "relegated"):  # the league that is known of it is the one it was in
+        return [("", [])] if team and not marks else []
     league = reader.state.leagues.get(team) if named else None
-    if league:
-        return [(league, [])]
-    return [("", [])] if team and not marks and result == "promoted" else []
+    return [(league, [])] if league else []
 
 
 def _edition(ahead: Time | None, time: Time | None) -> Values:

@@ -85,11 +85,17 @@ class Vocabulary:
         self.may_open = frozenset(key(word) for word in told.lists["may_open"])
         self.labels = frozenset(word for words in told.groups["labels"].values() for word in words)
         self.finals = frozenset(key(word) for word in told.lists["finals"])
-        self.openers = frozenset(
-            key(word)
-            for words in (told.lists["openers"], told.lists["weekdays"], *map(told.maps.get, _OPENING))
-            for word in words or ()
-        )
+        months = [key(word) for word in told.maps["months"]]
+        self.short = frozenset(word for word in months if any(len(word) < len(each) and each.startswith(word)
+                                                              for each in months))  # fmt: skip
+        self.openers = (
+            frozenset(
+                key(word)
+                for words in (told.lists["openers"], told.lists["weekdays"], *map(told.maps.get, _OPENING))
+                for word in words or ()
+            )
+            - self.short
+        )  # Jan may be the month, and somebody
         self.connectors = frozenset(key(word) for word in told.lists["connectors"])
         self.inner_connectors = frozenset(key(word) for word in told.lists.get("inner_connectors", ()))
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
@@ -567,6 +573,8 @@ class Marked:
             return None
         if self._of_nation(n):
             return self._unknown(n, self._run(n + 1))
+        if self.keys[n] in self.vocabulary.short and not self._named(n + 1):
+            return None
         if (
             self.keys[n] in self.openers
             and not self._letters(n)
@@ -707,15 +715,28 @@ class Marked:
     def _counted(self, n: int) -> tuple[str, str, int] | None:
         """What a number counts: its kind, the unit, and where the words end."""
         nouns, between = self.vocabulary.language.groups["nouns"], self.language.lists["between"]
-        for m in range(n + 1, min(n + 4, len(self.tokens))):
-            if any(sign in self.text[self.tokens[m - 1][1] : self.tokens[m][0]] for sign in ".,;:\n("):
+        m, names, league = n + 1, False, False
+        for _ in range(_COUNTED):
+            if m >= len(self.tokens) or any(sign in self._before(m) for sign in ".,;:\n("):
                 return None
             for unit, words in nouns.items():
-                if self.keys[m] in words:
+                if self.keys[m] in words and (league or not names):
                     return (unit if unit in ("apps", "goals") else "long"), unit, m + 1
-            if self.keys[m] not in between and not self._known_competition(m):
-                return None
+            last = m + 1
+            while last < len(self.tokens) and self._before(last) == "-":
+                last += 1
+            known = any(self._known_competition(each) for each in range(m, last))
+            if "-".join(self.keys[m:last]) not in between and not known:  # 131 first-team appearances
+                if not self.capital[m]:
+                    return None
+                names = True  # 20 Premier League matches, but not 20 Lakeside matches
+            league = league or known
+            m = last
         return None
+
+    def _before(self, m: int) -> str:
+        """What stands between a word and the one before it."""
+        return self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
 
     def _known_competition(self, m: int) -> bool:
         return self.keys[m] in self.cues["competition"] or self.keys[m] in self.vocabulary.of_competitions
@@ -744,6 +765,7 @@ class Marked:
         return seen, places
 
 
+_COUNTED = 5  # words from a number to what it counts, this too: 20 Scottish Second Division matches
 _SIGN = re.compile(f"[{''.join(SIGNS.values())}]")
 _SAID = 30  # characters of what somebody says; a shorter quotation is a name or a single word
 _PAIRS = re.compile("“[^”“]*”|«[^»«]*»|„[^“„]*“")

@@ -561,15 +561,15 @@ def deployed(reader: Reader, told: Told) -> None:
 
 
 def contract(reader: Reader, told: Told) -> None:
-    """Until when a contract was to run."""
+    """When a contract was signed, and until when it was to run."""
     team, marks = reader.team(told)
     spell = reader.spoken_of(told, team) or reader.current(told.who)
     until = told.time(told.event.slot("until"))
     if spell is None and reader.context.news and told.who and reader.context.alone(told):
         spell = reader.careers.spell(told.who, reader.state.topic, "player")
-    if spell is None or until is None or spell.end is not None:
+    if spell is None or spell.end is not None or (until is None and not told.event.rule.told.get("signed")):
         return
-    values: Values = [("contractUntil", until.value, list(until.marks))]
+    values: Values = [("contractUntil", until.value, list(until.marks))] if until else []
     signed = told.when.marks[0] if told.when else None
     apart = signed and "," in reader.context.marked.text[signed.end : told.event.start]
     opens = signed and signed.start - told.sentence.start < _OPENING
@@ -578,12 +578,13 @@ def contract(reader: Reader, told: Told) -> None:
         told.when
         and day
         and signed
-        and signed is not until.marks[0]
+        and (until is None or signed is not until.marks[0])
         and signed.start < told.event.end
         and (opens or not apart)
     ):
         values.append(("contractSigned", told.when.value, list(told.when.marks)))
-    reader.spell(told, spell, values, marks)
+    if values:
+        reader.spell(told, spell, values, marks)
 
 
 _OPENING = 12  # characters before a time that opens a sentence
@@ -638,7 +639,11 @@ def _of_a_career(reader: Reader, told: Told, spell: Spell, team: str) -> bool:
 
 def _first_team(reader: Reader, told: Told, spell: Spell) -> Spell:
     """The spell in the first team after one in the youth, where no word says that the young are still spoken of."""
-    if spell.role != "youth-player" or reader.language.youth.search(told.sentence.seen):
+    if spell.role != "youth-player":
+        return spell
+    start, end = told.sentence.clause(told.event.at)
+    start += told.sentence.seen[start : told.event.until].rfind(",") + 1
+    if reader.language.youth.search(told.sentence.seen, start, end):
         return spell
     return reader.careers.spell(told.who, spell.team, "player")
 
