@@ -2,9 +2,8 @@
 
 The sets of texts are the three documents of the project against its own facts (where the texts are at hand), and the
 folders of made-up careers in ``tests/proposals/texts``: ``dev``, which may be looked at while patterns are written;
-``held-out``, ``read``, ``natural``, ``realistic``, ``mixed`` and ``literary``, whose errors have been read after they
-had been measured unseen; and ``blind``, which is for measuring alone. The extractor gets the text and the entities of
-``known.yaml``; for the three documents those of the project, and once more none at all.
+the others, whose errors have been read after they had been measured unseen. The extractor gets the text and the
+entities of ``known.yaml``; for the three documents those of the project, and once more none at all.
 ``benchmarks/marking.py`` says what is right. A proposal that cannot be read, or whose words are not where it says, ends
 the run.
 
@@ -41,7 +40,7 @@ from carrera_kg.ontology import ontology
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "tests" / "proposals" / "texts"
 REAL = ROOT.parent / "shared" / "documents"
-MADE_UP = ("dev", "held-out", "read", "natural", "realistic", "mixed", "literary", "blind")
+MADE_UP = ("dev", "held-out", "read", "natural", "realistic", "mixed", "literary", "plain", "web")
 """The folders of made-up careers."""
 
 Propose = Callable[[str, str, Entities], Proposed]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.proposals.building import proposed, says, told
+from carrera_kg.entities import Entity
+from tests.proposals.building import known, proposed, says, told
 
 CLUB, NATION, BENCH = "Club career", "International career", "Managerial career"
 
@@ -231,3 +232,32 @@ def test_the_job_below_a_name_does_not_say_which_team_the_text_is_about() -> Non
     )
     ends = [fact for fact in told(text, "", "") if "end" in fact]
     assert [(fact["team"], fact["end"]) for fact in ends] == [("Club East", "2006")]
+
+
+def test_a_participle_that_opens_a_sentence_is_about_who_is_named_after_it() -> None:
+    text = (
+        "Club East dismiss Coach Alpha\n\nClub East have dismissed Coach Alpha. Coach Alpha was replaced by Coach Beta.\n\n"
+        "Born in Northport in 1971, Coach Beta was in charge of Club West before."
+    )
+    born = [fact for fact in told(text, "", "") if "birthDate" in fact]
+    assert [(fact["about"], fact["birthDate"]) for fact in born] == [("Coach Beta", "1971")]
+
+
+def test_years_under_a_heading_of_teams_managed_are_those_of_a_coach() -> None:
+    text = "Player Alpha\n\nTeams managed\n1973–1975 Club East\n1977–1978 Club West\n\nPlayer Alpha is a football manager.\n"
+    spells = {fact["team"]: fact["role"] for fact in told(text, "", "") if "spell" in fact}
+    assert spells == {"Club East": "manager", "Club West": "manager"}
+
+
+def test_a_line_with_a_full_name_says_whom_a_text_is_about() -> None:
+    text = "Welcome Alpha\n\nName: Player Alpha\nPosition: goalkeeper\n\nPlayer Alpha has joined Club East from Club West.\n"
+    assert {"about": "Player Alpha", "position": "goalkeeper"} in told(text, "", "")
+
+
+def test_a_country_of_the_language_is_the_team_that_is_known_by_its_name() -> None:
+    text = (
+        "La calciatrice Alfa ha esordito con la Norvegia il 3 maggio 2010 contro la Scozia, partita pareggiata per 1-1."
+    )
+    teams = known(Entity("national-team/norvegia", "Norvegia"), Entity("national-team/scozia", "Scozia"))
+    match = next(fact for fact in proposed(text, teams, "it").facts if "match" in fact)
+    assert str(match["match"]).startswith("norvegia-scozia")

@@ -441,6 +441,7 @@ class Context:
         if mark is None and (_BESIDE_UNKNOWN.search(sentence.seen, 0, event.at) or self._of_another(event, sentence)):
             return ""
         mark = mark or self._relative(event, sentence) or self._right_before(event, sentence)
+        mark = mark or self._opened(event, sentence)
         if mark is None:
             start, _ = sentence.clause(event.at)
             people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
@@ -455,6 +456,14 @@ class Context:
         if mark is None and not self.single and not self.language.maps["joints"].get("finite"):
             return ""  # of several people, one who is not named is anybody
         return self.meant(mark) if mark is not None else self.state.subject
+
+    @staticmethod
+    def _opened(event: Event, sentence: Sentence) -> Mark | None:
+        """Whom a participle is about with which a sentence opens: Born in Northport in 1971, X returned."""
+        after = sentence.seen[event.until : event.until + 3]
+        if event.at > 0 or after[:2] != ", " or after[2:] != PERSON:
+            return None
+        return sentence.by_place[sentence.places[event.until + 2]]
 
     def _of_another(self, event: Event, sentence: Sentence) -> bool:
         """Whether an event is in a clause about somebody whose name is not known: his daughter X, who plays."""

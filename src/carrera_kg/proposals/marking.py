@@ -151,7 +151,9 @@ class Vocabulary:
                 lengths.append(len(phrase.tokens))
                 lengths.sort(reverse=True)
         elif phrase.entities:  # the same words for more: what they can mean is joined
-            ids = tuple(dict.fromkeys((*old.entities, *phrase.entities)))
+            known = {id_.split("/")[0] for id_ in phrase.entities} if old.value else set()
+            general = [id_ for id_ in old.entities if id_.split("/")[0] not in known]  # the country that is not listed
+            ids = tuple(dict.fromkeys((*general, *phrase.entities)))
             kind, cased = _together({old.kind, phrase.kind}), old.cased and phrase.cased
             self.phrases[phrase.tokens] = _Phrase(phrase.tokens, kind, old.value or phrase.value, ids, cased)
 

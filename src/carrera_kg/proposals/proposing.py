@@ -353,6 +353,11 @@ class Proposer:
         if not people:
             return ""
         counts = Counter(mark.entities[0] for mark in people)
+        labels = self.language.groups["labels"].get("name", ())
+        for mark in people:
+            line = marked.lower[marked.lower.rfind("\n", 0, mark.start) + 1 : mark.start].strip(" \t-*•")
+            if line.endswith(":") and line[:-1].strip() in labels and counts[mark.entities[0]] > 1:
+                return mark.entities[0]
         early = people[0].entities[0]
         if counts[early] > 1 and self._titled(marked, people[0]):
             return early
