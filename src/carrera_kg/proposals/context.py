@@ -507,6 +507,8 @@ class Context:
 
     def _right_before(self, event: Event, sentence: Sentence) -> Mark | None:
         """Whom the word right before an event names: after X retired; but not who does it to another: X gave him."""
+        if sentence.seen.startswith(", ", event.at) and event.at and sentence.seen[event.at - 1] in PEOPLE:
+            return sentence.by_place[sentence.places[event.at - 1]]
         at = event.at - 2
         plain = at >= 0 and sentence.seen[at + 1] == " " and sentence.seen[at] in PEOPLE
         if not plain or self.language.acts_on.match(sentence.seen, at + 1):

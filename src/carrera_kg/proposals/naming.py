@@ -80,7 +80,8 @@ class Names:
         national = any(mark.kind == "national-team" for mark in sentence.marks)
         abroad = any(words in sentence.seen for words in self.marked.language.lists["international"])
         events = list(events)
-        abroad = abroad or any(e.rule.event == "callup" or e.rule.told.get("national") for e in events)
+        abroad = abroad or any(e.rule.event == "callup" or e.rule.told.get("national") for e in events
+                               if not self._nation_named(e))  # fmt: skip
         for event in events:
             for slot, marks in event.slots.items():
                 kind = _SLOTS.get(slot.rstrip("_0123456789"))
@@ -95,6 +96,12 @@ class Names:
                         continue
                     if kind and mark.kind == "unknown" and not (kind == "person" and self._inside(mark)):
                         self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) else 1
+
+    @staticmethod
+    def _nation_named(event: Event) -> bool:
+        """Whether an event names its national team, so that other names of the sentence need not be those of one."""
+        team = event.slot("team")
+        return team is not None and (team.kind == "national-team" or (team.kind == "club-or-place" and bool(team.value)))
 
     def _of_venue(self, mark: Mark) -> bool:
         """Whether the last word of a name is that of a ground."""

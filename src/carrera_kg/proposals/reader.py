@@ -123,10 +123,24 @@ class Reader:
         meant = told.event.slot("they", "here")
         if meant and meant.value == "nickname":
             return self._nicknamed(told, meant), [meant]
+        beside = self._where(told) if meant and meant.kind == "here" else None
+        if beside:
+            return name_of_team(beside), [beside]
         if meant:
             topic = self.state.topic if self.context.news and meant.kind == "they" else ""
             return topic or ("" if self.state.lost else self.state.team), [meant]
         return "", []
+
+    @staticmethod
+    def _where(told: Told) -> Mark | None:
+        """The club of which a clause tells that an event is in: City, where he stayed."""
+        seen = told.sentence.seen
+        at = seen.rfind(SIGNS["here"], 0, told.event.until)
+        before = seen[: max(at, 0)].rstrip(" ,")
+        if not before.endswith((SIGNS["club"], SIGNS["club-or-place"])) or "," in seen[at : told.event.at]:
+            return None
+        mark = told.sentence.by_place[told.sentence.places[len(before) - 1]]
+        return mark if name_of_team(mark).startswith("club/") else None
 
     def _nicknamed(self, told: Told, mark: Mark) -> str:
         """The club of a nickname: that of the news, or the one named last before it at which nobody was on loan."""
@@ -216,6 +230,13 @@ class Reader:
             if above and not any(words in told.sentence.seen for words in self.language.lists.get("with_youth", ())):
                 return self.careers.spell(told.who, above, "player")  # caps are won with the first team
             return found
+        where = self._where(told)
+        if where:
+            team = name_of_team(where)
+            beside = self.touched if self.touched and self.touched.person == told.who else None
+            return self.current(told.who, roles, team) or (
+                self.careers.spell(told.who, team, beside.role) if beside and beside.role in roles else None
+            )
         start, _ = told.sentence.clause(told.event.at)
         here = SIGNS["here"] + SIGNS["they"]
         if self.state.lost or any(sign in here for sign in told.sentence.seen[start : told.event.until]):

@@ -175,6 +175,7 @@ def _age(reader: Reader, told: Told, spell: Spell) -> Values:
         at = told.sentence.at[mark.start]
         near = start <= at < min(end, told.event.until + _NEAR) and "," not in told.sentence.seen[told.event.until : at]
         near = near and not any(sign in TEAMS for sign in told.sentence.seen[at : told.event.at])  # that of another
+        near = near and not reader.language.joins_on.search(told.sentence.seen[told.event.until : at])  # of what is next
         if mark.kind == "age" and near and spell.person == told.who:
             number = reader.language.number(mark.found["number"])
             return [("ageAtStart", str(number), [mark])] if number else []
@@ -700,7 +701,7 @@ def debut(reader: Reader, told: Told) -> None:
     if team:
         role = "player" if reader.role(told, team) == "player" else "manager"
         spell = reader.current(told.who, None if role == "player" else MANAGING, team)
-        spell = spell or reader.careers.spell(told.who, team, role)
+        spell = _first_team(reader, told, spell) if spell else reader.careers.spell(told.who, team, role)
     else:
         found = reader.current(told.who, reader.roles(told))
         if found is None:
