@@ -448,7 +448,8 @@ class Context:
                       and not sentence.said(sentence.at.get(each.start, 0))
                       and sentence.at.get(each.start, 0) < event.at and not self._aside(sentence, each)]  # fmt: skip
             near = [each for each in people if sentence.at[each.start] >= start]
-            if not near and event.rule.told.get("subject"):
+            goes_on = self.language.joins_on.fullmatch(f" {sentence.seen[start : event.at]}")  # but was dismissed
+            if not near and event.rule.told.get("subject") and not goes_on:
                 return ""
             mark = self._of_conjunct(near, sentence) if near else people[-1] if people else None
             if not near and self._stranger(event, sentence, start):
@@ -567,6 +568,9 @@ class Context:
         ahead = [n for n in ahead if not self.language.joint("since_then").search(sentence.seen[n + 1 : event.at])]
         if before is not None and event.rule.event in ("leave", "retire") and not after:
             opening = []
+        between = sentence.seen[event.until : after[0]].replace(",", " ") if after else ""
+        if before is None and opening and self.language.joins_on.search(between):
+            after = []  # what is told next was then
         if event.rule.told.get("own"):  # a time before it is that of what it is told beside
             ahead = opening = []
         for found in (within[-1:], after[:1], ahead[-1:], opening[:1]):

@@ -20,11 +20,12 @@ def honour(reader: Reader, told: Told) -> None:
     result = told.event.rule.told["result"]
     marks = told.event.slots.get("titles") or told.event.slots.get("competition") or told.event.slots.get("award") or []
     team, team_marks, explicit = _winner(reader, told)
-    prizes = [each for mark in marks if (each := _prize(reader, mark, team))]
+    young = _with_the_young(reader, told, team)
+    prizes = [each for mark in marks if not (young and mark.kind == "title") and (each := _prize(reader, mark, team))]
     named = told.event.slot("team")
     if named and (not prizes or name_of_team(named)):
         team, team_marks, explicit = name_of_team(named), [named], True
-    prizes = prizes or _untold(reader, team, result, bool(named), bool(marks))
+    prizes = prizes or ([] if young else _untold(reader, team, result, bool(named), bool(marks)))
     if told.event.rule.told.get("credited"):  # to whom it says brought the team there
         explicit = False
     role = "player" if reader.role(told) == "player" else "manager"
@@ -58,6 +59,12 @@ def honour(reader: Reader, told: Told) -> None:
             other = [each for each in values if each[0] not in ("season", "secured", "firstSince")]
             other += _edition(None, more)
             reader.writer.record("honour", reader.careers.local(team, prize, more.value), told.event, other, 0.95)
+
+
+def _with_the_young(reader: Reader, told: Told, team: str) -> bool:
+    """Whether somebody was among the young of a team, or worked with them, whose league is another one."""
+    spell = reader.careers.current(told.who, None, team) if told.who and team else None
+    return spell is not None and spell.role in ("youth-player", "staff")
 
 
 def _time(reader: Reader, told: Told, prize_marks: list[Any], ahead: Time | None) -> Time | None:

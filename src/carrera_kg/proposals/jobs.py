@@ -220,11 +220,17 @@ def replaced(reader: Reader, told: Told) -> None:
         return
     if reader.state.team and spell.team != reader.state.team:
         return
-    reader.spell(told, spell, [("successor", successor.entities[0], [successor])], [])
-    after = reader.careers.spell(successor.entities[0], spell.team, "manager")
+    ends: Values = [("successor", successor.entities[0], [successor])]
+    apart = told.when and "," in reader.context.marked.text[told.event.end : told.when.marks[0].start]
+    if told.when and spell.end is None and not apart:
+        ends.append(("end", told.when.value, list(told.when.marks)))
+    reader.spell(told, spell, ends, [])
+    after = reader.careers.spell(successor.entities[0], spell.team, "manager", False, told.when)
     values: Values = [
         ("person", after.person, [successor]), ("team", spell.team, []), ("role", after.role, []),
         ("predecessor", told.who, [])]  # fmt: skip
+    if told.when and told.when.marks[0].start >= told.event.start:  # and not the day on which the other one left
+        values.append(("start", told.when.value, list(told.when.marks)))
     reader.writer.record("spell", after.name, told.event, values, 0.95)
     reader.careers.aside(after)
 

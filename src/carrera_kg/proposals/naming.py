@@ -101,7 +101,9 @@ class Names:
     def _nation_named(event: Event) -> bool:
         """Whether an event names its national team, so that other names of the sentence need not be those of one."""
         team = event.slot("team")
-        return team is not None and (team.kind == "national-team" or (team.kind == "club-or-place" and bool(team.value)))
+        return team is not None and (
+            team.kind == "national-team" or (team.kind == "club-or-place" and bool(team.value))
+        )
 
     def _of_venue(self, mark: Mark) -> bool:
         """Whether the last word of a name is that of a ground."""

@@ -224,7 +224,7 @@ class Reader:
         if self.state.mode == "national" or self.state.abroad or (capped and not self.state.mode):
             found = self.careers.current(told.who, PLAYING, national=True)
             above = self.senior(found.team) if found and capped and YOUTH in found.team else ""
-            nation = self.nation_of(told.who) if capped and found is None else ""
+            nation = self._nation_there(told) or self.nation_of(told.who) if capped and found is None else ""
             if nation and not self.language.youth.search(told.sentence.seen):
                 return self.careers.spell(told.who, nation, "player")
             if above and not any(words in told.sentence.seen for words in self.language.lists.get("with_youth", ())):
@@ -243,6 +243,15 @@ class Reader:
             return None if self.state.lost else self.current(told.who, roles, self.state.team)
         spell = self._before(self.current(told.who, roles, self.state.team) or self.current(told.who, roles))
         return None if spell and self.elsewhere(told, spell.team) else spell
+
+    def _nation_there(self, told: Told) -> str:
+        """The one national team that a sentence names before an event, and not as an opponent: for Norway he won."""
+        sentence, context = told.sentence, self.context
+        named = {name_of_team(mark) for mark in sentence.marks
+                 if mark.kind in ("national-team", "club-or-place") and sentence.at[mark.start] < told.event.at
+                 and context.beside(sentence, mark) and not context.opponent(sentence, mark)}  # fmt: skip
+        nations = {team for team in named if team.startswith("national-team/")}
+        return nations.pop() if len(nations) == 1 else ""
 
     def elsewhere(self, told: Told, team: str) -> bool:
         """Whether another club is named before in the sentence of which no event speaks, so that it may be that one."""

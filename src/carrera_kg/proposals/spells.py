@@ -175,7 +175,9 @@ def _age(reader: Reader, told: Told, spell: Spell) -> Values:
         at = told.sentence.at[mark.start]
         near = start <= at < min(end, told.event.until + _NEAR) and "," not in told.sentence.seen[told.event.until : at]
         near = near and not any(sign in TEAMS for sign in told.sentence.seen[at : told.event.at])  # that of another
-        near = near and not reader.language.joins_on.search(told.sentence.seen[told.event.until : at])  # of what is next
+        near = near and not reader.language.joins_on.search(
+            told.sentence.seen[told.event.until : at]
+        )  # of what is next
         if mark.kind == "age" and near and spell.person == told.who:
             number = reader.language.number(mark.found["number"])
             return [("ageAtStart", str(number), [mark])] if number else []
@@ -677,16 +679,24 @@ def callup(reader: Reader, told: Told) -> None:
     reader.spell(told, spell, values, marks)
 
 
+def _against_nation(reader: Reader, told: Told) -> bool:
+    """Whether what follows at once names a national team as the opponent: a debut against Norway."""
+    after = next((mark for mark in told.sentence.marks if told.sentence.at[mark.start] >= told.event.until
+                  and mark.kind in ("club", "national-team", "club-or-place")), None)  # fmt: skip
+    of_nation = after is not None and name_of_team(after).startswith("national-team/")
+    return after is not None and of_nation and reader.context.opponent(told.sentence, after)
+
+
 def debut(reader: Reader, told: Told) -> None:
     """When somebody first played, or was in charge."""
     team, marks = reader.team(told)
     before = reader.last.event.rule if reader.last and reader.last.sentence is told.sentence else None
     called = before is not None and (before.event == "callup" or bool(before.told.get("national")))
     words = told.sentence.seen[told.event.at : told.event.until]
-    abroad = told.event.rule.told.get("national") or reader.state.abroad
+    abroad = told.event.rule.told.get("national") or reader.state.abroad or _against_nation(reader, told)
     if (abroad or called or any(word in words for word in reader.language.lists["international"])) and not team:
         known = reader.careers.current(told.who, PLAYING, national=True)
-        if known is None and not called and not told.event.rule.told.get("national"):
+        if known is None and not (called or told.event.rule.told.get("national") or _against_nation(reader, told)):
             return
         team = reader.context.senior(known.team) if known else reader.nation_of(told.who)
         if not team:
