@@ -25,6 +25,8 @@ NEWS = ("join", "loan", "leave", "appoint")
 """Events that the first sentence of a news item tells."""
 JUST = 12  # characters before a verb for what goes with it
 _REACH = 60  # characters before a name
+_OPENS = 25  # characters with which a sentence opens: also his younger brother
+_NEXT = 12  # signs between a conjunction, a time and an event
 _MOVE = 40  # characters between a word for a move and the club
 _ARTICLE = 4  # signs of an article before a name
 _HEAD = 40  # characters of a sentence that say what a paragraph speaks of
@@ -393,6 +395,8 @@ class Context:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
         at = sentence.at.get(mark.start, 0)
         before = sentence.seen[max(0, at - _REACH) : at]
+        if at < _OPENS and self._of_family(sentence, mark):
+            return False  # his brother X is whom the sentence is about
         if before.endswith(" "):
             if self.language.joining.search(before):
                 return False  # somebody else's clause begins
@@ -554,6 +558,7 @@ class Context:
             for n in signs
             if event.until <= n < end
             and WHEN not in sentence.seen[event.until : n]
+            and not self._of_the_next(sentence.seen, event.until, n, limit)
             and _belongs(sentence.seen[event.until : n], then, joints["next"])
         ]
         apart = event.rule.event not in ("match", "debut", "honour")  # these can be of one day
@@ -578,6 +583,11 @@ class Context:
                 at = self._finer(sentence, found[0], signs, times)
                 return self._side(sentence, at, times, bool(event.rule.told.get("own")))
         return self.written if self._news(event, sentence, start) else None
+
+    def _of_the_next(self, seen: str, until: int, n: int, limit: int) -> bool:
+        """Whether a time stands between a conjunction and another event: X joined City and in May moved to Town."""
+        joined = self.language.joins_on.search(seen, until, n)
+        return joined is not None and limit < len(seen) and limit - n < _NEXT and n - joined.end() < _NEXT
 
     def _in_relative(self, seen: str, n: int, at: int) -> bool:
         """Whether a time stands in a clause that has ended before an event: X, who left in May, joined Y."""

@@ -30,7 +30,7 @@ def appoint(reader: Reader, told: Told) -> None:
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
         role = told.event.rule.told.get("job") or _role(reader, told, mark)
-        if role in IN_CHARGE and marks and _of_the_young(reader, told, marks[0]):
+        if role in IN_CHARGE and marks and not _ahead(told, marks[0]) and _of_the_young(reader, told, marks[0]):
             role = "staff"
         spell = reader.careers.spell(told.who, team, role, False, told.when)
         values: Values = [("role", role, [mark])] if mark else []
@@ -56,6 +56,11 @@ def appoint(reader: Reader, told: Told) -> None:
         if assisted and role == "assistant":
             _in_charge(reader, told, assisted, team)
     _others(reader, told)
+
+
+def _ahead(told: Told, mark: Mark) -> bool:
+    """Whether a team is named before an event, so that what stands beside it is of another: City's juniors."""
+    return mark.end <= told.event.start
 
 
 def _on_the_bench(reader: Reader, told: Told) -> bool:

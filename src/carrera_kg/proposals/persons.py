@@ -89,7 +89,8 @@ def retire(reader: Reader, told: Told) -> None:
                 break
     start, end = told.sentence.clause(told.event.at)
     abroad = any(words in told.sentence.seen[start:end] for words in reader.language.lists["international"])
-    if told.who == reader.context.main and reader.state.mode in ("", "player") and not abroad:
+    playing = reader.state.mode == "player" or (not reader.state.mode and reader.role(told) == "player")
+    if told.who == reader.context.main and playing and not abroad:
         reader.about(told, values)
     elsewhere = _ELSEWHERE.match(told.sentence.seen, told.event.until)
     if told.when and not (elsewhere and told.event.slot("team") is None) and _last_club(reader, told):
@@ -104,6 +105,7 @@ def retire(reader: Reader, told: Told) -> None:
         and last.sentence is told.sentence
         and reader.touched
         and reader.touched.role == "player"
+        and not reader.touched.loan
         and values
         and (abroad or not reader.touched.national)
     ):

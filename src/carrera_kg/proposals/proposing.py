@@ -183,6 +183,8 @@ class Proposer:
                 names.vote(before, "competition" if league else "place", 3 if league else 6)
             if mark.kind != "unknown":
                 continue
+            if _ahead_word(marked, mark) in self.language.lists["family"]:
+                names.vote(mark, "person")
             if before.kind in ("role", "position") and between in (" ", ", "):
                 names.vote(mark, "person")
             nation = before.kind == "nation" or (before.kind == "pronoun" and before.value in ("the", "nation"))
@@ -197,8 +199,7 @@ class Proposer:
                 names.vote(mark, "club", 1)
             if self._beside(marked, mark, "competition"):
                 names.vote(mark, "competition")
-            ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
-            if ahead and ahead[-1] in sides:
+            if _ahead_word(marked, mark) in sides:
                 names.vote(mark, "club")
 
     def _vote_called(self, marked: Marked, names: Names) -> None:
@@ -476,6 +477,12 @@ class Proposer:
                     told |= {"links": {"wikidata": link.removeprefix(WIKIDATA)}, "because": _BECAUSE}
                 found.append(told)
         return found
+
+
+def _ahead_word(marked: Marked, mark: Mark) -> str:
+    """The word that stands before a name; empty where none does."""
+    words = marked.lower[max(0, mark.start - _SHORT) : mark.start].split()
+    return words[-1] if words else ""
 
 
 def _first_line(text: str) -> tuple[int, int]:
