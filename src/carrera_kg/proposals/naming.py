@@ -179,6 +179,8 @@ class Names:
             entity = self.new.setdefault(id_, NewEntity(id_, name, mark))
             if mark.start < entity.mark.start:
                 entity.mark = mark
+            if entity.name.isupper() and not name.isupper():
+                entity.name = name  # a title is in capitals
             ids.append(id_)
         mark.kind = kinds[0] if len(kinds) == 1 else "club-or-place"
         mark.entities = tuple(ids)

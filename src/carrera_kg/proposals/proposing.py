@@ -171,7 +171,6 @@ class Proposer:
     def _vote_beside(self, marked: Marked, names: Names) -> None:
         """What the words right beside a name tell: a role or an age of a person, a noun of a club."""
         sides = set(self.language.lists["sides"])
-        replacing = self.language.ending("replace")
         for before, mark in pairwise([_START, *marked.marks]):
             if "unknown" not in (before.kind, mark.kind):
                 continue
@@ -181,26 +180,30 @@ class Proposer:
             if before.kind == "unknown" and between.strip() in sides and between.startswith(" "):
                 league = before.start and marked.text[before.start - 1] == " " and self._of_nation(marked, before)
                 names.vote(before, "competition" if league else "place", 3 if league else 6)
-            if mark.kind != "unknown":
-                continue
-            if _ahead_word(marked, mark) in self.language.lists["family"]:
-                names.vote(mark, "person")
-            if before.kind in ("role", "position") and between in (" ", ", "):
-                names.vote(mark, "person")
-            nation = before.kind == "nation" or (before.kind == "pronoun" and before.value in ("the", "nation"))
-            if nation and between == " " and self.language.maps["joints"].get("adjective") == "after":
-                names.vote(mark, "person")
-            if replacing.search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
-                names.vote(mark, "person")
-            several = " " in names.words(mark) and not self._with_article(marked, mark)
-            if several and self._beside(marked, mark, "person"):
-                names.vote(mark, "person")
-            if "article" in self.language.maps["joints"] and self._with_article(marked, mark):
-                names.vote(mark, "club", 1)
-            if self._beside(marked, mark, "competition"):
-                names.vote(mark, "competition")
-            if _ahead_word(marked, mark) in sides:
-                names.vote(mark, "club")
+            if mark.kind == "unknown":
+                self._vote_after(marked, before, mark, names)
+
+    def _vote_after(self, marked: Marked, before: Mark, mark: Mark, names: Names) -> None:
+        """What the words before a name tell, and a mark that stands there."""
+        between, ahead = marked.text[before.end : mark.start], _ahead_word(marked, mark)
+        if ahead in self.language.lists["family"]:
+            names.vote(mark, "person")
+        if before.kind in ("role", "position") and between in (" ", ", "):
+            names.vote(mark, "person")
+        nation = before.kind == "nation" or (before.kind == "pronoun" and before.value in ("the", "nation"))
+        if nation and between == " " and self.language.maps["joints"].get("adjective") == "after":
+            names.vote(mark, "person")
+        if self.language.ending("replace").search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
+            names.vote(mark, "person")
+        several = " " in names.words(mark) and not self._with_article(marked, mark)
+        if several and self._beside(marked, mark, "person"):
+            names.vote(mark, "person")
+        if "article" in self.language.maps["joints"] and self._with_article(marked, mark):
+            names.vote(mark, "club", 1)
+        if self._beside(marked, mark, "competition"):
+            names.vote(mark, "competition")
+        if ahead in self.language.lists["sides"]:
+            names.vote(mark, "club")
 
     def _vote_called(self, marked: Marked, names: Names) -> None:
         """People, who are called by their last name afterwards.
@@ -506,8 +509,9 @@ def _top(text: str) -> Iterator[tuple[int, str]]:
 
 def _home(marked: Marked) -> str:
     """The team that a news item is about: the one that is named first, and not as another's opponent if one is not."""
+    players = tuple(f" {word}" for word in marked.language.lists["caps"])  # a Norway international
     named = [mark for mark in marked.marks if mark.kind in ("club", "national-team", "club-or-place")
-             and name_of_team(mark)]  # fmt: skip
+             and name_of_team(mark) and not marked.lower.startswith(players, mark.end)]  # fmt: skip
     against = marked.language.pattern("asides_of_teams")
     leading = (
         mark for mark in named[:_LEADING] if not against.search(marked.lower[max(0, mark.start - _LONG) : mark.start])

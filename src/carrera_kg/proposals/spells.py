@@ -482,6 +482,10 @@ def stay(reader: Reader, told: Told) -> None:
         reader.spell(told, spell, values, marks)
 
 
+_GOES_ON = re.compile(r" [a-zà-ù]")
+"""A word right after a period, which is that of what follows: after a year at City, from 1968 to 1972 he was."""
+
+
 def period(reader: Reader, told: Told) -> None:
     """From when to when: of what was told before in the clause, or of what follows."""
     clause = told.sentence.clause(told.event.at)
@@ -492,7 +496,11 @@ def period(reader: Reader, told: Told) -> None:
         and (last.event.rule.event == "captain" or last.event.at < told.event.at < last.event.until)
     ):  # the years of one team of several
         return
-    if last and last.sentence is told.sentence and reader.touched and last.event.at >= clause[0]:
+    seen = told.sentence.seen
+    beside = last is not None and seen[last.event.until : told.event.at] == ", "
+    opens = beside and _GOES_ON.match(seen, told.event.until) and not reader.language.joins_on.match(
+        seen, told.event.until)  # fmt: skip
+    if last and last.sentence is told.sentence and reader.touched and last.event.at >= clause[0] and not opens:
         if SIGNS["role"] in told.sentence.seen[last.event.until : told.event.at]:
             return  # those of another job
         reader.spell(told, reader.touched, reader.from_to(told), [])
