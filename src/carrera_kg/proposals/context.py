@@ -38,6 +38,7 @@ _MODES = ("player", "national", "manager")
 """Headings that say what is told of a career; the others say what kind of text is below."""
 _BESIDE = ("under", "beside", "captain", "period", "person", "placed", "led")
 """Events that take no time of their own."""
+_MEANT_TEAMS = SIGNS["here"] + SIGNS["they"]
 TEAMS = SIGNS["club"] + SIGNS["national-team"] + SIGNS["club-or-place"]
 
 
@@ -63,6 +64,7 @@ class State:
         topic: the team that a paragraph of a news item is about.
         era: whether a paragraph below no heading speaks of somebody as ``player`` or ``manager``.
         defined: whether it has been said who somebody is.
+        apart: the team at which somebody else is told to be, and that which was spoken of before.
         leads: how many paragraphs have begun: what the first one tells is the news.
     """
 
@@ -84,6 +86,7 @@ class State:
     leads: int = 0
     era: str = ""
     defined: bool = False
+    apart: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
@@ -221,8 +224,12 @@ class Context:
         for number, event in enumerate(events):
             others = [e.at for e in events[number + 1 :] if e.at >= event.until and e.rule.event not in _BESIDE]
             limit = min(others, default=len(sentence.seen))
-            when = self._when(event, sentence, times, (before, limit))
-            yield Told(event, sentence, self._who(event, sentence), when, times)
+            when, who = self._when(event, sentence, times, (before, limit)), self._who(event, sentence)
+            there, own = self.state.apart
+            here = any(sign in sentence.seen[: event.until] for sign in _MEANT_TEAMS)
+            if who == self.main and there and there == self.state.team and not here:
+                self.state.team, self.state.apart = own, ("", "")
+            yield Told(event, sentence, who, when, times)
             before = event
         self.state.lost = self.state.lost or lost
         if self.state.era == "player" and any(event.rule.event == "retire" for event in events):

@@ -85,6 +85,9 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     team, marks = reader.team(told, "team", "teams")
     if team:
         return team, marks
+    left = _left_behind(reader, told) if told.event.rule.told.get("bench") else ""
+    if left:
+        return left, []
     if told.event.rule.told.get("stays"):  # at the team at which somebody is
         current = reader.careers.current(told.who, MANAGING)
         return (current.team, []) if current else ("", [])
@@ -96,6 +99,16 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     if roles and reader.language.pattern("national_job").search(ahead):
         return reader.state.nation, marks
     return _employer(reader, told)
+
+
+def _left_behind(reader: Reader, told: Told) -> str:
+    """The team of somebody who has gone to another in the same sentence: when X went to Town, Y took his place."""
+    last = reader.last
+    if last is None or last.sentence is not told.sentence or last.who == told.who or last.event.rule.event != "join":
+        return ""
+    jobs = [spell for spell in reader.careers.spells if spell.person == last.who and spell.role in LEADING]
+    elsewhere = {name_of_team(mark) for mark in told.sentence.marks}
+    return next((spell.team for spell in reversed(jobs) if spell.team not in elsewhere), "")
 
 
 def _others(reader: Reader, told: Told) -> None:

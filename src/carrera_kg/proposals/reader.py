@@ -177,6 +177,8 @@ class Reader:
         self.state.abroad = self.state.abroad and spell.national
         aside = self.context.single and spell.person not in (self.context.main, self.state.subject)
         if spell.team and not aside and (not spell.national or spell.role not in PLAYING):
+            if self.context.single and spell.person != self.context.main and spell.team != self.state.team:
+                self.state.apart = spell.team, self.state.team
             self.state.team = spell.team
 
     def sureness(self, told: Told) -> float:
