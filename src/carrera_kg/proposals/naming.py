@@ -94,7 +94,7 @@ class Names:
                         kind = "national-team"
                     if kind == "club" and "otherwise" in event.rule.told and self._of_venue(mark):
                         continue
-                    if kind and mark.kind == "unknown" and not (kind == "person" and self._inside(mark)):
+                    if kind and mark.kind == "unknown" and not (kind == "person" and self.inside(mark)):
                         self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) else 1
 
     @staticmethod
@@ -116,10 +116,10 @@ class Names:
 
     def vote(self, mark: Mark, kind: str, weight: int = 3) -> None:
         """Count a name of which the layout, or what stands beside it, tells the kind."""
-        if not (kind == "person" and self._inside(mark)):
+        if not (kind == "person" and self.inside(mark)):
             self.votes[search_key(self.words(mark))][kind] += weight
 
-    def _inside(self, mark: Mark) -> bool:
+    def inside(self, mark: Mark) -> bool:
         """Whether a word stands right before a name that stands before no person's: born in X."""
         before = self.marked.lower[max(0, mark.start - _WORD) : mark.start]
         words = before.split()

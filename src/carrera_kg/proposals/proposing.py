@@ -214,7 +214,7 @@ class Proposer:
         unknown = [mark for mark in marked.marks if mark.kind == "unknown"]
         bare: Counter[str] = Counter()
         for mark in unknown:
-            told = self._beside(marked, mark, "person") or self._aged(marked, mark)
+            told = (self._beside(marked, mark, "person") or self._aged(marked, mark)) and not names.inside(mark)
             bare[names.words(mark)] += -9 if self._with_article(marked, mark) else articles or told
         counts = Counter(names.words(mark) for mark in unknown)
         places = {names.words(mark) for mark in unknown if self._at(marked, mark)}
