@@ -306,10 +306,12 @@ class Marked:
             return marks
         seen, places = self.abstract(0, len(self.text), marks)
         by_start = {mark.start: mark for mark in marks}
+        own = self._of(marks)
         for name, pattern in patterns:
+            of_none = not any(SIGNS[kind] in pattern.pattern for kind in ("nation", "place"))
             for found in pattern.finditer(seen):
                 inner = [by_start[places[n]] for n in range(found.start(), found.end()) if places[n] in by_start]
-                named = next((mark for mark in inner if mark.kind != "figure"), None)
+                named = next((mark for mark in inner if mark.kind != "figure"), own if of_none else None)
                 if named is None or any(mark.kind == "national-team" and mark.value for mark in inner):
                     continue
                 start, end = places[found.start()], places[found.end() - 1]
@@ -326,6 +328,16 @@ class Marked:
                 else:
                     by_start[start] = Mark("national-team", start, end, known, country)
         return sorted(by_start.values(), key=lambda mark: mark.start)
+
+    def _of(self, marks: list[Mark]) -> Mark | None:
+        """The country of the one whom a text is about, as its head says: an Italian defender."""
+        people = self.vocabulary.of_people
+        for mark in marks:
+            if mark.kind == "nation" and mark.start < _HEAD:
+                beside = self.lower[max(0, mark.start - _BESIDE) : mark.end + _BESIDE]
+                if not people.isdisjoint(_TOKEN.findall(beside)) or (mark.start and self._labelled_at(mark.start)):
+                    return mark
+        return None
 
     def _of_the_young(self, country: str, start: int, end: int) -> Iterator[Mark]:
         """The national teams of the young that some words name: at under-17 and under-19 level are two."""
@@ -599,7 +611,10 @@ class Marked:
 
     def _labelled(self, n: int) -> bool:
         """Whether a word is the first after the label of a line that is about somebody: Place of birth: Northport."""
-        start = self.tokens[n][0]
+        return self._labelled_at(self.tokens[n][0])
+
+    def _labelled_at(self, start: int) -> bool:
+        """Whether what stands at a place is the first after a label."""
         label = self.lower[self.lower.rfind("\n", 0, start) + 1 : start].strip(" \t-*•")
         return label.endswith(":") and label[:-1].strip() in self.vocabulary.labels
 
@@ -767,6 +782,8 @@ class Marked:
         return seen, places
 
 
+_HEAD = 600  # characters with which a text says who somebody is
+_BESIDE = 25  # characters beside a nation in which it is told what somebody of it is
 _COUNTED = 5  # words from a number to what it counts, this too: 20 Scottish Second Division matches
 _SIGN = re.compile(f"[{''.join(SIGNS.values())}]")
 _SAID = 30  # characters of what somebody says; a shorter quotation is a name or a single word
