@@ -47,7 +47,8 @@ class Reader:
     def nation_of(self, who: str) -> str:
         """The national team of somebody whose country has been told, where the text names no other."""
         country = self.countries.get(who, "")
-        return self.writer.national(country) if country and not self.state.nation else ""
+        own = self.writer.national(country) if country else ""
+        return own if self.state.nation in ("", own) or self.state.nation.startswith(own + YOUTH) else ""
 
     def senior(self, team: str) -> str:
         """The national team above one of the young."""
@@ -174,7 +175,8 @@ class Reader:
         self.writer.record("spell", spell.name, told.event, own, self.sureness(told))
         self.careers.moved(spell)
         self.state.lost = False
-        self.state.abroad = self.state.abroad and spell.national
+        if spell.person == self.state.subject:
+            self.state.abroad = spell.national and spell.role == "player"
         aside = self.context.single and spell.person not in (self.context.main, self.state.subject)
         if spell.team and not aside and (not spell.national or spell.role not in PLAYING):
             if self.context.single and spell.person != self.context.main and spell.team != self.state.team:
@@ -223,10 +225,13 @@ class Reader:
         roles = PLAYING if played else self.roles(told)
         apps = told.event.slot("apps")
         capped = apps and "cap" in self.context.marked.lower[apps.start : apps.end]
-        if self.state.mode == "national" or self.state.abroad or (capped and not self.state.mode):
+        first, last_ = told.sentence.clause(told.event.at)
+        clause = told.sentence.seen[first:last_]
+        abroad = self.state.abroad or any(words in clause for words in self.language.lists["international"])
+        if self.state.mode == "national" or abroad or (capped and not self.state.mode):
             found = self.careers.current(told.who, PLAYING, national=True)
             above = self.senior(found.team) if found and capped and YOUTH in found.team else ""
-            nation = self._nation_there(told) or self.nation_of(told.who) if capped and found is None else ""
+            nation = self._nation_there(told) or self.nation_of(told.who) if found is None else ""
             if nation and not self.language.youth.search(told.sentence.seen):
                 return self.careers.spell(told.who, nation, "player")
             if above and not any(words in told.sentence.seen for words in self.language.lists.get("with_youth", ())):
