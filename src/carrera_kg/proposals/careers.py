@@ -35,6 +35,7 @@ class Spell:
         start, end: as far as they are told.
         loan: whether it was with a club that had borrowed the player.
         now: whether it is told to last.
+        left: whether it is told how it ended.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Spell:
     end: Time | None = None
     loan: bool = False
     now: bool = False
+    left: bool = False
 
     @property
     def national(self) -> bool:

@@ -222,7 +222,9 @@ class Context:
         lost = self._gone(sentence, events)
         before: Event | None = None
         for number, event in enumerate(events):
-            others = [e.at for e in events[number + 1 :] if e.at >= event.until and e.rule.event not in _BESIDE]
+            same = ("match",) if event.rule.event == "debut" else ()  # a debut is on the day of the match
+            others = [e.at for e in events[number + 1 :] if e.at >= event.until
+                      and e.rule.event not in (*_BESIDE, *same)]  # fmt: skip
             limit = min(others, default=len(sentence.seen))
             when, who = self._when(event, sentence, times, (before, limit)), self._who(event, sentence)
             there, own = self.state.apart
@@ -257,7 +259,7 @@ class Context:
                 ahead = sentence.seen[: sentence.at.get(mark.start, 0)]
                 if mark.kind in ("club", "club-or-place") and words.search(ahead):
                     self.state.team = name_of_team(mark) or self.state.team
-        births = {mark.start for event in events if event.rule.event in ("birth", "death")
+        births = {mark.start for event in events if event.rule.event in ("birth", "death", "contract")
                   for marks in event.slots.values() for mark in marks}  # fmt: skip
         for at, time in times.items():
             if self.since.search(sentence.seen[: sentence.at.get(at, 0)]):

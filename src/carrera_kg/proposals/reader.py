@@ -124,7 +124,7 @@ class Reader:
         meant = told.event.slot("they", "here")
         if meant and meant.value == "nickname":
             return self._nicknamed(told, meant), [meant]
-        beside = self._where(told) if meant and meant.kind == "here" else None
+        beside = self.where(told) if meant and meant.kind == "here" else None
         if beside:
             return name_of_team(beside), [beside]
         if meant:
@@ -133,7 +133,7 @@ class Reader:
         return "", []
 
     @staticmethod
-    def _where(told: Told) -> Mark | None:
+    def where(told: Told) -> Mark | None:
         """The club of which a clause tells that an event is in: City, where he stayed."""
         seen = told.sentence.seen
         at = seen.rfind(SIGNS["here"], 0, told.event.until)
@@ -172,6 +172,7 @@ class Reader:
             own += [each for each in self.from_to(told_before) if each[0] not in {name for name, _, _ in own}]
         self.touched = spell
         spell.now = spell.now or any(name == "ongoing" for name, _, _ in own)
+        spell.left = spell.left or any(name == "departure" for name, _, _ in own)
         self.writer.record("spell", spell.name, told.event, own, self.sureness(told))
         self.careers.moved(spell)
         self.state.lost = False
@@ -237,7 +238,7 @@ class Reader:
             if above and not any(words in told.sentence.seen for words in self.language.lists.get("with_youth", ())):
                 return self.careers.spell(told.who, above, "player")  # caps are won with the first team
             return found
-        where = self._where(told)
+        where = self.where(told)
         if where:
             team = name_of_team(where)
             beside = self.touched if self.touched and self.touched.person == told.who else None

@@ -238,7 +238,7 @@ def _moved(reader: Reader, told: Told, spell: Spell) -> None:
     own = [each for each in reader.careers.spells if each.person == told.who and each is not spell
            and each.role in PLAYING and not each.national and not each.loan]  # fmt: skip
     last = own[-1] if own else None
-    if last is None or last.role != "player" or last.team == spell.team:
+    if last is None or last.role != "player" or last.team == spell.team or last.left:
         return
     if last.end is not None and not last.end.date.agrees_with(told.when.date):
         return
@@ -318,7 +318,7 @@ def loan(reader: Reader, told: Told) -> None:
     own = current if current and current.role == "player" and not (current.loan or current.national) else None
     if lender and name_of_team(lender):
         values.append(("loanFrom", name_of_team(lender), [lender]))
-    elif own and own.end is None and own.team != team:  # whoever is lent is still the other club's
+    elif own and own.team != team and _still_there(own, told):  # whoever is lent is still the other club's
         values.append(("loanFrom", own.team, []))
     else:
         values.append(("onLoan", "true", []))
@@ -327,6 +327,11 @@ def loan(reader: Reader, told: Told) -> None:
     if current and current is not spell:
         reader.careers.moved(current)
         reader.careers.moved(spell)
+
+
+def _still_there(own: Spell, told: Told) -> bool:
+    """Whether a time at a club goes on when somebody is lent, as far as is told."""
+    return own.end is None or (told.when is not None and told.when.date.is_before(own.end.date) and not own.left)
 
 
 def _lent_to_more(reader: Reader, told: Told) -> None:
@@ -687,6 +692,17 @@ def callup(reader: Reader, told: Told) -> None:
     reader.spell(told, spell, values, marks)
 
 
+def _then(reader: Reader, told: Told, spell: Spell) -> Spell | None:
+    """The spell in which something was, if it was before the one that was told of last had begun."""
+    if told.when is None or spell.start is None or not told.when.date.is_before(spell.start.date):
+        return spell
+    earlier = [each for each in reader.careers.spells if each.person == spell.person and each is not spell
+               and each.role in (PLAYING if spell.role in PLAYING else MANAGING) and each.national == spell.national
+               and not (each.start and told.when.date.is_before(each.start.date))
+               and not (each.end and each.end.date.is_before(told.when.date))]  # fmt: skip
+    return earlier[-1] if earlier else None
+
+
 def _against_nation(reader: Reader, told: Told) -> bool:
     """Whether what follows at once names a national team as the opponent: a debut against Norway."""
     after = next((mark for mark in told.sentence.marks if told.sentence.at[mark.start] >= told.event.until
@@ -706,7 +722,7 @@ def debut(reader: Reader, told: Told) -> None:
         known = reader.careers.current(told.who, PLAYING, national=True)
         if known is None and not (called or told.event.rule.told.get("national") or _against_nation(reader, told)):
             return
-        team = reader.context.senior(known.team) if known else reader.nation_of(told.who)
+        team = reader.senior(known.team) if known else reader.nation_of(told.who)
         if not team:
             return
     last = reader.last
@@ -724,7 +740,9 @@ def debut(reader: Reader, told: Told) -> None:
         found = reader.current(told.who, reader.roles(told))
         if found is None:
             return
-        spell = found
+        spell = _then(reader, told, found)
+        if spell is None:
+            return
         if spell.role == "youth-player":  # a debut is in the first team
             spell = reader.careers.spell(told.who, spell.team, "player")
     values: Values = []

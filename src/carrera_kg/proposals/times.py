@@ -139,7 +139,7 @@ def _relative(mark: Mark, language: Language, reference: Time) -> str | None:
         return _by_year(mark, language, one_year) if one_year else None
     if season is None or (mark.form in ("same-season", "end-of-season") and reference.value.isdecimal()):
         return None  # a year does not say which of its two seasons is meant
-    if mark.form == "nth-season" and date.days is not None and date.days <= 1 and date.earliest.month in _CLOSE:
+    if mark.form == "nth-season" and date.days is not None and date.days <= _A_MONTH and date.earliest.month in _CLOSE:
         season = date.earliest.year
     return _by_season(mark, language, season)
 
@@ -219,6 +219,7 @@ def _next_month(month: int, reference: Time, year: int | None, season: int | Non
     return f"{year}-{month:02}" if year else None
 
 
+_A_MONTH = 31  # days
 _CLOSE = (5, 6)  # whoever comes then comes for the season to be
 _A_SEASON_PART = 100  # days: a summer
 
