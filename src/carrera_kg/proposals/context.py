@@ -173,8 +173,10 @@ class Context:
             return ""  # the title
         if start == self._second_line() and any(mark.kind == "role" for mark in self.marked.within(start, end)):
             return ""  # the job of today, below the name: the text goes on to tell of all others
+        abroad = "manager" in (outer, self.state.mode)  # a country is where clubs are that somebody coached
         named = {name_of_team(mark) for mark in self.marked.within(start, end)
-                 if mark.kind in ("club", "national-team", "club-or-place")} - {""}  # fmt: skip
+                 if mark.kind in ("club", "national-team") or (mark.kind == "club-or-place"
+                                                              and not (abroad and mark.value))} - {""}  # fmt: skip
         if named:
             self.state.heading_team = named.pop() if len(named) == 1 else ""
         weak = self.language.lists["weak"] if outer in ("manager", "national") else ()
@@ -227,10 +229,10 @@ class Context:
                       and e.rule.event not in (*_BESIDE, *same)]  # fmt: skip
             limit = min(others, default=len(sentence.seen))
             when, who = self._when(event, sentence, times, (before, limit)), self._who(event, sentence)
-            there, own = self.state.apart
+            there, left = self.state.apart
             here = any(sign in sentence.seen[: event.until] for sign in _MEANT_TEAMS)
             if who == self.main and there and there == self.state.team and not here:
-                self.state.team, self.state.apart = own, ("", "")
+                self.state.team, self.state.apart = left, ("", "")
             yield Told(event, sentence, who, when, times)
             before = event
         self.state.lost = self.state.lost or lost

@@ -620,7 +620,8 @@ def tally(reader: Reader, told: Told) -> None:
     if spell is None or (spell.role in MANAGING and told.event.slot("goals", "times")):
         return
     spell = _first_team(reader, told, spell)
-    if _of_a_career(reader, told, spell, team):
+    words = reader.context.marked.lower[apps.start : apps.end].split() if apps else []
+    if _of_a_career(reader, told, spell, team) or not set(words).isdisjoint(reader.language.lists["added"]):
         return
     seen = reader.context.marked.lower[told.event.start : told.event.end + 30]
     scope = next((name for name, words in reader.language.groups["scopes"].items()
@@ -634,6 +635,8 @@ def tally(reader: Reader, told: Told) -> None:
         tally.append(("goals", mark.value, [mark]))  # type: ignore[union-attr]
     reader.writer.tally(spell.name, told.event, scope, tally, reader.sureness(told), spell)
     reader.careers.moved(spell)
+    if spell.person == reader.state.subject:
+        reader.state.abroad = spell.national and spell.role == "player"
     if reader.period and reader.period[0].sentence is told.sentence:  # between 1976 and 1991 he played
         reader.spell(told, spell, [], [])
     reader.touched = spell
@@ -713,40 +716,48 @@ def _against_nation(reader: Reader, told: Told) -> bool:
 
 def debut(reader: Reader, told: Told) -> None:
     """When somebody first played, or was in charge."""
-    team, marks = reader.team(told)
-    before = reader.last.event.rule if reader.last and reader.last.sentence is told.sentence else None
-    called = before is not None and (before.event == "callup" or bool(before.told.get("national")))
-    words = told.sentence.seen[told.event.at : told.event.until]
-    abroad = told.event.rule.told.get("national") or reader.state.abroad or _against_nation(reader, told)
-    if (abroad or called or any(word in words for word in reader.language.lists["international"])) and not team:
-        known = reader.careers.current(told.who, PLAYING, national=True)
-        if known is None and not (called or told.event.rule.told.get("national") or _against_nation(reader, told)):
-            return
-        team = reader.senior(known.team) if known else reader.nation_of(told.who)
-        if not team:
-            return
-    last = reader.last
-    if not team and last and last.sentence is told.sentence and reader.touched and reader.touched.national \
-            and last.event.rule.event in ("tally", "play", "callup") and last.who == told.who:  # fmt: skip
-        team = reader.touched.team  # the debut is in the team whose caps are told
-    if not team and told.event.slot("competition") and reader.role(told) == "player":
-        reader.state.lost = True  # in another league, and perhaps at another club
+    found = _debut_team(reader, told)
+    if found is None:
         return
+    team, marks = found
     if team:
         role = "player" if reader.role(told, team) == "player" else "manager"
-        spell = reader.current(told.who, None if role == "player" else MANAGING, team)
-        spell = _first_team(reader, told, spell) if spell else reader.careers.spell(told.who, team, role)
+        known = reader.current(told.who, None if role == "player" else MANAGING, team)
+        spell = _first_team(reader, told, known) if known else reader.careers.spell(told.who, team, role)
     else:
-        found = reader.current(told.who, reader.roles(told))
-        if found is None:
+        known = reader.current(told.who, reader.roles(told))
+        known = _then(reader, told, known) if known else None
+        if known is None:
             return
-        spell = _then(reader, told, found)
-        if spell is None:
-            return
-        if spell.role == "youth-player":  # a debut is in the first team
-            spell = reader.careers.spell(told.who, spell.team, "player")
+        young = known.role == "youth-player"  # a debut is in the first team
+        spell = reader.careers.spell(told.who, known.team, "player") if young else known
     values: Values = []
     if told.when:
         values.append(("debut", told.when.value, list(told.when.marks)))
     if values or team:
         reader.spell(told, spell, values, marks)
+
+
+def _debut_team(reader: Reader, told: Told) -> tuple[str, list[Mark]] | None:
+    """The team of a debut, if it is told: empty for the one that is spoken of; None where it may be any."""
+    team, marks = reader.team(told)
+    where = None if team else reader.where(told)
+    if where:
+        return name_of_team(where), [where]
+    if team:
+        return team, marks
+    last = reader.last if reader.last and reader.last.sentence is told.sentence else None
+    called = last is not None and (last.event.rule.event == "callup" or bool(last.event.rule.told.get("national")))
+    sure = called or bool(told.event.rule.told.get("national")) or _against_nation(reader, told)
+    words = told.sentence.seen[told.event.at : told.event.until]
+    if sure or reader.state.abroad or any(word in words for word in reader.language.lists["international"]):
+        known = reader.careers.current(told.who, PLAYING, national=True)
+        team = reader.senior(known.team) if known else reader.nation_of(told.who) if sure else ""
+        return (team, []) if team else None
+    if last and reader.touched and reader.touched.national \
+            and last.event.rule.event in ("tally", "play", "callup") and last.who == told.who:  # fmt: skip
+        return reader.touched.team, []  # the debut is in the team whose caps are told
+    if told.event.slot("competition") and reader.role(told) == "player":
+        reader.state.lost = True  # in another league, and perhaps at another club
+        return None
+    return "", []
