@@ -570,6 +570,7 @@ class Context:
             if event.until <= n < end
             and WHEN not in sentence.seen[event.until : n]
             and not self._of_the_next(sentence.seen, event.until, n, limit)
+            and not (event.at == 0 and sentence.seen[event.until] == "," and n - event.until > _NEXT)
             and _belongs(sentence.seen[event.until : n], then, joints["next"])
         ]
         apart = event.rule.event not in ("match", "debut", "honour")  # these can be of one day

@@ -235,6 +235,11 @@ class Language:
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")
 
     @functools.cached_property
+    def of_town(self) -> re.Pattern[str]:
+        """What stands after a town when a club of it is meant: the Northport club."""
+        return re.compile(rf" (?:{alternatives(self.lists['sides'])})(?![^\W_]| [{''.join(SIGNS[k] for k in _TEAM)}])")
+
+    @functools.cached_property
     def only_players(self) -> re.Pattern[str]:
         """Words for what is done with players alone: sold to, on loan."""
         return re.compile(rf"(?<![^\W_])(?:{alternatives(self.lists['only_players'])})")

@@ -120,6 +120,8 @@ class Reader:
             at = told.sentence.at[mark.start]
             ahead, beyond = told.sentence.seen[:at], told.sentence.seen[at + 1 :]
             inside = mark.kind == "club-or-place" and (ahead.endswith(" in ") or beyond.startswith("'s "))
+            if ahead.endswith(" the ") and self.language.of_town.match(beyond):  # the Northport club
+                return "", [mark]
             return ("", []) if inside else (name_of_team(mark), [mark])
         meant = told.event.slot("they", "here")
         if meant and meant.value == "nickname":

@@ -21,7 +21,8 @@ def join(reader: Reader, told: Told) -> None:
     role = reader.role(told)
     if role == "player" and _young(reader, told):
         role = "youth-player"
-    if role == "manager" and _with_the_young(reader, told):
+    job = reader.careers.current(told.who, MANAGING) if role == "manager" else None
+    if role == "manager" and (_with_the_young(reader, told) or (job and job.role == "staff")):
         role = "staff"
     again = told.event.rule.told.get("again") == "true"
     if again and _back(reader, told, team):
@@ -370,7 +371,7 @@ def leave(reader: Reader, told: Told) -> None:
             and reader.last.sentence is told.sentence:  # fmt: skip
         return
     if told.event.slot("team") and not team:
-        reader.state.lost = True  # a club of a country, whose name is not known for one
+        reader.state.lost = reader.state.lost or not marks  # a club of a country, whose name is not known for one
         return
     moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event in ("join", "loan")
     if moved and not team and reader.language.pattern("later").search(f"{_words(told).split(' ')[0]} "):
