@@ -93,6 +93,18 @@ CLUB, NATION, BENCH = "Club career", "International career", "Managerial career"
         (BENCH, "He led Club East to promotion to the First Division in 2017.",
          {"team": "Club East", "result": "promoted", "competition": "First Division"}),
         (BENCH, "He won the Manager of the Year award in 2017.", {"award": "Manager of the Year", "result": "winner"}),
+        (BENCH, "He spent two years as Coach Beta's assistant at Club East.",
+         {"team": "Club East", "role": "assistant", "assistantTo": "Coach Beta", "years": "2"}),
+        (BENCH, "He was given the job of youth team coach at Club East in 2004.",
+         {"team": "Club East", "role": "staff", "start": "2004"}),
+        (BENCH, "He managed Club East, whom he led to promotion to the First Division in 2009.",
+         {"team": "Club East", "competition": "First Division", "result": "promoted"}),
+        (BENCH, "Club East are delighted to announce the appointment of Alpha as head coach.",
+         {"team": "Club East", "role": "head-coach"}),
+        (BENCH, "Alpha has been in charge of Club East since taking over from Coach Beta in May 2014.",
+         {"team": "Club East", "start": "2014-05", "predecessor": "Coach Beta"}),
+        (BENCH, "Alpha left Club West in May 2014 to become head coach of Club East.",
+         {"team": "Club East", "role": "head-coach", "start": "2014-05"}),
     ],
 )  # fmt: skip
 def test_a_sentence_is_understood(section: str, sentence: str, expected: dict[str, Any]) -> None:
@@ -261,3 +273,28 @@ def test_a_country_of_the_language_is_the_team_that_is_known_by_its_name() -> No
     teams = known(Entity("national-team/norvegia", "Norvegia"), Entity("national-team/scozia", "Scozia"))
     match = next(fact for fact in proposed(text, teams, "it").facts if "match" in fact)
     assert str(match["match"]).startswith("norvegia-scozia")
+
+
+def test_an_assistant_is_told_of_with_the_one_whom_he_assists() -> None:
+    found = told("In 2014 he was appointed manager of Club East. He named Player Beta as his assistant.", BENCH)
+    assistant = next(fact for fact in found if fact["person"] == "Player Beta")
+    assert (assistant["team"], assistant["role"]) == ("Club East", "assistant")
+
+
+def test_years_before_a_job_do_not_begin_when_it_does() -> None:
+    text = "After two years as assistant to Coach Beta at Club East, he was named manager of Club West in 2014."
+    found = {fact["role"]: fact.get("start") for fact in told(text, BENCH) if fact["person"] == "Player Alpha"}
+    assert found == {"assistant": None, "manager": "2014"}
+
+
+def test_a_team_that_was_promoted_needs_no_league_and_a_league_that_it_reached_is_not_won() -> None:
+    opening = "He was appointed manager of Club East in 2012. "
+    won = [fact for fact in told(opening + "Club East were promoted in 2014.", BENCH) if "honour" in fact]
+    assert [(fact["result"], fact["secured"], "competition" in fact) for fact in won] == [("promoted", "2014", False)]
+    assert not [fact for fact in told(opening + "He guided them to the First Division.", BENCH) if "honour" in fact]
+
+
+def test_who_takes_somebodys_place_has_the_job_after_him() -> None:
+    opening = "He was appointed manager of Club East in 2012. He resigned in 2014 and "
+    for rest in ("was succeeded by his former team-mate Coach Beta.", "made way for his assistant Coach Beta."):
+        assert {"successor": "Coach Beta"}.items() <= says(opening + rest, BENCH).items()
