@@ -169,6 +169,14 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Segnò il 3 marzo 1991 nella vittoria per 2-0 sul Club South.", {"date": "1991-03-03"}),
         ("Ha un contratto fino al 1996.", {"contractUntil": "1996"}),
         ("È maliano, e difensore: lo fece esordire Coach B.", {"coachedBy": "Coach B"}),
+        ("Nel 1991 passò in prestito, questa volta al Club South.", {"team": "Club South", "loanFrom": "Club North"}),
+        ("Ceduto nell'estate 1992 al Club South, vi restò due anni.", {"team": "Club South", "start": "summer 1992"}),
+        ("Mosse i primi passi nel Club South.", {"team": "Club South", "role": "youth-player"}),
+        ("Chiude la sua prima stagione con 9 presenze e 2 reti.", {"appearances": "9", "goals": "2"}),
+        ("Fa il suo esordio in massima serie il 22 settembre 1991.", {"debut": "1991-09-22"}),
+        ("Firma un contratto che lo legherà al club fino al 30 giugno 1996.", {"contractUntil": "1996-06-30"}),
+        ("Fu titolare fino al 1992, quando venne acquistato dal Club South.", {"team": "Club South", "start": "1992"}),
+        ("Passò al Club South, che lasciò nel 1994.", {"team": "Club South", "departure": "left", "end": "1994"}),
     ],
 )
 def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
@@ -290,6 +298,11 @@ def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
         ("Rescissione consensuale, invece, per lo svedese Player Z.", {"person": "Player A", "departure": "left"}),
         ("Nel 1993 fece da secondo fino alla scadenza.", {"role": "assistant"}),
         ("Debutta in First Division, e nel 1995 vince la First Division.", {"debut": "1995"}),
+        ("Restò lontano dai campi per nove mesi.", {"months": "9"}),
+        ("Fu promosso in prima squadra nel 1991.", {"role": "manager"}),
+        ("Dal 1992 è il vice capitano della squadra.", {"captain": "true"}),
+        ("Ufficiale la cessione in prestito di Player Z al Club South.", {"person": "Player A", "team": "Club South"}),
+        ("In tutto ha collezionato 11 presenze in First Division e 64 in Second Division.", {"appearances": "11"}),
     ],
 )
 def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str, str]) -> None:
