@@ -245,6 +245,11 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("Dopo l'esonero dal Club South tornò a casa.", {"team": "Club South", "departure": "dismissed"}),
         ("Nel 2014 guida il Club South, portandolo in First Division.", {"result": "promoted", "team": "Club South"}),
         ("Lasciò il Club South, in Svizzera, da cui si era dimesso.", {"team": "Club South", "departure": "resigned"}),
+        ("Nel 2008 lo volle come secondo Coach B al Club South.", {"role": "assistant", "assistantTo": "Coach B"}),
+        ("Nel 2008 fece da secondo a Coach B al Club South.", {"role": "assistant", "assistantTo": "Coach B"}),
+        ("Nel 2007 fu esonerato in favore di Coach B.", {"person": "Player A", "successor": "Coach B"}),
+        ("Nel 2008, in seguito all'esonero di Coach B, è promosso allenatore del Club South.", {"start": "2008"}),
+        ("In carriera ha guidato, tra le altre, Club South e Club East.", {"team": "Club East", "role": "manager"}),
     ],
 )
 def test_of_a_coach(sentence: str, wanted: dict[str, str]) -> None:
@@ -349,6 +354,26 @@ def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str
             {"person": "Coach B", "team": "Club South", "role": "caretaker"},
         ),
         ("Coach B, ex difensore del Club South e del Club East, è pronto.", {"person": "Coach B", "team": "Club East"}),
+        (
+            "Il Club South ha ufficializzato l'esonero del tecnico Coach B.",
+            {"person": "Coach B", "team": "Club South", "departure": "dismissed"},
+        ),
+        (
+            "Ufficiale il passaggio di Player Z dal Club East al Club South in prestito.",
+            {"person": "Player Z", "team": "Club South", "loanFrom": "Club East"},
+        ),
+        (
+            "Rinnovo in casa Club South: il portiere Player Z ha prolungato fino al 2009.",
+            {"person": "Player Z", "team": "Club South", "contractUntil": "2009"},
+        ),
+        (
+            "Al Club South, invece, la panchina è stata affidata a Coach B.",
+            {"person": "Coach B", "team": "Club South", "role": "manager"},
+        ),
+        (
+            "Il Club East ha scelto Coach B, nella passata stagione vice di Player Z al Club South.",
+            {"person": "Coach B", "team": "Club South", "assistantTo": "Player Z"},
+        ),
     ],
 )
 def test_of_somebody_in_the_news(sentence: str, wanted: dict[str, str]) -> None:
