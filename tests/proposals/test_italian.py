@@ -250,6 +250,10 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("Nel 2007 fu esonerato in favore di Coach B.", {"person": "Player A", "successor": "Coach B"}),
         ("Nel 2008, in seguito all'esonero di Coach B, è promosso allenatore del Club South.", {"start": "2008"}),
         ("In carriera ha guidato, tra le altre, Club South e Club East.", {"team": "Club East", "role": "manager"}),
+        ("Nel 2008 fu chiamato dal Club South dopo l'esonero di Coach B.", {"predecessor": "Coach B", "start": "2008"}),
+        ("Nel 2008 ebbe la prima panchina tra i professionisti al Club South.", {"team": "Club South", "start": "2008"}),
+        ("Mantenne la guida della squadra fino al 2009.", {"team": "Club North", "end": "2009"}),
+        ("Tra il 2006 e il 2008 fu assistente di Coach B al Club South.", {"start": "2006", "end": "2008"}),
     ],
 )
 def test_of_a_coach(sentence: str, wanted: dict[str, str]) -> None:
@@ -308,6 +312,8 @@ def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
         ("Dal 1992 è il vice capitano della squadra.", {"captain": "true"}),
         ("Ufficiale la cessione in prestito di Player Z al Club South.", {"person": "Player A", "team": "Club South"}),
         ("In tutto ha collezionato 11 presenze in First Division e 64 in Second Division.", {"appearances": "11"}),
+        ("L'esordio è previsto nel 1995 sul campo del Club South.", {"debut": "1995"}),
+        ("«È bello» ha detto Marinacci.", {"nickname": "Marinacci"}),
     ],
 )
 def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str, str]) -> None:
@@ -365,6 +371,14 @@ def test_what_another_clause_says_is_not_taken(sentence: str, unwanted: dict[str
         (
             "Rinnovo in casa Club South: il portiere Player Z ha prolungato fino al 2009.",
             {"person": "Player Z", "team": "Club South", "contractUntil": "2009"},
+        ),
+        (
+            "L'avventura di Coach B sulla panchina del Club South è finita.",
+            {"person": "Coach B", "team": "Club South", "departure": "left"},
+        ),
+        (
+            "Coach B è a riposo. Retrocede in First Division anche il Club South.",
+            {"team": "Club South", "competition": "First Division", "result": "relegated"},
         ),
         (
             "Al Club South, invece, la panchina è stata affidata a Coach B.",
