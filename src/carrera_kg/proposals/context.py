@@ -174,9 +174,11 @@ class Context:
         if start == self._second_line() and any(mark.kind == "role" for mark in self.marked.within(start, end)):
             return ""  # the job of today, below the name: the text goes on to tell of all others
         abroad = "manager" in (outer, self.state.mode)  # a country is where clubs are that somebody coached
+        general = self.language.lists["sides"]  # Club career, where some club is called Club X
         named = {name_of_team(mark) for mark in self.marked.within(start, end)
-                 if mark.kind in ("club", "national-team") or (mark.kind == "club-or-place"
-                                                              and not (abroad and mark.value))} - {""}  # fmt: skip
+                 if (mark.kind in ("club", "national-team")
+                     or (mark.kind == "club-or-place" and not (abroad and mark.value)))
+                 and search_key(self.marked.text[mark.start : mark.end]) not in general} - {""}  # fmt: skip
         if named:
             self.state.heading_team = named.pop() if len(named) == 1 else ""
         weak = self.language.lists["weak"] if outer in ("manager", "national") else ()
@@ -224,9 +226,8 @@ class Context:
         lost = self._gone(sentence, events)
         before: Event | None = None
         for number, event in enumerate(events):
-            same = ("match",) if event.rule.event == "debut" else ()  # a debut is on the day of the match
-            others = [e.at for e in events[number + 1 :] if e.at >= event.until
-                      and e.rule.event not in (*_BESIDE, *same)]  # fmt: skip
+            others = [e.at for e in events[number + 1 :] if e.at >= event.until and e.rule.event not in _BESIDE
+                      and not (event.rule.event == "debut" and e is self._same_day(events[number + 1 :]))]  # fmt: skip
             limit = min(others, default=len(sentence.seen))
             when, who = self._when(event, sentence, times, (before, limit)), self._who(event, sentence)
             there, left = self.state.apart
@@ -239,6 +240,11 @@ class Context:
         if self.state.era == "player" and any(event.rule.event == "retire" for event in events):
             self.state.era = ""
         self._follow(sentence, events, times)
+
+    @staticmethod
+    def _same_day(events: list[Event]) -> Event | None:
+        """The match that is told of right after a debut, which was in it."""
+        return events[0] if events and events[0].rule.event == "match" else None
 
     def _era(self, sentence: Sentence, events: list[Event]) -> str:
         """Whether a sentence says that it speaks of somebody as a player, or on the bench; nothing if it does not."""
@@ -419,6 +425,10 @@ class Context:
         return self.language.aside_after.match(after) is not None or (
             self.main not in mark.entities and self.language.acts_on.match(after) is not None
         )
+
+    def in_passing(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether somebody is named in an aside, and so not who does what is told."""
+        return self._aside(sentence, mark)
 
     def meant(self, mark: Mark) -> str:
         """Who is meant: by a pronoun the one who is spoken of, by a description the one whom the text is about."""

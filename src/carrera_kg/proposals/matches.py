@@ -1,165 +1,372 @@
-"""Matches: the two sides, the score as each has it, the day and the place."""
+"""Matches: the two sides, the score as each has it, the day and the place, and who scored."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
-from carrera_kg.proposals.careers import PLAYING, YOUTH, name_of_team
+from carrera_kg.dates import PartialDate
+from carrera_kg.proposals.careers import MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import Told
+from carrera_kg.proposals.goals import Scored, scored
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
-from carrera_kg.proposals.writing import Values
+from carrera_kg.proposals.ties import OPPOSITE, Tie, grammar, plain
+from carrera_kg.proposals.times import Time
+from carrera_kg.proposals.writing import Fact, Values
+
+_OF_YOUTH = re.compile(r"(?:U|Under)[ -]?\d")  # a team of the young of a club or country that is named beside it
+_A_YEAR = 366  # days: what is dated no better is not the day of a match
+_MOVES = ("join", "loan", "arrive", "leave", "appoint", "contract", "youth", "home", "retire")
+_FORTNIGHT = 14  # days before a news item in which its team has played what it tells of
+_NEAR = 90  # characters between the other side and what belongs to the match
+_SHORT = 50  # characters before a competition that say that it is not that of the match
+
+
+@dataclass(slots=True)
+class Played:
+    """A match that has been told of.
+
+    Attributes:
+        name: of the record.
+        sides: the two teams.
+        when: its day, as far as that is told.
+        goals: how many the first side scored, and the second.
+        fact: as it was written.
+        paragraph: in which it was.
+    """
+
+    name: str
+    sides: tuple[str, str]
+    when: str
+    goals: tuple[int, int] | None
+    fact: Fact
+    paragraph: int
 
 
 def match(reader: Reader, told: Told) -> None:
     """A match of the team that is spoken of against another."""
-    other = told.event.slot("team")
+    if told.sentence is not reader.told_in:
+        reader.told_in, reader.opponents = told.sentence, set()
+    tie = told.event if isinstance(told.event, Tie) else plain(reader.language, told.sentence, told.event)
+    other = tie.slot("team")
     rival = name_of_team(other) if other else ""
-    own, own_marks = _own_side(reader, told, other)
-    if not other or not rival or not own or own == rival:
+    if tie.legs or other is None or not rival or _OF_YOUTH.match(reader.writer.text, other.start):
         return
-    if own.split("/")[0] != rival.split("/")[0]:
+    when = _when(reader, told, tie)
+    own, own_marks = _own_side(reader, told, tie, when)
+    reader.opponents.add(rival)
+    if not own or own == rival or own.split("/")[0] != rival.split("/")[0]:
         return
-    score = told.event.slot("score")
-    if score is None:
-        score = next((mark for mark in told.sentence.marks if mark.kind == "score"), None)
-    outcome = _outcome(reader, told, score)
-    if score and told.event.rule.told.get("ordered"):  # A 2-1 B
-        first, second = int(score.found["own"]), int(score.found["other"])
-        outcome = "won" if first > second else "lost" if first < second else "drew"
-    goalless = _place_of(told, reader.language.lists["goalless"])
-    if outcome == "drew" and score is None and goalless:
-        score = Mark("score", *goalless, found={"own": "0", "other": "0"})
-    if score and not outcome and score.found["own"] == score.found["other"]:
-        outcome = "drew"
-    after = "|".join(reader.language.lists["afterwards"])
-    if re.search(
-        rf"(?<![^\W_])(?:{after})(?:[ '][^\W_]+(?:-[^\W_]+)?){{0,3}}[ ']?$", told.sentence.seen[: told.event.at]
+    if (
+        own.startswith("national-team/")
+        and YOUTH not in own + rival
+        and reader.language.youth.search(told.sentence.seen)
     ):
-        told.when = None
-    if not score and not told.when and not outcome:
         return
-    sides = _sides((own, own_marks), (rival, [other]), score, outcome)
-    if not sides:
+    _without_goals(reader, told, tie)
+    if tie.score and not tie.outcome and not tie.own:
+        tie.score = None  # whose the goals are is not told
+    if not tie.score and not when and not tie.outcome:
         return
-    around = told.sentence.seen[max(0, told.event.at - 12) : told.event.until + 12]
-    where = next((at_home for name, at_home in (("home", "true"), ("away", "false"))
-                  if any(word in around for word in reader.language.lists[name])), "")  # fmt: skip
-    if not where and reader.context.host(told.sentence, other):
-        where = "false"
-    if where:
-        sides[0][2].append(("home", where, []))
-        sides[1][2].append(("home", "false" if where == "true" else "true", []))
+    where = tie.home
+    sides = [(own, own_marks, _of_side(tie, True, where)), (rival, [other], _of_side(tie, False, where))]
     values: Values = []
-    if told.when and (told.when.date.days or 99) <= _A_MONTH:
-        values.append(("date", told.when.value, list(told.when.marks)))
-    values += _around(told, other)
-    values += _kind(reader, told)
-    name = reader.careers.local(own, rival, told.when.value if told.when else "")
-    reader.writer.match(name, told.event, list({each[0]: each for each in values}.values()), sides, 0.95)
+    if when and "of" not in when.value:
+        values.append(("season" if "/" in when.value else "date", when.value, list(when.marks)))
+    values += _around(reader, told, tie, other)
+    values += _kind(reader, told, tie)
+    values = list({each[0]: each for each in values}.values())
+    fact = _written(reader, told, tie, values, sides, when)
+    _goals(reader, told, tie, (own, rival), fact)
 
 
-_A_MONTH = 31  # days: what is dated no better is not the day of a match
-_NEAR = 90  # characters between the other side and what belongs to the match
+def _when(reader: Reader, told: Told, tie: Tie) -> Time | None:
+    """When it was; not where the match is told of as a reason, or the time is that of the match before."""
+    when = told.when
+    after = "|".join(reader.language.lists["afterwards"])
+    if re.search(rf"(?<![^\W_])(?:{after})(?:[ '][^\W_]+(?:-[^\W_]+)?){{0,3}}[ ']?$", told.sentence.seen[: tie.at]):
+        return None
+    if when is None or (when.date.days or 999) > _A_YEAR:
+        return None
+    last = reader.last
+    if last and last.sentence is told.sentence and last.when is when and last.event.rule.event in _MOVES:
+        return None  # it is that of the move
+    starts = told.sentence.places[tie.zone[0]]
+    if when.marks and told.sentence.start <= when.marks[0].start < starts:
+        return None  # it is that of the match before
+    return when
 
 
-def _around(told: Told, other: Mark) -> Values:
+def _without_goals(reader: Reader, told: Told, tie: Tie) -> None:
+    """Read a draw without goals."""
+    place = _place_of(told, reader.language.lists["goalless"], tie.zone)
+    if place and tie.score is None and tie.outcome in ("drew", ""):
+        tie.score, tie.outcome = Mark("score", *place, found={"own": "0", "other": "0"}), "drew"
+
+
+def _written(
+    reader: Reader, told: Told, tie: Tie, values: Values, sides: list[tuple[str, list[Any], Values]], when: Time | None
+) -> Fact:
+    """The match as a fact: one that was told of before gets what is new of it."""
+    teams = (sides[0][0], sides[1][0])
+    goals = _each(tie)
+    known: list[Played] = reader.matches
+    for before in known:
+        if _same(reader, before, teams, when, goals):
+            reader.writer.more(before.fact, "", values)
+            for team, _, own in sides:
+                reader.writer.more(before.fact, team, own)
+            return before.fact
+    name = reader.careers.local(*teams, when.value if when else "")
+    names = {each.name for each in known}
+    number = 1
+    while name in names:
+        number += 1
+        name = reader.careers.local(*teams, when.value if when else "", str(number))
+    fact = reader.writer.match(name, told.event, values, sides, 0.95)
+    known.append(Played(name, teams, when.value if when else "", goals, fact, reader.state.paragraph))
+    return fact
+
+
+def _same(
+    reader: Reader, before: Played, teams: tuple[str, str], when: Time | None, goals: tuple[int, int] | None
+) -> bool:
+    """Whether a match is one that was told of before: by its day, or by its score in the same text of news."""
+    if set(before.sides) != set(teams):
+        return False
+    if goals and before.goals and before.goals != (goals if before.sides == teams else goals[::-1]):
+        return False
+    if when and before.when:
+        return PartialDate.parse(before.when).agrees_with(when.date)
+    near = reader.context.news or before.paragraph == reader.state.paragraph
+    return near and (goals is not None or before.goals is not None or when is not None)
+
+
+def _each(tie: Tie) -> tuple[int, int] | None:
+    """How many goals the own side scored, and the other: of a score, the higher number is the winner's."""
+    if tie.score is None:
+        return None
+    first, second = int(tie.score.found["own"]), int(tie.score.found["other"])
+    if tie.outcome == "won":
+        return max(first, second), min(first, second)
+    if tie.outcome == "lost":
+        return min(first, second), max(first, second)
+    return (first, second) if first == second else None
+
+
+def _of_side(tie: Tie, own: bool, where: str) -> Values:
+    """What is known of a side."""
+    values: Values = []
+    goals = _each(tie)
+    if goals:
+        values.append(("goalsScored", str(goals[0 if own else 1]), [tie.score]))
+    if tie.outcome:
+        values.append(("outcome", tie.outcome if own else OPPOSITE[tie.outcome], []))
+    if where:
+        values.append(("home", where if own else "false" if where == "true" else "true", []))
+    if tie.decided:
+        if tie.shootout:
+            shot = sorted((int(tie.shootout.found["own"]), int(tie.shootout.found["other"])))
+            values.append(("shootoutGoals", str(shot[1 if (tie.decided == "won") == own else 0]), [tie.shootout]))
+        values.append(("wonShootout", "true" if (tie.decided == "won") == own else "false", []))
+    return values
+
+
+def _around(reader: Reader, told: Told, tie: Tie, other: Mark) -> Values:
     """The stadium and town that follow, and the competition that is named nearby."""
     values: Values = []
+    words, seen = grammar(reader.language), told.sentence.seen
     for mark in told.sentence.marks:
+        at = told.sentence.at.get(mark.start, -1)
+        if not tie.zone[0] <= at < tie.zone[1]:
+            continue
         after = mark.start > other.start and mark.start - other.end < _NEAR
         if mark.kind == "venue" and mark.entities and after:
             values.append(("venue", mark.entities[0], [mark]))
         elif mark.kind == "place" and after and name_of_team(mark, "place"):
             values.append(("place", name_of_team(mark, "place"), [mark]))
         elif mark.kind == "competition" and mark.entities and abs(mark.start - other.start) < _NEAR:
-            values.append(("competition", mark.entities[0], [mark]))
+            promoted = words.no_competition.search(seen[max(0, at - _SHORT) : at]) or words.other_stage.match(
+                seen, at + 1
+            )
+            if not promoted and not (at > tie.until and words.joined.search(seen[tie.until : at])):
+                values.append(("competition", mark.entities[0], [mark]))
     return values
 
 
-def _kind(reader: Reader, told: Told) -> Values:
+def _kind(reader: Reader, told: Told, tie: Tie) -> Values:
     """Whether it was a friendly, and went to extra time."""
     values: Values = []
     for name, words in reader.language.groups["of_matches"].items():
-        place = _place_of(told, words)
+        place = _place_of(told, words, tie.zone)
         if place:
             values.append((name, "true", [place]))
     return values
 
 
-def _place_of(told: Told, words: tuple[str, ...]) -> tuple[int, int] | None:
-    """Where in the text the first of these words stands that the sentence has."""
-    found = next(((at, word) for word in words if (at := told.sentence.seen.find(word)) >= 0), None)
+def _place_of(told: Told, words: tuple[str, ...], zone: tuple[int, int]) -> tuple[int, int] | None:
+    """Where in the text the first of these words stands that a part of the sentence has."""
+    start, end = zone if zone[1] else (0, len(told.sentence.seen))
+    found = next(((at, word) for word in words if (at := told.sentence.seen.find(word, start, end)) >= 0), None)
     if found is None:
         return None
-    start = told.sentence.places[found[0]]
-    return start, start + len(found[1])
+    at = told.sentence.places[found[0]]
+    return at, at + len(found[1])
 
 
-def _own_side(reader: Reader, told: Told, other: Mark | None) -> tuple[str, list[Any]]:
-    """The side that a match is told of from: a team that is named before the other, or the subject's."""
-    named = [mark for mark in told.sentence.marks if mark.kind in ("club", "national-team", "club-or-place")
-             and name_of_team(mark) and other and mark.start < other.start]  # fmt: skip
-    if named and not _apart(told, named[-1]):
-        return name_of_team(named[-1]), [named[-1]]
-    current = reader.current(told.who) if told.who else None
-    if other and name_of_team(other).startswith("national-team/"):
-        current = reader.careers.current(told.who, PLAYING, national=True) or current
-        if current and YOUTH in current.team and "under" not in told.sentence.seen:
-            return "", []  # of the senior team nothing has been told
-    if reader.state.heading_team and current and current.team != reader.state.heading_team:
+# ── Whose match it is ────────────────────────────────────────────────────────────────────────────
+
+
+def _own_side(reader: Reader, told: Told, tie: Tie, when: Time | None) -> tuple[str, list[Any]]:
+    """The side that a match is told of from: one that is named for it, or that of which the text speaks then."""
+    rival = name_of_team(tie.slots["team"][0])
+    if tie.own and name_of_team(tie.own):
+        return name_of_team(tie.own), [tie.own]
+    if rival.startswith("national-team/"):
+        return _nation(reader, told, tie)
+    named = _named(reader, told, tie)
+    if named:
+        return name_of_team(named), [named]
+    touched = reader.touched
+    if touched and touched.person == told.who and touched.team.startswith("club/"):
+        return touched.team, []
+    lent = reader.current(told.who, PLAYING) if told.who else None
+    if reader.state.heading_team.startswith("club/") and not reader.context.news and not (lent and lent.loan):
         return reader.state.heading_team, []
-    if reader.context.news and not any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
-        return reader.state.topic, []
-    team = (current.team if current else "") or ("" if reader.state.lost else reader.state.team)
-    return team, []
+    if any(mark.kind == "club" and told.sentence.at[mark.start] < tie.at for mark in reader.context.untaken
+           if not reader.context.opponent(told.sentence, mark)):  # fmt: skip
+        return "", []  # it may be that of the other club that is named
+    if reader.context.news:
+        return _in_news(reader, told, when), []
+    return _then(reader, told, when), []
 
 
-def _apart(told: Told, team: Mark) -> bool:
+def _named(reader: Reader, told: Told, tie: Tie) -> Mark | None:
+    """The club that is named before in the sentence as the one played for."""
+    at = tie.at
+    for mark in reversed(told.sentence.marks):
+        n = told.sentence.at.get(mark.start, -1)
+        if mark.kind not in ("club", "club-or-place") or not 0 <= n < at or not name_of_team(mark).startswith("club/"):
+            continue
+        if name_of_team(mark) in reader.opponents:
+            continue  # it was played against in the match before
+        if reader.context.opponent(told.sentence, mark) or _apart(told, mark, tie):
+            continue
+        return mark
+    return None
+
+
+def _apart(told: Told, team: Mark, tie: Tie) -> bool:
     """Whether somebody else is told of between a team and a match."""
-    between = told.sentence.seen[told.sentence.at[team.start] + 1 : told.event.at]
+    between = told.sentence.seen[told.sentence.at[team.start] + 1 : tie.at]
     return any(sign in between for sign in SIGNS["person"])
 
 
-def _outcome(reader: Reader, told: Told, score: Mark | None) -> str:
-    own, wider = (told.sentence.seen[at : told.event.until] for at in (told.event.at, max(0, told.event.at - 20)))
-    found = _outcome_in(reader, own) or _outcome_in(reader, wider)
-    if not found and score:
-        at = told.sentence.at[score.start]
-        found = _outcome_in(reader, told.sentence.seen[max(0, at - 25) : at + 20])
-    return found
+def _nation(reader: Reader, told: Told, tie: Tie) -> tuple[str, list[Any]]:
+    """The national team that a match is told of from, in the age group of the other where that is told."""
+    rival = name_of_team(tie.slots["team"][0])
+    before = [mark for mark in told.sentence.marks if name_of_team(mark).startswith("national-team/")
+              and mark.kind == "national-team" and told.sentence.at.get(mark.start, 0) < tie.at
+              and name_of_team(mark) not in (rival, *reader.opponents)
+              and not reader.context.opponent(told.sentence, mark)]  # fmt: skip
+    if before and not _apart(told, before[-1], tie):
+        return name_of_team(before[-1]), [before[-1]]
+    touched = reader.touched
+    if touched and touched.person == told.who and touched.national:
+        return touched.team, []
+    current = reader.careers.current(told.who, PLAYING, national=True)
+    current = current or reader.careers.current(told.who, national=True)
+    team = current.team if current and current.national else reader.nation_of(told.who)
+    if not team and reader.state.heading_team.startswith("national-team/"):
+        team = reader.state.heading_team
+    young = reader.language.youth.search(told.sentence.seen) is not None or YOUTH in rival
+    if (YOUTH in team) != young:
+        return "", []  # of that team nothing has been told
+    return team, []
 
 
-def _outcome_in(reader: Reader, seen: str) -> str:
-    for name, kind in (("lose", "lost"), ("draw", "drew"), ("beat", "won")):
-        if reader.language.any_of("words", name).search(seen):
-            return kind
-    for kind in reader.language.groups["outcomes"]:
-        if reader.language.any_of("outcomes", kind).search(seen):
-            return kind
-    return ""
+def _in_news(reader: Reader, told: Told, when: Time | None) -> str:
+    """The club of a match in a news item: the one that the item is about, if it has just been played."""
+    written = reader.context.written
+    recent = when is None or written is None or _days_before(when, written) <= _FORTNIGHT
+    if not recent:
+        return _then(reader, told, when, sure=True)
+    if any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
+        current = reader.current(told.who) if told.who else None
+        return current.team if current and not current.national else reader.state.topic
+    return reader.state.topic or reader.context.home
 
 
-def _sides(
-    own: tuple[str, list[Any]], other: tuple[str, list[Any]], score: Mark | None, outcome: str
-) -> list[tuple[str, list[Any], Values]]:
-    """Both sides with what is known of them: of a score, the higher number is the winner's."""
-    first, second = (int(score.found["own"]), int(score.found["other"])) if score else (-1, -1)
-    if score and not outcome:
-        return []
-    if score and ((outcome == "drew") != (first == second)):
-        return []
-    goals = {"won": max(first, second), "lost": min(first, second), "drew": first}.get(outcome, -1)
-    against = {"won": min(first, second), "lost": max(first, second), "drew": first}.get(outcome, -1)
-    opposite = {"won": "lost", "lost": "won", "drew": "drew"}.get(outcome, "")
-    sides = []
-    for (team, marks), number, result in ((own, goals, outcome), (other, against, opposite)):
-        values: Values = []
-        if score and number >= 0:
-            values.append(("goalsScored", str(number), [score]))
-        if result:
-            values.append(("outcome", result, []))
-        sides.append((team, marks, values))
-    return sides
+def _days_before(when: Time, written: Time) -> int:
+    first, last = when.date.earliest, written.date.latest
+    return (last - first).days if first and last else _A_YEAR
+
+
+def _then(reader: Reader, told: Told, when: Time | None, sure: bool = False) -> str:
+    """The club at which somebody was when a match was played, as far as the text has told; else the one spoken of."""
+    roles = MANAGING if reader.role(told) == "manager" else PLAYING
+    own = [spell for spell in reader.careers.spells if spell.person == told.who and not spell.national
+           and spell.team.startswith("club/") and spell.role in roles]  # fmt: skip
+    current = reader.current(told.who) if told.who else None
+    if current and current.national:
+        current = reader.careers.current(told.who)
+    if current and current.national:
+        current = None
+    if when is not None:
+        if current and _can_be(current, when) and not sure:
+            return current.team
+        fitting = [spell for spell in own if spell.start and _can_be(spell, when)]
+        lent = [spell for spell in fitting if spell.loan] or fitting[-1:]
+        if sure or (current and not _can_be(current, when)):
+            return lent[-1].team if len({spell.team for spell in lent}) == 1 else ""
+    if sure:
+        return ""
+    return (current.team if current else "") or ("" if reader.state.lost else reader.state.team)
+
+
+def _can_be(spell: Spell, when: Time) -> bool:
+    """Whether a match can have been played while somebody was at a club."""
+    if spell.start and when.date.is_before(spell.start.date):
+        return False
+    return not (spell.end and spell.end.date.is_before(when.date))
+
+
+# ── Goals ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _goals(reader: Reader, told: Told, tie: Tie, teams: tuple[str, str], fact: Fact) -> None:
+    """Who scored, and for which side; no more than the score has."""
+    left = list(_each(tie) or (9, 9))
+    known = {str(goal.get("scorer", "")) for goal in fact.get("goal", ())}
+    for each in scored(reader, told, tie):
+        if reader.writer.name(each.who) in known or _on_the_bench(reader, each.who):
+            continue
+        side = _side_of(told, tie, each, left)
+        number = min(each.number, left[side])
+        left[side] -= number
+        for _ in range(number):
+            values: Values = [("scorer", each.who, [each.mark] if each.mark else []), ("team", teams[side], [])]
+            if each.own:
+                values.append(("ownGoal", "true", []))
+            if each.penalty:
+                values.append(("penalty", "true", []))
+            places = told.sentence.places
+            reader.writer.goal(fact, places[each.at], places[each.until], values)
+
+
+def _on_the_bench(reader: Reader, who: str) -> bool:
+    """Whether somebody coaches, and so does not score."""
+    current = reader.careers.current(who)
+    return current is not None and current.role in MANAGING
+
+
+def _side_of(told: Told, tie: Tie, goal: Scored, left: list[int]) -> int:
+    """For which side a goal counts: the own one, unless the score or the words leave only the other."""
+    if goal.own:
+        return 1 if goal.who == told.who else 0
+    if goal.who != told.who and ((goal.decisive and tie.outcome == "lost") or not left[0]):
+        return 1
+    return 0

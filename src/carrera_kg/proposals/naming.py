@@ -12,7 +12,7 @@ from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import LETTERS, Mark, Marked
 
 _SLOTS = {
-    **dict.fromkeys(("who", "person", "assisted", "before", "successor"), "person"),
+    **dict.fromkeys(("who", "person", "assisted", "before", "successor", "scorer"), "person"),
     **dict.fromkeys(("team", "teams", "to", "from", "other"), "club"),
     **dict.fromkeys(("place", "in"), "place"),
 }

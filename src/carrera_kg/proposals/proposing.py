@@ -25,6 +25,7 @@ from carrera_kg.proposals.marking import Mark, Marked, Vocabulary
 from carrera_kg.proposals.naming import Names, NewEntity
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.reading import read_sentence
+from carrera_kg.proposals.ties import with_ties
 from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Writer
 from carrera_kg.vocabulary import WIKIDATA
@@ -145,7 +146,7 @@ class Proposer:
 
     def _read(self, marked: Marked, piece: Block) -> tuple[Sentence, list[Event]]:
         sentence = Sentence.of(marked, piece.place.start, piece.place.end)
-        return sentence, self.finder.events(sentence)
+        return sentence, with_ties(self.language, sentence, self.finder.events(sentence))
 
     def _vote(self, marked: Marked, pieces: list[Block], names: Names) -> None:
         """What layout tells of names, and the words right beside them."""

@@ -7,6 +7,7 @@ from typing import Any
 from carrera_kg.dates import PartialDate
 from carrera_kg.proposals.careers import MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import Context, Told
+from carrera_kg.proposals.events import Sentence
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time
@@ -31,6 +32,8 @@ class Reader:
         positions: people of whom a position on the field is told, who are players for that.
         period: a time from when to when that waits for a spell, and the clause that it is in.
         nicknames: the clubs that nicknames mean, as far as they have been met.
+        matches: those that have been told of.
+        told_in: the sentence whose matches are read, and `opponents`, who was played against in those before.
     """
 
     def __init__(self, context: Context, writer: Writer) -> None:
@@ -43,6 +46,9 @@ class Reader:
         self.countries: dict[str, str] = {}
         self.positions: set[str] = set()
         self.nicknames: dict[str, str] = {}
+        self.matches: list[Any] = []
+        self.told_in: Sentence | None = None
+        self.opponents: set[str] = set()
 
     def nation_of(self, who: str) -> str:
         """The national team of somebody whose country has been told, where the text names no other."""

@@ -69,7 +69,7 @@ class Writer:
 
     def match(
         self, name: str, event: Event, values: Values, sides: Iterable[tuple[str, list[Any], Values]], sure: float
-    ) -> None:
+    ) -> Fact:
         """Write a match with its two sides."""
         fact = self._head({"match": name}, event, sure) | dict(self._values(values))
         at, words = self._quoted(event.start, event.end)
@@ -78,6 +78,18 @@ class Writer:
             for team, marks, own in sides
         ]
         self.facts.append(fact)
+        return fact
+
+    def goal(self, match: Fact, start: int, end: int, values: Values) -> None:
+        """Add a goal to a match that has been written."""
+        at, words = self._quoted(start, end)
+        match.setdefault("goal", []).append({"at": at, "words": words, **dict(self._values(values))})
+
+    def more(self, match: Fact, team: str, values: Values) -> None:
+        """Add to a match that has been written what a later sentence tells; of a side, if a team is given."""
+        records = [match] if not team else [each for each in match["side"] if _plain(each["team"]) == self._named(team)]
+        for told in records:
+            told.update({name: value for name, value in self._values(values) if name not in told})
 
     def _add(self, head: Fact, event: Event, values: Values, sure: float) -> None:
         fact = self._head(head, event, sure) | dict(self._values(values))
