@@ -18,6 +18,9 @@ from carrera_kg.proposals.times import Time
 from carrera_kg.proposals.writing import Fact, Values
 
 _OF_YOUTH = re.compile(r"(?:U|Under)[ -]?\d")  # a team of the young of a club or country that is named beside it
+_OF_NEWS = ("weekday", "day-of-news", "last", "last-month", "this")  # times that the day of an item tells
+_A_MONTH = 31
+_OPENING = 20  # characters in which a time stands that is that of a whole sentence
 _A_YEAR = 366  # days: what is dated no better is not the day of a match
 _MOVES = ("join", "loan", "arrive", "leave", "appoint", "contract", "youth", "home", "retire")
 _FORTNIGHT = 14  # days before a news item in which its team has played what it tells of
@@ -60,11 +63,7 @@ def match(reader: Reader, told: Told) -> None:
     reader.opponents.add(rival)
     if not own or own == rival or own.split("/")[0] != rival.split("/")[0]:
         return
-    if (
-        own.startswith("national-team/")
-        and YOUTH not in own + rival
-        and reader.language.youth.search(told.sentence.seen)
-    ):
+    if own.startswith("national-team/") and YOUTH not in own + rival and _young(reader, told):
         return
     _without_goals(reader, told, tie)
     if tie.score and not tie.outcome and not tie.own:
@@ -91,9 +90,16 @@ def _when(reader: Reader, told: Told, tie: Tie) -> Time | None:
         return None
     if when is None or (when.date.days or 999) > _A_YEAR:
         return None
-    last = reader.last
-    if last and last.sentence is told.sentence and last.when is when and last.event.rule.event in _MOVES:
+    if any(before.when == when and before.event.rule.event in _MOVES for before in reader.before):
         return None  # it is that of the move
+    if when.marks and when.marks[0].form == "nth-season":
+        return None  # counted from a start that may have been at the end of a season
+    at = told.sentence.at.get(when.marks[0].start, tie.at) if when.marks else tie.at
+    coarse = (when.date.days or 999) > _A_MONTH and at > _OPENING
+    if coarse and grammar(reader.language).and_.search(told.sentence.seen[at : tie.at]):
+        return None  # it is that of what is told before
+    if any(mark.kind == "when" and at < told.sentence.at.get(mark.start, 0) < tie.at for mark in told.sentence.marks):
+        return None  # another time stands between that is not known
     starts = told.sentence.places[tie.zone[0]]
     if when.marks and told.sentence.start <= when.marks[0].start < starts:
         return None  # it is that of the match before
@@ -163,7 +169,7 @@ def _of_side(tie: Tie, own: bool, where: str) -> Values:
     goals = _each(tie)
     if goals:
         values.append(("goalsScored", str(goals[0 if own else 1]), [tie.score]))
-    if tie.outcome:
+    if tie.outcome and not tie.decided:  # after a shoot-out some call the match drawn, and some won
         values.append(("outcome", tie.outcome if own else OPPOSITE[tie.outcome], []))
     if where:
         values.append(("home", where if own else "false" if where == "true" else "true", []))
@@ -227,21 +233,51 @@ def _own_side(reader: Reader, told: Told, tie: Tie, when: Time | None) -> tuple[
         return name_of_team(tie.own), [tie.own]
     if rival.startswith("national-team/"):
         return _nation(reader, told, tie)
+    touched, last = reader.touched, reader.last
+    news = reader.context.news and _recent(reader, when)
+    if touched and touched.person == told.who and touched.team:
+        topics = (reader.state.topic, reader.context.home)
+        before = news and last is not None and last.event.rule.event == "debut" and touched.team not in topics
+        between = _between(reader, told, tie, touched)
+        if between and _played_for(reader, told, between):
+            return name_of_team(between), [between]
+        return ("" if before or between else touched.team), []
     named = _named(reader, told, tie)
     if named:
         return name_of_team(named), [named]
-    touched = reader.touched
-    if touched and touched.person == told.who and touched.team.startswith("club/"):
-        return touched.team, []
     lent = reader.current(told.who, PLAYING) if told.who else None
     if reader.state.heading_team.startswith("club/") and not reader.context.news and not (lent and lent.loan):
         return reader.state.heading_team, []
-    if any(mark.kind == "club" and told.sentence.at[mark.start] < tie.at for mark in reader.context.untaken
-           if not reader.context.opponent(told.sentence, mark)):  # fmt: skip
+    others = {name_of_team(mark) for mark in reader.context.untaken if told.sentence.at[mark.start] < tie.at
+              and not reader.context.opponent(told.sentence, mark)}  # fmt: skip
+    if (others and not (news and others == {reader.state.topic})) or _for_unknown(reader, told, tie):
         return "", []  # it may be that of the other club that is named
-    if reader.context.news:
-        return _in_news(reader, told, when), []
-    return _then(reader, told, when), []
+    if reader.state.abroad or reader.state.mode == "national":
+        return "", []
+    return (_in_news(reader, told) if news else _then(reader, told, when)), []
+
+
+def _between(reader: Reader, told: Told, tie: Tie, touched: Spell) -> Mark | None:
+    """A club that is named after the one that is spoken of, and before a match, and of which no event tells."""
+    last = reader.last.event.until if reader.last and reader.last.sentence is told.sentence else 0
+    others = [mark for mark in reader.context.untaken if last <= told.sentence.at[mark.start] < tie.at
+              and name_of_team(mark) != touched.team and not reader.context.opponent(told.sentence, mark)]  # fmt: skip
+    return others[-1] if others else None
+
+
+def _played_for(reader: Reader, told: Told, mark: Mark) -> bool:
+    """Whether a club is named as the one played for: with X."""
+    before = told.sentence.seen[: told.sentence.at[mark.start]]
+    return re.search(f"{reader.language.maps['joints']['with']}$", before) is not None
+
+
+def _for_unknown(reader: Reader, told: Told, tie: Tie) -> bool:
+    """Whether something that is not known to be a club is named as one played for: for X, in a match against Y."""
+    return any(
+        tie.zone[0] <= told.sentence.at.get(mark.start, -1) < tie.at and _played_for(reader, told, mark)
+        for mark in told.sentence.marks
+        if mark.kind == "unknown"
+    )
 
 
 def _named(reader: Reader, told: Told, tie: Tie) -> Mark | None:
@@ -277,54 +313,61 @@ def _nation(reader: Reader, told: Told, tie: Tie) -> tuple[str, list[Any]]:
     touched = reader.touched
     if touched and touched.person == told.who and touched.national:
         return touched.team, []
-    current = reader.careers.current(told.who, PLAYING, national=True)
-    current = current or reader.careers.current(told.who, national=True)
+    roles = MANAGING if reader.role(told) == "manager" else PLAYING
+    current = reader.careers.current(told.who, roles, national=True)
     team = current.team if current and current.national else reader.nation_of(told.who)
     if not team and reader.state.heading_team.startswith("national-team/"):
         team = reader.state.heading_team
-    young = reader.language.youth.search(told.sentence.seen) is not None or YOUTH in rival
-    if (YOUTH in team) != young:
+    if (YOUTH in team) != (YOUTH in rival or _young(reader, told)):
         return "", []  # of that team nothing has been told
     return team, []
 
 
-def _in_news(reader: Reader, told: Told, when: Time | None) -> str:
-    """The club of a match in a news item: the one that the item is about, if it has just been played."""
+def _young(reader: Reader, told: Told) -> bool:
+    """Whether a sentence speaks of a team of the young, and not of the first one too."""
+    seen = told.sentence.seen
+    return reader.language.youth.search(seen) is not None and not any(
+        word in seen for word in reader.language.lists["first_team"]
+    )
+
+
+def _recent(reader: Reader, when: Time | None) -> bool:
+    """Whether a match has been played so lately that a news item tells of it as of its day."""
     written = reader.context.written
-    recent = when is None or written is None or _days_before(when, written) <= _FORTNIGHT
-    if not recent:
-        return _then(reader, told, when, sure=True)
+    if when is None or not when.marks or when.marks[0].form in _OF_NEWS:
+        return True
+    if written is None:
+        return False
+    first, last = when.date.earliest, written.date.latest
+    return first is not None and last is not None and (last - first).days <= _FORTNIGHT
+
+
+def _in_news(reader: Reader, told: Told) -> str:
+    """The club of a match that has just been played: the one that the item is about."""
     if any(mark.kind in ("person", "pronoun") for mark in told.sentence.marks):
         current = reader.current(told.who) if told.who else None
-        return current.team if current and not current.national else reader.state.topic
+        if current and not current.national:
+            return current.team if current.now or current.team in (reader.state.topic, reader.context.home) else ""
     return reader.state.topic or reader.context.home
 
 
-def _days_before(when: Time, written: Time) -> int:
-    first, last = when.date.earliest, written.date.latest
-    return (last - first).days if first and last else _A_YEAR
-
-
-def _then(reader: Reader, told: Told, when: Time | None, sure: bool = False) -> str:
+def _then(reader: Reader, told: Told, when: Time | None) -> str:
     """The club at which somebody was when a match was played, as far as the text has told; else the one spoken of."""
     roles = MANAGING if reader.role(told) == "manager" else PLAYING
     own = [spell for spell in reader.careers.spells if spell.person == told.who and not spell.national
            and spell.team.startswith("club/") and spell.role in roles]  # fmt: skip
     current = reader.current(told.who) if told.who else None
     if current and current.national:
-        current = reader.careers.current(told.who)
-    if current and current.national:
         current = None
-    if when is not None:
-        if current and _can_be(current, when) and not sure:
-            return current.team
-        fitting = [spell for spell in own if spell.start and _can_be(spell, when)]
-        lent = [spell for spell in fitting if spell.loan] or fitting[-1:]
-        if sure or (current and not _can_be(current, when)):
-            return lent[-1].team if len({spell.team for spell in lent}) == 1 else ""
-    if sure:
-        return ""
-    return (current.team if current else "") or ("" if reader.state.lost else reader.state.team)
+    if when is None:
+        return (current.team if current else "") or ("" if reader.state.lost else reader.state.team)
+    if current and _can_be(current, when) and (current.start or len(own) == 1 or not reader.context.news):
+        return current.team
+    fitting = [spell for spell in own if spell.start and (spell.end or reader.context.news) and _can_be(spell, when)]
+    fitting = [spell for spell in fitting if spell.loan] or fitting[-1:]
+    if current or reader.context.news:
+        return fitting[-1].team if len({spell.team for spell in fitting}) == 1 else ""
+    return "" if reader.state.lost else reader.state.team
 
 
 def _can_be(spell: Spell, when: Time) -> bool:
@@ -344,6 +387,8 @@ def _goals(reader: Reader, told: Told, tie: Tie, teams: tuple[str, str], fact: F
     for each in scored(reader, told, tie):
         if reader.writer.name(each.who) in known or _on_the_bench(reader, each.who):
             continue
+        if _apart_from(told, tie, each):
+            continue
         side = _side_of(told, tie, each, left)
         number = min(each.number, left[side])
         left[side] -= number
@@ -355,6 +400,12 @@ def _goals(reader: Reader, told: Told, tie: Tie, teams: tuple[str, str], fact: F
                 values.append(("penalty", "true", []))
             places = told.sentence.places
             reader.writer.goal(fact, places[each.at], places[each.until], values)
+
+
+def _apart_from(told: Told, tie: Tie, goal: Scored) -> bool:
+    """Whether matches are counted between a match and a goal, which then is of any of them."""
+    start, end = (goal.until, tie.at) if goal.until <= tie.at else (tie.until, goal.at)
+    return SIGNS["apps"] in told.sentence.seen[start:end]
 
 
 def _on_the_bench(reader: Reader, who: str) -> bool:

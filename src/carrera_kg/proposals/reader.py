@@ -33,6 +33,7 @@ class Reader:
         period: a time from when to when that waits for a spell, and the clause that it is in.
         nicknames: the clubs that nicknames mean, as far as they have been met.
         matches: those that have been told of.
+        before: the events of the sentence that have been read.
         told_in: the sentence whose matches are read, and `opponents`, who was played against in those before.
     """
 
@@ -47,6 +48,7 @@ class Reader:
         self.positions: set[str] = set()
         self.nicknames: dict[str, str] = {}
         self.matches: list[Any] = []
+        self.before: list[Told] = []
         self.told_in: Sentence | None = None
         self.opponents: set[str] = set()
 
@@ -276,6 +278,13 @@ class Reader:
                  if (whole or told.sentence.at.get(mark.start, 0) < told.event.until)
                  and not self.context.opponent(told.sentence, mark)}  # fmt: skip
         return bool(named) and team not in named
+
+    def elsewhere_in_news(self, told: Told, spell: Spell) -> bool:
+        """Whether a news item tells what has just happened, which is hardly at a club before the one it is about."""
+        topics = (self.state.topic, self.context.home)
+        fresh = told.when is not None and self.context.written is not None and told.when.marks \
+            and told.when.marks[0].form in ("weekday", "day-of-news")  # fmt: skip
+        return self.context.news and bool(fresh) and spell.team not in topics and not spell.now
 
     def _before(self, spell: Spell | None) -> Spell | None:
         """The spell before one that a news item has just told to begin, as figures can only be of that."""

@@ -91,9 +91,11 @@ def read_sentence(reader: Reader, sentence: Sentence, events: list[Event]) -> No
     if reader.state.part == "life":
         events = [event for event in events if event.rule.event in ("birth", "death", "person")]
     reader.touched = None
+    reader.before = []
     described(reader, sentence)
     for told in reader.context.told(sentence, events):
         if told.who or told.event.rule.event in _OF_TEAMS:
             _READ[_kind(reader, told)](reader, told)
             reader.last = told
+            reader.before.append(told)
     reader.period = None

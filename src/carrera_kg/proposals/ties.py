@@ -85,12 +85,14 @@ class Grammar:
         self.legs = re.compile(told["legs"])
         edge, people = r"(?<![^\W_])", SIGNS["person"] + SIGNS["unknown"]
         self.goals_of = re.compile(rf"{edge}{told['goals_of']}(?P<who>[{people}])")
-        self.also_of = re.compile(rf"{told['also_of']}(?P<who>[{people}])")
+        self.also_of = re.compile(rf"{told['also_of']}(?P<who>[{people}]){told['also_end']}")
         self.home, self.away = re.compile(told["home"]), re.compile(told["away"])
         self.hosted = re.compile(rf"(?<![^\W_])(?:{told['hosted']}){told['narrow']}$")
         self.rival_did = re.compile(told["rival_did"])
         self.rival_was = re.compile(told["rival_was"])
         self.leads = re.compile(told["leads"])
+        self.beside = re.compile(rf"(?:{told['beside']})(?![^\W_])")
+        self.and_ = re.compile(rf"(?<![^\W_])(?:{told['and']})(?![^\W_])")
         self.joined = re.compile(rf"[,;:]|(?<![^\W_])(?:{told['joined']})(?![^\W_])")
         self.decisive = re.compile(told["decisive"])
         self.no_competition = re.compile(told["no_competition"])
@@ -144,6 +146,7 @@ class _Side:
     home: str = ""
     score: int = -1
     certainty: str = "asserted"
+    rule_at: int = 0
 
 
 @dataclass
@@ -208,7 +211,9 @@ class _Reading:
                 continue
             ordered = bool(event.rule.told.get("ordered") or event.rule.told.get("order"))
             score = event.slot("score") if ordered else None
-            side = _Side(self.sentence.at[team.start], event.at, event.rule, certainty=event.certainty)
+            side = _Side(
+                self.sentence.at[team.start], event.at, event.rule, certainty=event.certainty, rule_at=event.at
+            )
             if ordered and other:
                 side.own, side.home = other, "true" if event.rule.told.get("order") == "home" else ""
                 side.score = self.sentence.at[score.start] if score else -1
@@ -224,9 +229,10 @@ class _Reading:
                 known = found[n]
                 if known.own is None and side_of_words:
                     known.starts = side_of_words.starts
+                    known.weak = side_of_words.weak and self.words.beside.match(self.seen, known.rule_at) is not None
                 elif known.own is None:
                     known.starts = max(known.starts, self._last_team(n) + 1)
-            elif side_of_words and (_SCORE in self.seen):
+            elif side_of_words and _SCORE in self.seen and not (side_of_words.weak and self.seen[n] not in _SURELY):
                 found[n] = side_of_words
         sides = [found[n] for n in sorted(found)]
         owns = {self.sentence.at[side.own.start] for side in sides if side.own}
@@ -248,7 +254,7 @@ class _Reading:
         if strong and not any(sign in before[strong.end("words") :] for sign in TEAMS + _PEOPLE):
             return _Side(n, first + strong.start(), _IN_WORDS)
         weak = self.words.weak.search(before)
-        return _Side(n, first + weak.start(), _IN_WORDS, weak=True) if weak and self.seen[n] in _SURELY else None
+        return _Side(n, first + weak.start(), _IN_WORDS, weak=True) if weak else None
 
     # ── Scores ───────────────────────────────────────────────────────────────────────────────────
 
@@ -396,11 +402,13 @@ class _Reading:
             yield re.split(f"[,;{TEAMS}]", seen[score + 1 : score + _AFTER])[0], False
         else:
             yield seen[side.starts : side.at + 1], True
-            yield self._unbroken(side.starts), True
+            yield self._unbroken(side.starts, _AHEAD), True
 
-    def _unbroken(self, at: int) -> str:
-        """The words before a place, back to a name or a comma."""
-        return re.split(f"[,;:{TEAMS}{_PEOPLE}]", self.seen[max(0, at - _VERB) : at + 1])[-1]
+    def _unbroken(self, at: int, reach: int = _VERB) -> str:
+        """The words before a place, back to a name, a comma or a conjunction."""
+        words = re.split(f"[,;:{TEAMS}{_PEOPLE}]", self.seen[max(0, at - reach) : at + 1])[-1]
+        last = [found.end() for found in self.words.and_.finditer(words)]
+        return words[last[-1] :] if last else words
 
     def _home(self, side: _Side, tie: Tie) -> str:
         starts = max(tie.zone[0], min(side.starts, side.score if side.score >= 0 else side.starts) - _VERB)
