@@ -49,7 +49,7 @@ class Words:
     def __init__(self, language: Language) -> None:
         told = language.maps["matches"]
         edge = r"(?<![^\W_])"
-        self.verbs = re.compile(rf"{edge}(?:{told['scored']})(?P<what>{told['scores']})")
+        self.verbs = re.compile(rf"{edge}(?:{told['alone']}|(?:{told['scored']}){told['scores']})")
         self.whose = re.compile(rf"(?P<who>[{SIGNS['person']}]){told['whose']}(?![^\W_])")
         self.with_a = re.compile(told["with_a"])
         self.numbers = [(number, re.compile(rf"{edge}(?:{told[name]})(?![^\W_])"))

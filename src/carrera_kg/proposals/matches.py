@@ -84,7 +84,7 @@ def match(reader: Reader, told: Told) -> None:
 
 def _when(reader: Reader, told: Told, tie: Tie) -> Time | None:
     """When it was; not where the match is told of as a reason, or the time is that of the match before."""
-    when = told.when
+    when = _finer(reader, told, tie)
     after = "|".join(reader.language.lists["afterwards"])
     if re.search(rf"(?<![^\W_])(?:{after})(?:[ '][^\W_]+(?:-[^\W_]+)?){{0,3}}[ ']?$", told.sentence.seen[: tie.at]):
         return None
@@ -104,6 +104,20 @@ def _when(reader: Reader, told: Told, tie: Tie) -> Time | None:
     if when.marks and told.sentence.start <= when.marks[0].start < starts:
         return None  # it is that of the match before
     return when
+
+
+def _finer(reader: Reader, told: Told, tie: Tie) -> Time | None:
+    """The time of a match; a day before it rather than a year after it, which can be a part of a name."""
+    when, rival = told.when, tie.slots["team"][0]
+    if when is None or not when.marks or (when.date.days or 999) <= _A_MONTH:
+        return when
+    if when.marks[0].start >= rival.end:
+        days = [time for mark in told.sentence.marks if mark.kind == "when"
+                and tie.zone[0] <= told.sentence.at.get(mark.start, -1) < tie.at
+                and (time := told.time(mark)) and (time.date.days or 999) <= _A_MONTH]  # fmt: skip
+        if days:
+            return days[-1]
+    return None if when.marks[0].start == rival.end + 1 and when.marks[0].form == "year" else when
 
 
 def _without_goals(reader: Reader, told: Told, tie: Tie) -> None:
@@ -289,6 +303,8 @@ def _named(reader: Reader, told: Told, tie: Tie) -> Mark | None:
             continue
         if name_of_team(mark) in reader.opponents:
             continue  # it was played against in the match before
+        if grammar(reader.language).no_side.search(told.sentence.seen, max(0, n - _SHORT), n):
+            continue
         if reader.context.opponent(told.sentence, mark) or _apart(told, mark, tie):
             continue
         return mark

@@ -21,6 +21,7 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 
 _WORD = 12  # characters before a name, with the word that stands there
+_PLAYER = " international"
 _FEW = 2  # times that the last name of somebody may stand where clubs do
 _SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
 _OF_CLUBS = ("join", "arrive", "leave", "stay", "loan", "youth", "contract", "promoted")
@@ -77,7 +78,7 @@ class Names:
 
     def count(self, sentence: Sentence, events: Iterable[Event]) -> None:
         """Count in which slots names stand that are not known."""
-        national = any(mark.kind == "national-team" for mark in sentence.marks)
+        national = any(mark.kind == "national-team" and not self._international(mark) for mark in sentence.marks)
         abroad = any(words in sentence.seen for words in self.marked.language.lists["international"])
         events = list(events)
         abroad = abroad or any(e.rule.event == "callup" or e.rule.told.get("national") for e in events
@@ -95,7 +96,12 @@ class Names:
                     if kind == "club" and "otherwise" in event.rule.told and self._of_venue(mark):
                         continue
                     if kind and mark.kind == "unknown" and not (kind == "person" and self.inside(mark)):
-                        self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) else 1
+                        played = event.rule.event == "match" and slot == "team" and event.slot("score") is not None
+                        self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) or played else 1
+
+    def _international(self, mark: Mark) -> bool:
+        """Whether a national team is only told of as that of somebody: the X international."""
+        return self.marked.lower[mark.end : mark.end + len(_PLAYER)] == _PLAYER
 
     @staticmethod
     def _nation_named(event: Event) -> bool:

@@ -71,6 +71,7 @@ def _terms(reader: Reader, told: Told) -> Values:
 
 
 _A_MONTH = 31  # days: what is dated no better is no day on which something is signed
+_A_YEAR = 366
 
 
 def _sold(reader: Reader, told: Told, to: str) -> None:
@@ -707,12 +708,21 @@ def _then(reader: Reader, told: Told, spell: Spell) -> Spell | None:
     return earlier[-1] if earlier else None
 
 
+def _soon(reader: Reader, told: Told) -> bool:
+    """Whether a debut in a league is told with its day soon after somebody has come to the club spoken of."""
+    current = reader.current(told.who, PLAYING)
+    if current is None or current.start is None or told.when is None or (told.when.date.days or _A_YEAR) > _A_MONTH:
+        return False
+    came, first = current.start.date.earliest, told.when.date.earliest
+    return came is not None and first is not None and 0 <= (first - came).days <= _A_YEAR
+
+
 def _against_nation(reader: Reader, told: Told) -> bool:
-    """Whether what follows at once names a national team as the opponent: a debut against Norway."""
-    after = next((mark for mark in told.sentence.marks if told.sentence.at[mark.start] >= told.event.until
-                  and mark.kind in ("club", "national-team", "club-or-place")), None)  # fmt: skip
-    of_nation = after is not None and name_of_team(after).startswith("national-team/")
-    return after is not None and of_nation and reader.context.opponent(told.sentence, after)
+    """Whether the first other side that is named after a debut is a national team."""
+    teams = [mark for mark in told.sentence.marks if mark.start >= told.event.start
+             and mark.kind in ("club", "club-or-place", "national-team")]  # fmt: skip
+    rivals = [mark for mark in teams if reader.context.opponent(told.sentence, mark)]
+    return bool(rivals) and rivals[0] is teams[0] and name_of_team(rivals[0]).startswith("national-team/")
 
 
 def debut(reader: Reader, told: Told) -> None:
@@ -758,7 +768,7 @@ def _debut_team(reader: Reader, told: Told) -> tuple[str, list[Mark]] | None:
     if last and reader.touched and reader.touched.national \
             and last.event.rule.event in ("tally", "play", "callup") and last.who == told.who:  # fmt: skip
         return reader.touched.team, []  # the debut is in the team whose caps are told
-    if told.event.slot("competition") and reader.role(told) == "player":
+    if told.event.slot("competition") and reader.role(told) == "player" and not _soon(reader, told):
         reader.state.lost = True  # in another league, and perhaps at another club
         return None
     return "", []

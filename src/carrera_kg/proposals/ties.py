@@ -95,6 +95,8 @@ class Grammar:
         self.and_ = re.compile(rf"(?<![^\W_])(?:{told['and']})(?![^\W_])")
         self.joined = re.compile(rf"[,;:]|(?<![^\W_])(?:{told['joined']})(?![^\W_])")
         self.decisive = re.compile(told["decisive"])
+        self.no_side = re.compile(rf"(?<![^\W_])(?:{told['no_side']})[ ']$")
+        self.relative = re.compile(rf"(?: {SIGNS['when']})?, (?:{told['relative']}) ")
         self.no_competition = re.compile(told["no_competition"])
         self.other_stage = re.compile(told["other_stage"])
         self.no_rival = re.compile(rf"(?<![^\W_])(?:{told['no_rival']})(?: [^ ,;:.]+){{0,2}}[ ']$")
@@ -352,6 +354,9 @@ class _Reading:
         if not teams or (starts < teams[-1]):
             return None
         between = self.seen[teams[-1] + 1 : side.starts + 1]
+        relative = self.words.relative.match(between)
+        if relative and not any(sign in between[relative.end() :] for sign in "," + _PEOPLE):
+            return self._mark(teams[-1])
         if len(between) > _LEAD or any(sign in between for sign in _PEOPLE) or "," in between.rstrip(" ,"):
             return None
         return self._mark(teams[-1]) if self.words.leads.match(self.seen[teams[-1] + 1 : side.at + 1]) else None
