@@ -6,23 +6,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from carrera_kg.proposals.careerlines import NO_WORDS, Career, Words, above, broken_career, career_line
+from carrera_kg.proposals.language import folded
+
 _MARKED = re.compile(r"[ \t]*(=+|#+)[ \t]*(?P<words>\S.*?)[ \t]*(?:\1)?[ \t]*")
-_BOLD = re.compile(r"[ \t]*(\*\*|__)(?P<words>[^*_]+)\1[ \t]*:?[ \t]*")
-_ITEM = re.compile(r"[ \t]*(?:[-*•–—]|\d{1,2}[.)])[ \t]+(?P<words>\S.*)")
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:|.!?]{1,38}?)[ \t]*:[ \t]+(?P<words>\S.*)")
+_BOLD = re.compile(r"[ \t]*(\*\*|__|''')(?P<words>[^*_]+?)\1[ \t]*:?[ \t]*")
+_ITEM = re.compile(r"[ \t]*(?:[-*•·▪–—]|\d{1,2}[.)])[ \t]+(?P<words>\S.*)")
+_LABEL = re.compile(
+    r"(?:\*\*|__|''')?(?P<label>[^\W\d_][^:|.!?*]{1,38}?)[ \t]*(?:\*\*|__|''')?[ \t]*:(?:\*\*|__|''')?[ \t]+(?P<words>\S.*)"
+)
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
-_CELL = re.compile(r"[^|]+")
-_PAIR = re.compile(r"[ \t]*(?P<label>[^\W\d_][^\t\d|:]{1,38}?)[ ]*\t+[ \t]*(?P<words>[^\t]*[^\t\s])\s*")
+_PAIR = re.compile(r"[ \t]*(?P<label>[^\W\d_][^\t\d|:]{1,38}?):?[ ]*\t+[ \t]*(?P<words>[^\t]*[^\t\s])\s*")
 _YEAR = re.compile(r"[ \t]*\d{4}")
-_BOX = re.compile(
-    r"[ \t]*(?P<years>\d{4}(?:[-–—](?:\d{4}|\d{2})?)?):?[ \t]+(?:→[ \t]*)?"
-    r"(?P<team>[^\d.,;:|]{3,50}(?:U-?\d\d)?)"
-    r"(?:,?[ \t]+(?P<figures>\d{1,4}(?:[ \t]*\(-?\d{1,4}\))?))?[ \t]*"
-)
-"""The years and the team of a spell in a line, with the matches and goals after them."""
+_RULED = re.compile(r"[\s|+:=_-]*[|+][\s|+:=_-]*-{2,}[\s|+:=_-]*|\{\|.*|\|[-}].*")
+"""A line of a table that has no cells: one that is drawn, or that opens, parts or ends what is below."""
+_CELL = re.compile(r"[ \t]*(?:(?:\*\*|__|''')(?=\S))?(?P<words>(?:[^ \t].*?)?)(?:\*\*|__|''')?[ \t]*")
+"""A cell, with the signs for bold letters around it."""
+_DATED = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
+_TOKENS = re.compile(r"\S+")
+_LABEL_WORDS = 5
+_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 _BARS = 2  # between the cells of a row that does not begin with one
 _SHORT_WORDS, _SHORT = 9, 80
+_LONG = 90  # characters of a line of prose below a heading
 _NAME = 4  # words of a line that is the name of what the lines with labels below it are of
 PLAIN = 9
 """The level of a heading that no mark makes one: below all that have marks."""
@@ -62,6 +69,7 @@ class Block:
         cells: of a row, empty ones left out but counted by ``columns``.
         columns: for each cell the number of its column.
         table: the number of the table that a row is of.
+        boxed: whether a row is a line of a career: years, team, figures.
     """
 
     kind: str
@@ -72,43 +80,99 @@ class Block:
     cells: tuple[Place, ...] = ()
     columns: tuple[int, ...] = ()
     table: int = 0
+    boxed: bool = False
 
 
 @dataclass(slots=True)
 class _Reader:
     text: str
     abbreviations: frozenset[str]
+    words: Words = NO_WORDS
     headings: list[Heading] = field(default_factory=list)
+    lines: list[tuple[int, int]] = field(default_factory=list)
     tables: int = 0
     in_table: bool = False
     below: bool = False  # whether the line before is a heading
     under: bool = False  # the same of the line that is read
     boxed: bool = False  # whether the line before tells the years and team of a spell
+    honours: bool = False  # whether the line that is read is one of a list of honours
 
     def blocks(self) -> Iterator[Block]:
-        number = 0
-        lines = list(_lines(self.text))
-        for number, (start, end) in enumerate(lines):
-            words = self.text[start:end]
+        self.lines = list(_lines(self.text))
+        number = -1
+        while number + 1 < len(self.lines):
+            number += 1
+            start, _ = self.lines[number]
+            words = self._words(number)
             if not words.strip():
                 self.in_table = False
                 continue
-            following = self.text[slice(*lines[number + 1])] if number + 1 < len(lines) else ""
+            following = self._words(number + 1)
             alone = not following.strip() or bool(_ITEM.fullmatch(following) or self._separator(following))
             alone = alone or (len(words.split()) <= _NAME and bool(_LABEL.fullmatch(following.strip())))
-            opens = self.below or number == 0 or not self.text[slice(*lines[number - 1])].strip()
+            alone = alone or career_line(following, self.words) is not None
+            opens = self.below or number == 0 or not self._words(number - 1).strip()
             self.under, self.below = self.below, False
-            box = _BOX.fullmatch(words)
-            if box and not self._separator(words) and (self.boxed or box["figures"] or _BOX.fullmatch(following)):
+            honours = self._of_honours()
+            career = None if honours else career_line(words, self.words)
+            if career and not self._separator(words) and self._in_box(career, number):
                 self.boxed = True
-                yield self._boxed(start, words, number, box)
+                yield self._boxed(start, words, number, career)
+                continue
+            broken = None if honours else self._broken(number)
+            if broken:
+                self.boxed = True
+                yield self._boxed(start, self.text[start : self.lines[number + broken[1] - 1][1]], number, broken[0])
+                number += broken[1] - 1
+                continue
+            at = above(words, self.words)
+            if at:
+                self._head(Heading(Place(start, start + len(words[:at].rstrip(" \t:"))), PLAIN))
+                told = career_line(words[at:], self.words)
+                assert told is not None
+                self.boxed = True
+                yield self._boxed(start + at, words[at:], number, told)
                 continue
             self.boxed = False
+            labelled = None if honours else self._broken_label(number)
+            if labelled:
+                yield labelled
+                number += 1
+                continue
+            self.honours = honours
             yield from self._line(start, words, number, alone, opens)
 
+    def _words(self, number: int) -> str:
+        """The words of a line; none of one that there is not."""
+        return self.text[slice(*self.lines[number])] if 0 <= number < len(self.lines) else ""
+
+    def _broken(self, number: int) -> tuple[Career, int] | None:
+        """A line of a career that is broken after each of its parts."""
+        start, end = self.lines[number]
+        if not self.text[start:end].strip()[:1].isdecimal() or self.text[end : end + 2] == "\r\n":
+            return None
+        return broken_career([self._words(n) for n in range(number, number + 5)], self.words)
+
+    def _in_box(self, career: Career, number: int) -> bool:
+        """Whether a line of a career is one: others stand beside it, it has figures, or a heading is right above."""
+        if self.boxed or (career.figures and career.years_first):
+            return True
+        beside = career_line(self._words(number + 1), self.words)
+        if beside and beside.years_first == career.years_first:
+            return True
+        return career.ranged and self.under and len(self._words(number + 1)) <= _LONG
+
+    def _of_honours(self) -> bool:
+        """Whether a heading above is one of honours, below which years are those of titles."""
+        words = (self.text[above.place.start : above.place.end].casefold() for above in self.headings)
+        return any(honours in each for each in words for honours in self.words.honours)
+
     def _line(self, start: int, words: str, number: int, alone: bool, opens: bool) -> Iterator[Block]:
+        if _RULED.fullmatch(words):
+            return
         sign = self._separator(words)
-        if sign == "\t" and not self.in_table and (pair := _PAIR.fullmatch(words)):
+        pair = _PAIR.fullmatch(words) if sign == "\t" and not self.in_table else None
+        if pair and self._words(number + 1).count("\t") <= 1:
             yield Block("label", _place(start, pair, "words"), tuple(self.headings), number,
                         label=_place(start, pair, "label"))  # fmt: skip
             return
@@ -132,7 +196,10 @@ class _Reader:
         if label and closed and not told and len(label["label"].split()) <= 6 and (item or not _BREAK.search(body)):
             place = _place(at, label, "words")
             yield Block("label", place, tuple(self.headings), number, label=_place(at, label, "label"))
-        elif item and not _ENDS.search(body) and len(body.split()) <= 2 * _SHORT_WORDS:
+        elif not item and (labelled := self._labelled(body, number)):
+            yield Block("label", Place(at + labelled[1], at + len(body.rstrip())), tuple(self.headings), number,
+                        label=Place(at + labelled[0], at + labelled[1]))  # fmt: skip
+        elif (item or self._dated(body)) and not _ENDS.search(body) and len(body.split()) <= 2 * _SHORT_WORDS:
             yield Block("item", Place(at, at + len(body.rstrip())), tuple(self.headings), number)
         elif self._heads(body, alone, opens) and not item:
             lead = len(body) - len(body.lstrip())
@@ -143,14 +210,62 @@ class _Reader:
             for place in sentences(body, self.abbreviations):
                 yield Block("sentence", Place(at + place.start, at + place.end), tuple(self.headings), number)
 
-    def _boxed(self, start: int, words: str, number: int, box: re.Match[str]) -> Block:
+    def _dated(self, body: str) -> bool:
+        """Whether a line without a mark is one of a list of honours, as it has the year of one."""
+        return self.honours and _DATED.search(body) is not None
+
+    def _labelled(self, body: str, number: int) -> tuple[int, int] | None:
+        """Where the label begins and where it ends, of a line that has no colon after it: Date of birth 3 May 1980.
+
+        One word is a label where a line beside begins with one too: it may be the first of a title.
+        """
+        end = self._label_of(body)
+        if not end or _ENDS.search(body) or len(body.split()) > _SHORT_WORDS + 1:
+            return None
+        value = body[end:].strip()
+        if not value or not (value[0].isupper() or value[0].isdecimal()):
+            return None
+        lead = len(body) - len(body.lstrip())
+        if " " not in body[lead:end].strip():
+            beside = (self._words(n) for n in (number - 1, number + 1))
+            if not any(self._label_of(each) for each in beside):
+                return None
+        return lead, end
+
+    def _label_of(self, line: str) -> int:
+        """Where the label ends that a line begins with; 0 if it begins with none."""
+        words = list(_TOKENS.finditer(line))[:_LABEL_WORDS]
+        for many in range(len(words), 0, -1):
+            start, end = words[0].start(), words[many - 1].end()
+            if folded(line[start:end].strip("*: ")) in self.words.labels:
+                return end
+        return 0
+
+    def _broken_label(self, number: int) -> Block | None:
+        """A label that stands alone in a line, and its value in the next one."""
+        (start, end), line, value = self.lines[number], self._words(number), self._words(number + 1)
+        plain = line.strip(" \t*:")
+        label = self._label_of(line)
+        if not label or line[label:].strip(" \t*:") or not value.strip() or self._label_of(value):
+            return None
+        if len(value.split()) > _SHORT_WORDS or _ENDS.search(value) or folded(plain) in self.words.careers:
+            return None
+        alone = " " not in plain and not line.rstrip().endswith(":")
+        if alone and not any(self._label_of(self._words(n)) for n in (number - 2, number + 2)):
+            return None
+        lead = len(line) - len(line.lstrip(" \t*"))
+        first, last = self.lines[number + 1]
+        first, last = first + len(value) - len(value.lstrip()), last - (len(value) - len(value.rstrip()))
+        return Block("label", Place(first, last), tuple(self.headings), number,
+                     label=Place(start + lead, start + lead + len(plain)))  # fmt: skip
+
+    def _boxed(self, start: int, words: str, number: int, career: Career) -> Block:
         if not self.in_table:
             self.tables += 1
             self.in_table = True
-        named = [name for name in ("years", "team", "figures") if box[name]]
-        cells = tuple(_place(start, box, name) for name in named)
+        cells = tuple(Place(start + first, start + last) for first, last in career.parts)
         return Block("row", Place(start, start + len(words.rstrip())), tuple(self.headings), number, cells=cells,
-                     columns=tuple(range(len(cells))), table=self.tables)  # fmt: skip
+                     columns=tuple(range(len(cells))), table=self.tables, boxed=True)  # fmt: skip
 
     def _heads(self, words: str, alone: bool, opens: bool) -> bool:
         """Whether a line without marks is a heading: short, not ended like a sentence, at the top of what follows."""
@@ -165,40 +280,51 @@ class _Reader:
         """What stands between the cells of a row; nothing if the line is none."""
         if "\t" in words.strip():
             return "\t"
-        for sign in (" / ", " – "):
+        for sign in (" / ", " – ", " · "):
             many = words.count(sign)
-            enough = many >= _BARS and (sign == " / " or _YEAR.match(words) is not None)
+            enough = many >= _BARS and (sign != " – " or _YEAR.match(words) is not None)
             if enough or (many and sign == " / " and self.in_table):
                 return sign
         bars = words.count(" | ")
-        return "|" if words.lstrip().startswith("|") or bars >= _BARS or (bars and self.in_table) else ""
+        if words.lstrip().startswith("|") or bars >= _BARS or (bars and self.in_table):
+            return "|"
+        gaps = len(_SPACES.findall(words.strip()))
+        return "  " if gaps >= _BARS or (gaps and self.in_table) else ""
 
     def _row(self, start: int, words: str, number: int, sign: str) -> Block:
         if not self.in_table:
             self.tables += 1
             self.in_table = True
-        cells, columns, column = [], [], -1
+        cells, columns = [], []
         at = words.index("|") + 1 if words.lstrip().startswith("|") else 0
-        for piece in words[at:].split(sign):
-            column += 1
-            if piece.strip():
-                lead = len(piece) - len(piece.lstrip())
-                cells.append(Place(start + at + lead, start + at + lead + len(piece.strip())))
+        pieces = _spans(words, at, _SPACES if sign == "  " else re.compile(re.escape(sign)))
+        for column, (first, last) in enumerate(pieces):
+            lead = _CELL.fullmatch(words, first, last)
+            if lead and lead["words"]:
+                cells.append(_place(start, lead, "words"))
                 columns.append(column)
-            at += len(piece) + len(sign)
         place = Place(start, start + len(words.rstrip()))
         return Block("row", place, tuple(self.headings), number, cells=tuple(cells), columns=tuple(columns),
                      table=self.tables)  # fmt: skip
 
 
-def blocks(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[Block]:
+def blocks(text: str, abbreviations: frozenset[str] = frozenset(), words: Words = NO_WORDS) -> Iterator[Block]:
     """The pieces of a text in order; headings are not pieces, but known to those below them.
 
     Args:
         text: any text.
         abbreviations: words in lower case after whose full stop no sentence ends.
+        words: by which labels and lines of careers are known.
     """
-    return _Reader(text, abbreviations).blocks()
+    return _Reader(text, abbreviations, words).blocks()
+
+
+def _spans(words: str, at: int, sign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Where the parts of a line are that a sign stands between."""
+    for found in sign.finditer(words, at):
+        yield at, found.start()
+        at = found.end()
+    yield at, len(words)
 
 
 def sentences(text: str, abbreviations: frozenset[str] = frozenset()) -> Iterator[Place]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from carrera_kg.proposals.careers import LEADING, PLAYING, Spell, name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event
-from carrera_kg.proposals.language import Rule
+from carrera_kg.proposals.careerlines import Words, counts
+from carrera_kg.proposals.language import Language, Rule
 from carrera_kg.proposals.language import folded as search_key
+from carrera_kg.proposals.language import language
 from carrera_kg.proposals.layout import Block, Heading, Place
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.times import Time, read_time, year_after
@@ -386,3 +389,29 @@ class ListReader:
                 1.0,
                 spell,
             )
+
+
+@functools.lru_cache(maxsize=8)
+def _words_of(code: str) -> Words:
+    return _words(language(code))
+
+
+def words_of_lines(told: Language) -> Words:
+    """The words of a language by which labels and lines of careers are known."""
+    return _words_of(told.code)
+
+
+def _words(told: Language) -> Words:
+    groups, lists = told.groups, told.lists
+    headings = [search_key(words) for name in ("player", "national", "manager") for words in groups["headings"][name]]
+    beside = [*told.maps["roles"], *groups["columns"]["loan"], *groups["beside_teams"]["small"], *lists["described"]]
+    return Words(
+        months=frozenset(told.maps["months"]),
+        present=frozenset(word for word in lists["present"] if len(word) > 1),
+        since=frozenset(groups["beside_teams"]["since"]),
+        until=frozenset(groups["beside_teams"]["until"]),
+        small=frozenset(word for words in beside for word in re.findall(r"[^\W\d_]+", words)),
+        labels=frozenset(search_key(word) for words in groups["labels"].values() for word in words),
+        careers=frozenset(headings),
+        honours=frozenset(groups["headings"]["honours"]),
+    )

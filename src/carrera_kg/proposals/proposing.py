@@ -20,7 +20,7 @@ from carrera_kg.proposals.language import Language, languages
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.language import language as languages_of
 from carrera_kg.proposals.layout import Block, blocks
-from carrera_kg.proposals.lists import ListReader
+from carrera_kg.proposals.lists import ListReader, words_of_lines
 from carrera_kg.proposals.marking import Mark, Marked, Vocabulary
 from carrera_kg.proposals.naming import Names, NewEntity
 from carrera_kg.proposals.reader import Reader
@@ -83,7 +83,7 @@ class Proposer:
         if len(text) > LONGEST:
             raise UsageError(f"a text of more than {LONGEST:,} characters is no article", "give one article at a time")
         marked = Marked(text, self.vocabulary)
-        pieces = list(blocks(text, frozenset(self.language.lists["abbreviations"])))
+        pieces = list(blocks(text, frozenset(self.language.lists["abbreviations"]), words_of_lines(self.language)))
         names = Names(marked)
         sentences = self._settled(marked, pieces, names)
         main = self._main(marked, names, about)
