@@ -41,7 +41,8 @@ _BOLD = r"(?:\*\*|__|''')?"
 _BETWEEN = rf"(?:{_BOLD}[ \t]*[:,;|]?[ \t]+(?:[|–—-][ \t]+)?{_BOLD})"
 _BRACKET = r"(?:[ \t]?\((?=[^()]*[^\W\d_])(?![^()]*\d{4})[^()]{1,40}\))"
 _TEAM = (
-    r"(?:1\. )?[^\W\d_](?:(?![ ]{2})[^\d.,;:|()\t–—*]|(?<=[A-Z])\.|(?<=St)\.|,(?= [^\W\d_])|(?:(?<=[Uu])|(?<=nder[ -])|(?<=ub[ -]))\d\d"
+    r"(?:1\. )?[^\W\d_](?:(?![ ]{2})[^\d.,;:|()\t–—*]|(?<=[A-Z])\.|(?<=St)\.|,(?= [^\W\d_])"
+    r"|(?:(?<=[Uu])|(?<=nder[ -])|(?<=ub[ -]))\d\d"
     rf"|(?<= )\d\d(?=[ \t]+\d{{1,3}}[ \t]*\()){{1,50}}?{_BRACKET}{{0,2}}"
 )
 _COUNT = r"\d{1,4}(?: [^\W\d_]{1,12}\.?)?"
@@ -174,9 +175,8 @@ def counts(figures: str, nouns: dict[str, tuple[str, ...]]) -> Iterator[tuple[st
     for found in re.finditer(r"(?P<sign>-?)(?P<number>\d{1,4})(?:[ ](?P<noun>[^\W\d_]+))?", figures):
         noun = (found["noun"] or "").casefold()
         name = next((name for name in ("appearances", "goals") if noun and noun in nouns[name]), "")
-        if noun and not name:
-            if noun not in ("e", "and"):
-                return
+        if noun and not name and noun not in ("e", "and"):
+            return
         name = name or ("appearances", "goals")[min(len(told), 1)]
         if name in told:
             return

@@ -13,7 +13,8 @@ _MARKED = re.compile(r"[ \t]*(=+|#+)[ \t]*(?P<words>\S.*?)[ \t]*(?:\1)?[ \t]*")
 _BOLD = re.compile(r"[ \t]*(\*\*|__|''')(?P<words>[^*_]+?)\1[ \t]*:?[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*•·▪–—]|\d{1,2}[.)])[ \t]+(?P<words>\S.*)")
 _LABEL = re.compile(
-    r"(?:\*\*|__|''')?(?P<label>[^\W\d_][^:|.!?*]{1,38}?)[ \t]*(?:\*\*|__|''')?[ \t]*:(?:\*\*|__|''')?[ \t]+(?P<words>\S.*)"
+    r"(?:\*\*|__|''')?(?P<label>[^\W\d_][^:|.!?*]{1,38}?)[ \t]*(?:\*\*|__|''')?[ \t]*:"
+    r"(?:\*\*|__|''')?[ \t]+(?P<words>\S.*)"
 )
 _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
@@ -70,6 +71,7 @@ class Block:
         columns: for each cell the number of its column.
         table: the number of the table that a row is of.
         boxed: whether a row is a line of a career: years, team, figures.
+        width: how many cells a row has, with those that are empty.
     """
 
     kind: str
@@ -81,6 +83,7 @@ class Block:
     columns: tuple[int, ...] = ()
     table: int = 0
     boxed: bool = False
+    width: int = 0
 
 
 @dataclass(slots=True)
@@ -243,7 +246,7 @@ class _Reader:
 
     def _broken_label(self, number: int) -> Block | None:
         """A label that stands alone in a line, and its value in the next one."""
-        (start, end), line, value = self.lines[number], self._words(number), self._words(number + 1)
+        (start, _), line, value = self.lines[number], self._words(number), self._words(number + 1)
         plain = line.strip(" \t*:")
         label = self._label_of(line)
         if not label or line[label:].strip(" \t*:") or not value.strip() or self._label_of(value):
@@ -297,7 +300,7 @@ class _Reader:
             self.in_table = True
         cells, columns = [], []
         at = words.index("|") + 1 if words.lstrip().startswith("|") else 0
-        pieces = _spans(words, at, _SPACES if sign == "  " else re.compile(re.escape(sign)))
+        pieces = list(_spans(words, at, _SPACES if sign == "  " else re.compile(re.escape(sign))))
         for column, (first, last) in enumerate(pieces):
             lead = _CELL.fullmatch(words, first, last)
             if lead and lead["words"]:
@@ -305,7 +308,7 @@ class _Reader:
                 columns.append(column)
         place = Place(start, start + len(words.rstrip()))
         return Block("row", place, tuple(self.headings), number, cells=tuple(cells), columns=tuple(columns),
-                     table=self.tables)  # fmt: skip
+                     table=self.tables, width=len(pieces))  # fmt: skip
 
 
 def blocks(text: str, abbreviations: frozenset[str] = frozenset(), words: Words = NO_WORDS) -> Iterator[Block]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import functools
 import re
 
-from carrera_kg.proposals.careers import LEADING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.careerlines import Words
+from carrera_kg.proposals.careers import name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event
-from carrera_kg.proposals.careerlines import Words, counts
-from carrera_kg.proposals.language import Language, Rule
+from carrera_kg.proposals.language import Language, Rule, language
 from carrera_kg.proposals.language import folded as search_key
-from carrera_kg.proposals.language import language
 from carrera_kg.proposals.layout import Block, Heading, Place
 from carrera_kg.proposals.marking import Mark
-from carrera_kg.proposals.times import Time, read_time, year_after
+from carrera_kg.proposals.tables import TableReader
+from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Values, Writer
 
 _NOTHING = re.compile("(?!)")
@@ -40,13 +40,13 @@ class ListReader:
     def __init__(self, context: Context, writer: Writer) -> None:
         self.context, self.writer = context, writer
         self.marked, self.language, self.careers = context.marked, context.language, context.careers
-        self.table, self.columns = 0, dict[int, str]()
+        self.tables = TableReader(context, writer)
         self.prize: tuple[Mark, tuple[Heading, ...]] | None = None
 
     def block(self, block: Block) -> None:
         """Read a line."""
         if block.kind == "row":
-            self._row(block)
+            self.tables.row(block)
         elif self.context.state.part == "honours" and block.kind in ("label", "item"):
             self._honour(block)
         elif block.kind == "label":
@@ -209,186 +209,6 @@ class ListReader:
             if pattern.search(part):
                 return result
         return "winner"
-
-    # ── Tables ───────────────────────────────────────────────────────────────────────────────────
-
-    def _row(self, block: Block) -> None:
-        if block.table != self.table:
-            self.table, self.columns = block.table, self._header(block)
-            if self.columns:
-                return
-            self.columns = self._bare(block)
-        cells = dict(zip(block.columns, block.cells, strict=True))
-        first = search_key(self._text(block.cells[0])) if block.cells else ""
-        if first in self.language.lists["totals"]:
-            return
-        named = {self.columns[column]: place for column, place in cells.items() if column in self.columns}
-        if "years" in named:
-            self._years(block, named["years"])
-        figures = "appearances" in named or "goals" in named
-        if figures:
-            self._season(block, named)
-        if "years" not in named and (not figures or {"start", "end"} <= named.keys()):
-            self._spell(block)
-
-    def _years(self, block: Block, cell: Place) -> None:
-        """A row with the years of a spell in one cell: 1989–1992."""
-        found = re.fullmatch(r"(\d{4})(?:\s*[-–—]\s*(\d{4}|\d{2})?)?.*", self._text(cell))
-        marks = self.marked.within(block.place.start, block.place.end)
-        teams = [mark for mark in marks if name_of_team(mark)]
-        if not found or not teams:
-            return
-        team = name_of_team(teams[0])
-        told = [mark.value for mark in marks if mark.kind == "role" and mark.start > teams[0].start]
-        role = told[0] if told else self._role()
-        if role == "manager" and self._of_the_young(block):
-            role = "staff"
-        start = Time(found[1], (Mark("when", cell.start, cell.end),))
-        spell = self._spell_of(team, start, role)
-        if self._loan(block):
-            spell.loan = True
-        values: Values = [("person", self.context.main, []), ("team", team, [teams[0]]), ("role", spell.role, []),
-                          ("start", found[1], list(start.marks))]  # fmt: skip
-        ends = found[2] if found[2] else found[1] if not re.search("[-–—]", self._text(cell)) else ""
-        if ends:
-            end = str(year_after(int(found[1]), ends))
-            values.append(("end", end, list(start.marks)))
-            spell.end = spell.end or Time(end, start.marks)
-        if spell.loan and role == "player":
-            values.append(("onLoan", "true", [(teams[0].start, teams[0].end)]))
-        spell.start = spell.start or start
-        self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
-        if self.context.state.leads:
-            self.careers.moved(spell)
-        else:  # above the story, which begins before it
-            self.careers.aside(spell)
-            self.context.state.lost = True
-
-    def _loan(self, block: Block) -> bool:
-        words = self.marked.lower[block.place.start : block.place.end]
-        return "→" in words or any(word in words for word in self.language.groups["columns"]["loan"])
-
-    def _spell_of(self, team: str, start: Time | None, role: str = "") -> Spell:
-        """The spell of a row: of those at the team the one whose start agrees."""
-        role = role or self._role()
-        roles = LEADING if role == "manager" else frozenset([role])
-        spells = [
-            s for s in self.careers.spells if s.person == self.context.main and s.team == team and s.role in roles
-        ]
-        fits = [s for s in spells if s.start is None or start is None or s.start.date.agrees_with(start.date)]
-        exact = [s for s in fits if s.start is not None]
-        return (exact or fits or [self.careers.spell(self.context.main, team, role, True, start)])[0]
-
-    def _header(self, block: Block) -> dict[int, str]:
-        """What each column holds, by the words of the first row."""
-        groups = {name: {search_key(word) for word in words} for name, words in self.language.groups["columns"].items()}
-        found: dict[int, str] = {}
-        for column, cell in zip(block.columns, block.cells, strict=True):
-            key = search_key(_BARE.sub(" ", self._text(cell)))
-            first, _, last = key.rpartition(" ")
-            if first in groups["appearances"] and last in groups["goals"]:
-                found[column] = "appearances"  # and the goals after them in brackets
-                continue
-            for name, words in groups.items():
-                fits = key in words or (name in _FIGURES and last in words)  # league apps are apps
-                if fits and name not in found.values():
-                    found[column] = name
-                    break
-        return found
-
-    def _bare(self, block: Block) -> dict[int, str]:
-        """What the columns of a table without a first row hold that begins with years: a box of a career."""
-        if not block.cells or not _SPAN.fullmatch(self._text(block.cells[0])):
-            return {}
-        names = ["years", "team"]
-        for cell, name in zip(block.cells[2:], ("appearances", "goals"), strict=False):
-            if not _FIGURE.fullmatch(self._text(cell)):
-                break
-            names.append(name)
-        return dict(zip(block.columns, names, strict=False))
-
-    def _role(self) -> str:
-        """The role that the headings tell; below one of the young it is theirs."""
-        if self.context.state.mode == "manager":
-            return "manager"
-        above = self.context.state.headings[-1:]
-        words = self.marked.lower[above[0].place.start : above[0].place.end] if above else ""
-        young = any(re.search(rf"(?<![^\W_]){word}", words) for word in self.language.lists["youth_job"])
-        return "youth-player" if young else "player"
-
-    def _of_the_young(self, block: Block) -> bool:
-        """Whether a row is about the young of a team: City (academy)."""
-        words = self.marked.lower[block.place.start : block.place.end]
-        return self.language.youth.search(words) is not None
-
-    def _spell(self, block: Block) -> None:
-        """A row with a team and times: the first is its start and the second its end, whatever stands above them."""
-        marks = self.marked.within(block.place.start, block.place.end)
-        teams = [mark for mark in marks if name_of_team(mark)]
-        times = self._times(marks)
-        if not teams or not times or len(times) > 2:
-            return
-        team, role = name_of_team(teams[0]), self._role()
-        roles = LEADING if role == "manager" else PLAYING
-        spells = [
-            s for s in self.careers.spells if s.person == self.context.main and s.team == team and s.role in roles
-        ]
-        fits = [s for s in spells if s.start is None or s.start.date.agrees_with(times[0].date)]
-        spell = fits[0] if fits else self.careers.spell(self.context.main, team, role, False, times[0])
-        last = spells[-1] if spells and fits else spell
-        told: Values = [("person", self.context.main, []), ("team", team, [teams[0]])]
-        values: Values = [*told, ("role", spell.role, []), ("start", times[0].value, list(times[0].marks))]
-        cells = [(search_key(self._text(cell)), cell) for cell in block.cells]
-        now = [cell for key, cell in cells if key in self.language.lists["present"]]
-        ends: Values = []
-        if len(times) == 2:
-            ends.append(("end", times[1].value, list(times[1].marks)))
-        elif now:
-            ends.append(("ongoing", "now", [(now[0].start, now[0].end)]))
-        if last is spell:
-            values += ends
-        elif ends:  # one line for two jobs that followed each other: the end is that of the second
-            more = [*told, ("role", last.role, []), *ends]
-            self.writer.record("spell", last.name, self._event("spells-table", block.place), more, 1.0)
-        self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
-
-    def _season(self, block: Block, named: dict[str, Place]) -> None:
-        """A row of figures: of a season at a team, or of a team in all."""
-        marks = self.marked.within(block.place.start, block.place.end)
-        inside = [m for m in marks if "team" not in named or named["team"].start <= m.start < named["team"].end]
-        teams = [mark for mark in inside if name_of_team(mark)]
-        if not teams:
-            return
-        team = name_of_team(teams[0])
-        start = None
-        if "years" in named and (year := re.match(r"\d{4}", self._text(named["years"]))):
-            start = Time(year[0], (Mark("when", named["years"].start, named["years"].end),))
-        spell = self._spell_of(team, start)
-        values: Values = []
-        season = named.get("season")
-        times = self._times(self.marked.within(season.start, season.end)) if season else []
-        if times:
-            values.append(("season", times[0].value, list(times[0].marks)))
-        competition = named.get("competition")
-        for mark in self.marked.within(competition.start, competition.end) if competition else ():
-            if mark.kind == "competition" and mark.entities:
-                values.append(("competition", mark.entities[0], [mark]))
-        for name in _FIGURES:
-            if name in named and (figure := _FIGURE.fullmatch(self._text(named[name]))):
-                place = named[name].start + figure.start(1), named[name].start + figure.end(1)
-                values.append((name, figure[1], [place]))
-                if name == "appearances" and figure[2] and "goals" not in named:
-                    place = named[name].start + figure.start(2), named[name].start + figure.end(2)
-                    values.append(("goals", figure[2], [place]))
-        if any(name in ("appearances", "goals") for name, _, _ in values):
-            self.writer.tally(
-                spell.name,
-                self._event("seasons-table", block.place),
-                "league" if competition else "not-stated",
-                values,
-                1.0,
-                spell,
-            )
 
 
 @functools.lru_cache(maxsize=8)

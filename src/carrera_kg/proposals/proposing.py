@@ -25,6 +25,7 @@ from carrera_kg.proposals.marking import Mark, Marked, Vocabulary
 from carrera_kg.proposals.naming import Names, NewEntity
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.reading import read_sentence
+from carrera_kg.proposals.tables import vote as vote_of_rows
 from carrera_kg.proposals.ties import with_ties
 from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Writer
@@ -156,17 +157,12 @@ class Proposer:
         for piece in pieces:
             if piece.kind == "label" and piece.label:
                 self._vote_label(marked, piece, names)
-            if piece.kind == "row":
-                for mark in marked.within(piece.place.start, piece.place.end):
-                    words = names.words(mark)
-                    if mark.kind == "unknown" and not (words.isupper() and len(words) <= 3):
-                        names.vote(mark, "club")
-                        break
             elif len(piece.headings) > 1 and piece.kind in ("label", "item"):
                 place = piece.headings[-1].place
                 for mark in marked.within(place.start, place.end)[:1]:
                     if mark.kind == "unknown" and mark.start == place.start and names.words(mark) not in title:
                         names.vote(mark, "club")
+        vote_of_rows(marked, pieces, names)
         self._vote_meant(marked, names)
 
     def _vote_beside(self, marked: Marked, names: Names) -> None:
