@@ -49,6 +49,8 @@ _COUNT = r"\d{1,4}(?: [^\W\d_]{1,12}\.?)?"
 _FIGURES = rf"(?:\(?{_COUNT}(?:[ \t]*(?:[,;/+]|[(]|–| - | e | and |[ \t])[ \t]*\(?-?(?:{_COUNT}|[?–-])\)*)?\)*)"
 _SMALL = re.compile(r"(?<![^\W_])[a-zà-ÿ][^\W\d_]{3,}")
 _BRACKETED = re.compile(r"\([^()]*\)")
+_RANGED = re.compile(r"\d{4}\)?[ ]?[-–—−]|\d{4}/\d\d[-–—−]|^[^\W\d_]+[ ]\d{4}|\d{4} [^\W\d_]+ (?:.* )?\d{4}")
+"""Years with an end, or open: 1998–2003, since 2003, 1998 to 2003."""
 _LONG = 90  # characters of a line below that a line of a career does not stand above alone
 _WORDS = 7  # of the name of a team that stands alone in a line
 _FIGURE_LINE = re.compile(r"[ \t]*\(?-?\d{1,4}(?:[ \t]*\(-?\d{1,4}\))?\)?[ \t]*")
@@ -110,7 +112,7 @@ def career_line(line: str, words: Words = NO_WORDS) -> Career | None:
         found, first = patterns.team_first.fullmatch(line), False
     if found is None or not _may_be_team(found["team"], words):
         return None
-    ranged = not found["years"].strip().isdecimal()
+    ranged = _RANGED.search(found["years"]) is not None
     bracketed = line[: found.start("years")].endswith("(")
     if not first and not ranged and not bracketed and not found["figures"]:
         return None  # a name with a year: the Cup 1990

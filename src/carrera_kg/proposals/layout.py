@@ -118,7 +118,9 @@ class _Reader:
             self.under, self.below = self.below, False
             honours = self._of_honours()
             career = None if honours else career_line(words, self.words)
-            if career and not self._separator(words) and self._in_box(career, number):
+            sign = self._separator(words) if career else ""
+            plain = not sign or (sign == "  " and (self.boxed or not self.in_table))
+            if career and plain and self._in_box(career, number):
                 self.boxed = True
                 yield self._boxed(start, words, number, career)
                 continue
@@ -160,8 +162,8 @@ class _Reader:
         """Whether a line of a career is one: others stand beside it, it has figures, or a heading is right above."""
         if self.boxed or (career.figures and career.years_first):
             return True
-        beside = career_line(self._words(number + 1), self.words)
-        if beside and beside.years_first == career.years_first:
+        beside = (career_line(self._words(n), self.words) for n in (number - 1, number + 1))
+        if any(each and each.years_first == career.years_first for each in beside):
             return True
         return career.ranged and self.under and len(self._words(number + 1)) <= _LONG
 
@@ -250,6 +252,8 @@ class _Reader:
         plain = line.strip(" \t*:")
         label = self._label_of(line)
         if not label or line[label:].strip(" \t*:") or not value.strip() or self._label_of(value):
+            return None
+        if career_line(value, self.words) or _ITEM.fullmatch(value) or self._separator(value):
             return None
         if len(value.split()) > _SHORT_WORDS or _ENDS.search(value) or folded(plain) in self.words.careers:
             return None

@@ -23,6 +23,8 @@ _CLASSES = {"person": "person", "club": "club", "national-team": "national-team"
 _NAMED = frozenset(["club", "person", "competition", "national-team"])
 _GOALS = re.compile(r"[ \t]*\(-?\d{1,3}\)|[ \t]*\n\d{4}")
 """What follows the matches in a line of a career: goals, or another line."""
+_CELL = re.compile(r"(?:\|[ \t]*(?:→[ \t]*)?|^[ \t]*(?:[-*•][ \t]+)?)$")
+_AFTER_CELL = re.compile(r"[ \t]*\||:[ \t]+(?:18|19|20)\d\d(?!\d)")
 LETTERS = 3  # of what stands for several words, such as AFC
 _AGED_TEAM = re.compile(r"u\d\d")
 _CENTURY = 30  # years of two digits from which on they are of the twentieth century
@@ -605,9 +607,16 @@ class Marked:
         if last == n + 1 and self._first(n) and self.text[slice(*self.tokens[n])] not in self.seen:
             whole = self.text[slice(*self.tokens[n])]
             after = self.text[self.tokens[n][1] : self.tokens[n][1] + 2]
-            if not (whole.isupper() and len(whole) > 1) and after not in ("'s", "’s") and not self._labelled(n):
+            told = after in ("'s", "’s") or self._labelled(n) or self._in_cell(n)
+            if not (whole.isupper() and len(whole) > 1) and not told:
                 return None
         return self._unknown(n, last)
+
+    def _in_cell(self, n: int) -> bool:
+        """Whether a word is the whole of a cell between bars, or of a label before a year: Northport: 1998."""
+        start, end = self.tokens[n]
+        line = self.text.rfind("\n", 0, start) + 1
+        return _CELL.search(self.text[line:start]) is not None and _AFTER_CELL.match(self.text, end) is not None
 
     def _labelled(self, n: int) -> bool:
         """Whether a word is the first after the label of a line that is about somebody: Place of birth: Northport."""
@@ -649,7 +658,10 @@ class Marked:
                 last = m
                 break
         words = self.keys[n:last]
-        phrase = " ".join(self.keys[n : last + 3])
+        beyond = last
+        while beyond < min(last + 3, len(self.keys)) and not re.search(r"[\n)]", self._before(beyond)):
+            beyond += 1
+        phrase = " ".join(self.keys[n:beyond])
         kind = "unknown"
         if any(cue in phrase for cue in self.language.lists["award_words"]):
             kind, last = "award", self._award(n, last)

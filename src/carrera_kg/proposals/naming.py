@@ -22,6 +22,8 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 _WORD = 12  # characters before a name, with the word that stands there
 _PLAYER = " international"
+_SECOND = ("b", "c", "ii", "iii", "2", "3")
+"""Last words of the names of second teams."""
 _FEW = 2  # times that the last name of somebody may stand where clubs do
 _SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
 _OF_CLUBS = ("join", "arrive", "leave", "stay", "loan", "youth", "contract", "promoted")
@@ -157,7 +159,8 @@ class Names:
         """Take note of a name of several words, that shorter ones may be parts of."""
         if mark.kind in ("person", "club"):
             words = tuple(self._folded(mark).split())
-            if len(words) > 1:
+            second = mark.kind == "club" and words[-1:] and words[-1] in _SECOND
+            if len(words) > 1 and not second:  # City is not City B
                 for word in set(words) if mark.kind == "person" else {words[0], words[-1]}:
                     self.longer[word][words] = (mark.kind, mark.entities)
 

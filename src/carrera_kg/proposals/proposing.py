@@ -20,12 +20,12 @@ from carrera_kg.proposals.language import Language, languages
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.language import language as languages_of
 from carrera_kg.proposals.layout import Block, blocks
-from carrera_kg.proposals.lists import ListReader, words_of_lines
+from carrera_kg.proposals.lists import ListReader, vote_of_lists, words_of_lines
 from carrera_kg.proposals.marking import Mark, Marked, Vocabulary
 from carrera_kg.proposals.naming import Names, NewEntity
 from carrera_kg.proposals.reader import Reader
 from carrera_kg.proposals.reading import read_sentence
-from carrera_kg.proposals.tables import vote as vote_of_rows
+from carrera_kg.proposals.tables import vote_of_rows
 from carrera_kg.proposals.ties import with_ties
 from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Writer
@@ -163,6 +163,7 @@ class Proposer:
                     if mark.kind == "unknown" and mark.start == place.start and names.words(mark) not in title:
                         names.vote(mark, "club")
         vote_of_rows(marked, pieces, names)
+        vote_of_lists(marked, pieces, names)
         self._vote_meant(marked, names)
 
     def _vote_beside(self, marked: Marked, names: Names) -> None:
@@ -323,18 +324,6 @@ class Proposer:
                 names.vote(mark, "place")
             elif mark.kind == "unknown" and "currentTeam" in wanted:
                 names.vote(mark, "club")
-            if mark.kind == "title" and piece.headings and self._in_honours(marked, piece):
-                mark.kind = "competition"
-        for mark in marked.within(piece.label.start, piece.label.end):
-            whole = (mark.start, mark.end) == (piece.label.start, piece.label.end)
-            if mark.kind == "unknown" and whole and self._in_honours(marked, piece):
-                names.vote(mark, "club")
-            if mark.kind == "title" and self._in_honours(marked, piece):
-                mark.kind = "competition"  # in a list of honours a cup is that of the team
-
-    def _in_honours(self, marked: Marked, piece: Block) -> bool:
-        words = " ".join(search_key(marked.text[h.place.start : h.place.end]) for h in piece.headings)
-        return any(search_key(phrase) in words for phrase in self.language.groups["headings"]["honours"])
 
     # ── Who it is about ──────────────────────────────────────────────────────────────────────────
 

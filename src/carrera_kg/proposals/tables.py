@@ -25,9 +25,14 @@ _FIGURES = ("appearances", "goals", "wins", "draws", "losses")
 _SPAN = re.compile(r"\d{4}(?:\s*[-–—−/]\s*(?:\d{4}|\d{2})?)?")
 _IN_YEARS = re.compile(
     r"(?P<since>[^\W\d_]{2,5} )?(?P<first>\d{4})(?:/\d\d(?!\d))?"
-    r"(?P<dash>\s*[-–—−/]\s*|\s[^\W\d_]{1,5}\s(?=\d{4}))?(?:(?P<last>\d{4}|\d{2})(?:/(?P<second>\d\d))?|[^\W\d_ ]+(?: [^\W\d_]+)?)?"
+    r"(?P<dash>\s*[-–—−/]\s*|\s[^\W\d_]{1,5}\s(?=\d{4}))?"
+    r"(?:(?P<last>\d{4}|\d{2})(?:/(?P<second>\d\d))?|[^\W\d_ ]+(?: [^\W\d_]+)?)?"
 )
 """The years of a spell: 1998–2003, 1998/99–2002/03, since 2004, 2004–present."""
+_IN_BRACKETS = re.compile(
+    r"(?:[^,;()]{0,14}| ?\([^()\d]*\))? ?\((?P<years>\d{4}(?:\s?[-–—]\s?(?:\d{4}|\d\d|[^\W\d_]+)?)?)[^()]*\)"
+)
+"""The years of a spell in brackets after a team."""
 _LONGEST = 40  # years of a spell
 _FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?|\s*\(-\d{1,4}\))?[*†‡]?")
 """A number in a table: 12, (12) beside another, or 12 (3); goals let in, 12 (-3), are none of a goalkeeper's own."""
@@ -215,6 +220,46 @@ class TableReader:
         table.begun = True
         self._cells(block)
 
+    def spell(self, block: Block, years: Place, team: Place) -> None:
+        """Read a team with the years of a spell that stand apart."""
+        self.table = _Table()
+        self._years(block, years, team)
+
+    def listed(self, block: Block, role: str) -> None:
+        """Read the teams of a whole career in a line, each with its years in brackets or without."""
+        self.table = _Table()
+        for mark in self._marks(block.place):
+            place = Place(mark.start, mark.end)
+            found = _IN_BRACKETS.match(self.marked.text, mark.end, block.place.end)
+            team = self._team_of(Place(mark.start, found.start("years") if found else mark.end))
+            if team is None or self.language.youth.match(self.marked.lower, mark.start):
+                continue
+            own, young = role, self._of_the_young(Place(mark.end, found.end() if found else mark.end))
+            if young and not team[0].startswith("national-team/"):
+                own = "staff" if role == "manager" else "youth-player"
+            inside = Place(found.start("years"), found.end("years")) if found else None
+            bounds = self._bounds(inside) if inside else None
+            jobs = (
+                [each.value for each in self._marks(Place(mark.end, found.end())) if each.kind == "role"]
+                if found
+                else []
+            )
+            own = jobs[0] if jobs and role == "manager" else own
+            values: Values = [("person", self.context.main, []), ("team", team[0], [mark]), ("role", own, [])]
+            spell = (
+                self._spell_of(team[0], bounds[0], own)
+                if bounds
+                else self.careers.spell(self.context.main, team[0], own)
+            )
+            if bounds:
+                spell.start = spell.start or bounds[0]
+                values.append(("start", bounds[0].value, list(bounds[0].marks)))
+            if bounds and bounds[1]:
+                spell.end = spell.end or bounds[1]
+                values.append(("end", bounds[1].value, list(bounds[1].marks)))
+            self.writer.record("spell", spell.name, self._event("spells-table", place), values, 0.95)
+            self.careers.aside(spell)
+
     def _text(self, place: Place) -> str:
         return self.marked.text[place.start : place.end]
 
@@ -366,7 +411,7 @@ class TableReader:
         mode = self._mode(block)
         if mode == "manager":
             role = told[0] if told else "manager"
-            if role in LEADING and self._of_the_young(block) and not self._national(marks):
+            if role in LEADING and self._of_the_young(block.place) and not self._national(marks):
                 return "staff"
             return role
         if told and told[0] in MANAGING - LEADING and not mode:
@@ -375,16 +420,16 @@ class TableReader:
         words = self.marked.lower[above[0].place.start : above[0].place.end] if above else ""
         young = any(re.search(rf"(?<![^\W_]){word}", words) for word in self.language.lists["youth_job"])
         national = self._national(marks)
-        return "youth-player" if not national and (young or self._of_the_young(block)) else "player"
+        return "youth-player" if not national and (young or self._of_the_young(block.place)) else "player"
 
     @staticmethod
     def _national(marks: list[Mark]) -> bool:
         first = next((team for mark in marks if (team := name_of_team(mark))), "")
         return first.startswith("national-team/")
 
-    def _of_the_young(self, block: Block) -> bool:
-        """Whether a row is about the young of a team: City (academy)."""
-        words = self.marked.lower[block.place.start : block.place.end]
+    def _of_the_young(self, place: Place) -> bool:
+        """Whether words are about the young of a team: City (academy)."""
+        words = self.marked.lower[place.start : place.end]
         return self.language.youth.search(words) is not None
 
     # ── Spells ───────────────────────────────────────────────────────────────────────────────────
@@ -582,7 +627,7 @@ def _in_digits(text: str, mark: Mark) -> Iterator[Time]:
 # ── Names ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def vote(marked: Marked, pieces: list[Block], names: Names) -> None:
+def vote_of_rows(marked: Marked, pieces: list[Block], names: Names) -> None:
     """What the columns of tables and the lines of careers tell of names that are not known."""
     table, heads = _Table(), _Columns(marked.language, marked.text)
     for block in pieces:
@@ -617,3 +662,5 @@ def _vote_cell(marked: Marked, cell: Place, kind: str, names: Names) -> None:
     for mark in marked.within(cell.start, cell.end)[:1]:
         if mark.kind == "unknown":
             names.vote(mark, kind, 2)
+        if mark.kind == "title" and kind == "competition":
+            mark.kind = "competition"  # in a column of leagues it is the name of one
