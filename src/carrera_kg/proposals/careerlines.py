@@ -42,7 +42,7 @@ _BETWEEN = rf"(?:{_BOLD}[ \t]*[:,;|]?[ \t]+(?:[|–—-][ \t]+)?{_BOLD})"
 _BRACKET = r"(?:[ \t]?\((?=[^()]*[^\W\d_])(?![^()]*\d{4})[^()]{1,40}\))"
 _TEAM = (
     r"(?:1\. )?[^\W\d_](?:(?![ ]{2})[^\d.,;:|()\t–—*]|(?<=[A-Z])\.|(?<=St)\.|,(?= [^\W\d_])"
-    r"|(?:(?<=[Uu])|(?<=nder[ -])|(?<=ub[ -]))\d\d"
+    r"|(?:(?<=[Uu])|(?<=[Uu]-)|(?<=nder[ -])|(?<=ub[ -]))\d\d"
     rf"|(?<= )\d\d(?=[ \t]+\d{{1,3}}[ \t]*\()){{1,50}}?{_BRACKET}{{0,2}}"
 )
 _COUNT = r"\d{1,4}(?: [^\W\d_]{1,12}\.?)?"
@@ -135,7 +135,7 @@ def broken_career(lines: list[str], words: Words) -> tuple[Career, int] | None:
     """
     patterns = _patterns(words)
     years = patterns.years.fullmatch(lines[0]) if lines else None
-    if years is None or len(lines) < 3 or years["years"].strip().isdecimal():
+    if years is None or len(lines) <= 2 or years["years"].strip().isdecimal():
         return None
     team = patterns.team.fullmatch(lines[1])
     if team is None or len(lines[1].split()) > _WORDS or not _may_be_team(team["team"], words):
@@ -149,7 +149,8 @@ def broken_career(lines: list[str], words: Words) -> tuple[Career, int] | None:
         lead = len(line) - len(line.lstrip())
         parts.append((at + lead, at + len(line.rstrip())))
         at, many = at + len(line) + 1, many + 1
-    if many == 2 and not patterns.years.fullmatch(lines[2]):
+    following = lines[2].strip().rstrip(":").casefold()
+    if many == 2 and following and not patterns.years.fullmatch(lines[2]) and following not in words.careers:
         return None
     return Career(tuple(parts), many > 2, True, True), many
 

@@ -253,7 +253,8 @@ class _Reader:
         label = self._label_of(line)
         if not label or line[label:].strip(" \t*:") or not value.strip() or self._label_of(value):
             return None
-        if career_line(value, self.words) or _ITEM.fullmatch(value) or self._separator(value):
+        career = career_line(value, self.words)
+        if (career and (career.ranged or career.figures)) or _ITEM.fullmatch(value) or self._separator(value):
             return None
         if len(value.split()) > _SHORT_WORDS or _ENDS.search(value) or folded(plain) in self.words.careers:
             return None
@@ -287,9 +288,11 @@ class _Reader:
         """What stands between the cells of a row; nothing if the line is none."""
         if "\t" in words.strip():
             return "\t"
-        for sign in (" / ", " – ", " · "):
+        if words.lstrip().startswith(("! ", "| ")) and (wide := next((s for s in ("!!", "||") if s in words), "")):
+            return wide
+        for sign in (" / ", " – ", " - ", " · "):
             many = words.count(sign)
-            enough = many >= _BARS and (sign != " – " or _YEAR.match(words) is not None)
+            enough = many >= _BARS and (sign not in (" – ", " - ") or _YEAR.match(words) is not None)
             if enough or (many and sign == " / " and self.in_table):
                 return sign
         bars = words.count(" | ")
@@ -303,12 +306,13 @@ class _Reader:
             self.tables += 1
             self.in_table = True
         cells, columns = [], []
-        at = words.index("|") + 1 if words.lstrip().startswith("|") else 0
+        lead = words[: len(words) - len(words.lstrip())]
+        at = len(lead) + 1 if words[len(lead) :].startswith(("|", "! ")) else 0
         pieces = list(_spans(words, at, _SPACES if sign == "  " else re.compile(re.escape(sign))))
         for column, (first, last) in enumerate(pieces):
-            lead = _CELL.fullmatch(words, first, last)
-            if lead and lead["words"]:
-                cells.append(_place(start, lead, "words"))
+            cell = _CELL.fullmatch(words, first, last)
+            if cell and cell["words"]:
+                cells.append(_place(start, cell, "words"))
                 columns.append(column)
         place = Place(start, start + len(words.rstrip()))
         return Block("row", place, tuple(self.headings), number, cells=tuple(cells), columns=tuple(columns),

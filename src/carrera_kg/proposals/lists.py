@@ -105,7 +105,7 @@ class ListReader:
             ]
         if values:
             place = Place(block.label.start, block.place.end)
-            self.writer.about(self.context.main, self._event("label", place), values, 1.0)
+            self._say(place, values)
         self._career(block, names)
         if "currentTeam" in names:
             self._current(block, marks)
@@ -113,6 +113,17 @@ class ListReader:
             self._of_contract(block, "joined" in names)
         if not names:
             self._team_with_years(block)
+
+    def _say(self, place: Place, values: Values) -> None:
+        """Write what is said of somebody; several values of one kind, such as positions, one by one."""
+        event = self._event("label", place)
+        first = {name: n for n, (name, _, _) in reversed(list(enumerate(values)))}
+        self.writer.about(
+            self.context.main, event, [value for n, value in enumerate(values) if first[value[0]] == n], 1.0
+        )
+        for n, value in enumerate(values):
+            if first[value[0]] != n:
+                self.writer.about(self.context.main, event, [value], 1.0)
 
     def _of_life(self, block: Block, names: set[str], marks: list[Mark], what: str) -> Values:
         """When and where somebody was born, or died."""
@@ -209,7 +220,11 @@ class ListReader:
         elif any(word in words for word in told["individual"]) or self._individual(block):
             return  # a prize of one's own that has no name, in a competition
         if not what:
-            if self.prize and self.prize[1] == block.headings:
+            if (
+                self.prize
+                and self.prize[1] == block.headings
+                and (self._parties(whole) or self.prize[0].kind == "award")
+            ):
                 self._prize(block, whole, self.prize[0], self._parties(whole))
             return
         at, parts = whole.start, []
@@ -274,7 +289,9 @@ class ListReader:
         """Whether somebody won as a player or on the bench: as headings say, or else by when it was."""
         for heading in block.headings if block.headings != self.above else ():
             words = search_key(self._text(heading.place))
-            told = [name for name in _told(self.language, words) if name in ("player", "manager", "honours")]
+            weak = self.language.lists["weak"]
+            told = [name for name, phrase, pattern in self.language.headings if phrase in words and phrase not in weak
+                    and pattern.search(words) and name in ("player", "manager", "honours")]  # fmt: skip
             mode = next((name for name in told if name != "honours"), "")
             if told:
                 self.won_as = mode
@@ -415,7 +432,7 @@ def _vote_honour(marked: Marked, piece: Block, names: Names, of_club: bool, coun
 
 
 _NEAR = 16  # characters beside a name
-_PERSONAL = ("birthDate", "birthPlace", "position", "nationality", "name", "other")
+_PERSONAL = ("birthDate", "birthPlace", "position", "nationality", "name", "other", "played", "managed", "currentTeam")
 _LEAST = 2  # labels of a page about somebody
 _TOP = 20  # pieces at the top of a page
 

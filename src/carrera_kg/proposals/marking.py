@@ -24,6 +24,9 @@ _NAMED = frozenset(["club", "person", "competition", "national-team"])
 _GOALS = re.compile(r"[ \t]*\(-?\d{1,3}\)|[ \t]*\n\d{4}")
 """What follows the matches in a line of a career: goals, or another line."""
 _CELL = re.compile(r"(?:\|[ \t]*(?:→[ \t]*)?|^[ \t]*(?:[-*•][ \t]+)?)$")
+_YEARS_ABOVE = re.compile(r"\n[ \t]*\d{4}[ ]?[-–—][ ]?(?:\d{4}|\d\d|[^\W\d_]+)?[ \t]*\n$")
+"""A line of years, below which a team stands alone in a line."""
+_LONG_LINE = 30
 _AFTER_CELL = re.compile(r"[ \t]*\||:[ \t]+(?:18|19|20)\d\d(?!\d)")
 LETTERS = 3  # of what stands for several words, such as AFC
 _AGED_TEAM = re.compile(r"u\d\d")
@@ -263,7 +266,7 @@ class Marked:
         }
         self.seen |= {word.capitalize() for word in self.seen if word.isupper() and len(word) > LETTERS}
         self.quoted = list(_quoted(text))
-        self.marks = list(self._parted(self._nationals(list(self._all()))))
+        self.marks = list(self._parted(self._nationals(self._without_flags(list(self._all())))))
         self.starts = [mark.start for mark in self.marks]
 
     def _parted(self, marks: list[Mark]) -> Iterator[Mark]:
@@ -287,6 +290,22 @@ class Marked:
             at = mark.start + len(" ".join(words[:many]))
             yield Mark(club.kind, mark.start, at, club.entities, club.value)
             yield Mark("unknown", at + 1, mark.end)
+
+    def _without_flags(self, marks: list[Mark]) -> list[Mark]:
+        """The marks, with the country apart that stands before a club in a cell, where pages have a flag."""
+        named = ("club", "club-or-place", "unknown")
+        alone = {self.text[mark.start : mark.end] for mark in marks if mark.kind in named}
+        found = []
+        for mark in marks:
+            first, _, rest = self.text[mark.start : mark.end].partition(" ")
+            country = self.vocabulary.phrases.get((key(first),)) if mark.kind in named and rest in alone else None
+            if country and country.value and self.text[: mark.start][-2:].strip(" ")[-1:] in ("\t", "|", "\n"):
+                at = mark.start + len(first)
+                found.append(Mark(country.kind, mark.start, at, country.entities, country.value))
+                found.append(Mark(mark.kind, at + 1, mark.end, mark.entities, mark.value))
+            else:
+                found.append(mark)
+        return found
 
     def within(self, start: int, end: int) -> list[Mark]:
         """The marks of a part of the text."""
@@ -616,6 +635,8 @@ class Marked:
         """Whether a word is the whole of a cell between bars, or of a label before a year: Northport: 1998."""
         start, end = self.tokens[n]
         line = self.text.rfind("\n", 0, start) + 1
+        if not self.text[line:start].strip(" \t→") and _YEARS_ABOVE.search(self.text, max(0, line - _LONG_LINE), line):
+            return True
         return _CELL.search(self.text[line:start]) is not None and _AFTER_CELL.match(self.text, end) is not None
 
     def _labelled(self, n: int) -> bool:

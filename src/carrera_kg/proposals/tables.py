@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from carrera_kg.proposals.events import Event
 from carrera_kg.proposals.language import Language, Rule
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.layout import Block, Place
-from carrera_kg.proposals.marking import Mark, Marked
+from carrera_kg.proposals.marking import LETTERS, Mark, Marked
 from carrera_kg.proposals.naming import Names
 from carrera_kg.proposals.times import Time, read_time, year_after
 from carrera_kg.proposals.writing import Values, Writer
@@ -37,7 +38,9 @@ _LONGEST = 40  # years of a spell
 _FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?|\s*\(-\d{1,4}\))?[*†‡]?")
 """A number in a table: 12, (12) beside another, or 12 (3); goals let in, 12 (-3), are none of a goalkeeper's own."""
 _EMPTY = re.compile(r"\(?[-–—?.*]*\)?")
-_AGED = re.compile(r"(?<![^\W_])(?:under|u|sub)[- ]?(\d\d)(?!\d)")
+_OF_AGE = re.compile(r"(?P<country>[^\W\d_][^\d,(|\n]*?) (?:[Uu]nder|[Uu]|[Ss]ub)[- ]?(?P<age>\d\d)(?!\d)")
+_LETTER = re.compile(r"[A-E]\d?")
+"""A league that is called by its letter."""
 _MODES = ("player", "national", "manager")
 _RULES = {
     name: Rule(name, name, _NOTHING, (), frozenset(), confidence, {})
@@ -157,8 +160,11 @@ class _Columns:
             if key in self.groups["losses"] and {"wins", "draws"} <= set(seen):
                 name = "losses"
             seen.append(name)
+        known = [
+            bool(name) or not key or key in self.groups["competition"] for key, name in zip(keys, seen, strict=True)
+        ]
         first = next((n for n, name in enumerate(seen) if name in _FIGURES), -1)
-        if first < 0 or any(key and not name for key, name in zip(keys[first:], seen[first:], strict=True)):
+        if first < 0 or not all(known[first:]):
             return False
         groups = max(1, sum(name == "appearances" for name in seen[first:]))
         if groups > len(table.header):
@@ -289,7 +295,8 @@ class TableReader:
             return False
         table = self.table
         table.at, table.width = block.columns[text - 1] + 1, block.width
-        league = any(mark.kind == "competition" for cell in block.cells[1:text] for mark in self._marks(cell))
+        found: dict[str, Place] = {}
+        league = any(self._kind(cell, found) == "competition" for cell in block.cells[1:text])
         names = ("appearances", "goals")
         table.figures = [(name, "league" if league else "not-stated") for name, _ in zip(names, counted, strict=False)]
         table.columns = {block.columns[0]: "season" if league else "years"}
@@ -340,7 +347,8 @@ class TableReader:
         if _SPAN.fullmatch(text):
             return "years" if "years" in self.table.columns.values() else "season"
         marks = self._marks(cell)
-        if any(mark.kind == "competition" for mark in marks[:1]):
+        letter = "series" in self.language.groups["beside_teams"] and _LETTER.fullmatch(text)
+        if letter or any(mark.kind == "competition" for mark in marks[:1]):
             return "competition"
         if "team" not in found and any(name_of_team(mark) for mark in marks):
             return "team"
@@ -365,16 +373,27 @@ class TableReader:
 
     def _team_of(self, cell: Place) -> tuple[str, Mark] | None:
         """The team that a cell names; of a country with an age beside it the one of its young."""
-        for mark in self._marks(cell):
+        marks = self._marks(cell)
+        for mark, then in zip(marks, [*marks[1:], None], strict=False):
             team = name_of_team(mark)
-            if not team:
+            if not team and mark.kind != "unknown":
                 continue
-            aged = _AGED.search(self.marked.lower, mark.end, cell.end)
-            if team.startswith("national-team/") and "-under-" not in team and aged:
-                country = mark.value or self._text(Place(mark.start, mark.end))
-                team = self.writer.national(f"{country} under-{aged[1]}")
-            return team, mark
+            flag = mark.value and then and then.start == mark.end + 1 and name_of_team(then)
+            if flag and not (then and self.language.youth.match(self.marked.lower, then.start)):
+                continue  # the country of the club that follows, where pages have a flag
+            words = self._text(Place(mark.start, max(mark.end, cell.end)))
+            aged = _OF_AGE.match(words)
+            if aged and "-under-" not in team and search_key(aged["country"]) in self.countries:
+                return self.writer.national(f"{aged['country']} under-{aged['age']}"), mark
+            if team:
+                return team, mark
         return None
+
+    @functools.cached_property
+    def countries(self) -> frozenset[str]:
+        """The names of countries, as they are looked up."""
+        told = self.language.maps
+        return frozenset(search_key(word) for word in (*told["nations"].values(), *told.get("countries", {})))
 
     def _figures(self, block: Block, at: int) -> list[tuple[str, str, Place]]:
         """The figures of a row: which, of what matches, and where."""
@@ -421,6 +440,13 @@ class TableReader:
         young = any(re.search(rf"(?<![^\W_]){word}", words) for word in self.language.lists["youth_job"])
         national = self._national(marks)
         return "youth-player" if not national and (young or self._of_the_young(block.place)) else "player"
+
+    def _role_then(self, team: str, season: Time) -> str:
+        """The role in which somebody was at a team in a season, by the years that have been told."""
+        own = [s for s in self.careers.spells if s.person == self.context.main and s.team == team]
+        roles = {s.role for s in own if s.start and s.end and not season.date.is_before(s.start.date)
+                 and not s.end.date.is_before(season.date)}  # fmt: skip
+        return roles.pop() if len(roles) == 1 else ""
 
     @staticmethod
     def _national(marks: list[Mark]) -> bool:
@@ -573,9 +599,11 @@ class TableReader:
         years: bool,
     ) -> None:  # fmt: skip
         """A row of figures: of a season at a team, or of a team in all."""
-        role = self._role(block, self._marks(block.place))
         span = named.get("season") or named.get("years")
         times = self._times(self._marks(span)) if span and not years else []
+        role = self._role(block, self._marks(block.place))
+        if times and not self._mode(block):
+            role = self._role_then(team[0], times[0]) or role
         if span and years:
             bounds = self._bounds(span)
             spell = self._spell_of(team[0], bounds[0] if bounds else None, role)
@@ -601,6 +629,10 @@ class TableReader:
 
     def _competition(self, cell: Place | None) -> tuple[str, list[Mark]] | None:
         """The competition that a cell names."""
+        letter = self.language.groups["beside_teams"].get("series", ())
+        if cell and letter and _LETTER.fullmatch(self._text(cell)):
+            id_ = self.writer.place_of(f"{letter[0]} {self._text(cell)}", "competition")
+            return id_, [Mark("competition", cell.start, cell.end)]
         marks = [mark for mark in self._marks(cell) if mark.kind == "competition" and mark.entities] if cell else []
         return (marks[0].entities[0], [marks[0]]) if len(marks) == 1 else None
 
@@ -660,6 +692,8 @@ def _vote_row(marked: Marked, block: Block, table: _Table, names: Names) -> None
 
 def _vote_cell(marked: Marked, cell: Place, kind: str, names: Names) -> None:
     for mark in marked.within(cell.start, cell.end)[:1]:
+        if mark.end - mark.start <= LETTERS and kind == "competition":
+            continue  # an abbreviation, such as B
         if mark.kind == "unknown":
             names.vote(mark, kind, 2)
         if mark.kind == "title" and kind == "competition":
