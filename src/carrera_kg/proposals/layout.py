@@ -28,6 +28,7 @@ _DATED = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _TOKENS = re.compile(r"\S+")
 _LABEL_WORDS = 5
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+_PAIRED = 2  # cells of a row that is a label with its value
 _BARS = 2  # between the cells of a row that does not begin with one
 _SHORT_WORDS, _SHORT = 9, 80
 _LONG = 90  # characters of a line of prose below a heading
@@ -277,6 +278,8 @@ class _Reader:
 
     def _heads(self, words: str, alone: bool, opens: bool) -> bool:
         """Whether a line without marks is a heading: short, not ended like a sentence, at the top of what follows."""
+        if folded(words.strip(" \t:*")) in self.words.careers and " " in words.strip():
+            return True
         short = len(words) <= _SHORT and len(words.split()) <= _SHORT_WORDS
         return short and (opens or alone) and not _ENDS.search(words) and words.rstrip()[-1] not in ",;"
 
@@ -314,6 +317,9 @@ class _Reader:
             if cell and cell["words"]:
                 cells.append(_place(start, cell, "words"))
                 columns.append(column)
+        named = cells and folded(self.text[cells[0].start : cells[0].end].strip(": ")) in self.words.labels
+        if named and sign == "|" and columns == [0, 1] and len(pieces) - words.rstrip().endswith("|") == _PAIRED:
+            return Block("label", cells[1], tuple(self.headings), number, label=cells[0])
         place = Place(start, start + len(words.rstrip()))
         return Block("row", place, tuple(self.headings), number, cells=tuple(cells), columns=tuple(columns),
                      table=self.tables, width=len(pieces))  # fmt: skip

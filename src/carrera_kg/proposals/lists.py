@@ -53,12 +53,22 @@ class ListReader:
 
     def block(self, block: Block) -> None:
         """Read a line."""
-        if self.context.state.part == "honours" and block.kind in ("label", "item", "row"):
+        if (
+            self.context.state.part == "honours"
+            and block.kind in ("label", "item", "row")
+            and not self._personal(block)
+        ):
             self._honour(block)
         elif block.kind == "row":
             self.tables.row(block)
         elif block.kind == "label":
             self._label(block)
+
+    def _personal(self, block: Block) -> bool:
+        """Whether a label is one of those that say who somebody is, whatever stands above."""
+        label = search_key(self._text(block.label)) if block.label else ""
+        groups = self.language.groups["labels"]
+        return any(label in map(search_key, groups[name]) for name in (*_PERSONAL[:5], "deathDate", "deathPlace"))
 
     def positions(self, blocks: list[Block]) -> None:
         """Read headings that are a position and nothing else, as below the name in the profile of a player."""

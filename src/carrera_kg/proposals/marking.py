@@ -26,8 +26,10 @@ _GOALS = re.compile(r"[ \t]*\(-?\d{1,3}\)|[ \t]*\n\d{4}")
 _CELL = re.compile(r"(?:\|[ \t]*(?:→[ \t]*)?|^[ \t]*(?:[-*•][ \t]+)?)$")
 _YEARS_ABOVE = re.compile(r"\n[ \t]*\d{4}[ ]?[-–—][ ]?(?:\d{4}|\d\d|[^\W\d_]+)?[ \t]*\n$")
 """A line of years, below which a team stands alone in a line."""
+_YEARS_BEFORE = re.compile(r"[ \t]*(?:[-*•][ \t]+)?\d{4}(?:[-–—/]\d{0,4})?:?[ \t]+(?:→[ \t]*)?")
+_LINE_ENDS = re.compile(r"[ \t]*(?:\([^()\n]*\)[ \t]*)?(?:\n|$)")
 _LONG_LINE = 30
-_AFTER_CELL = re.compile(r"[ \t]*\||:[ \t]+(?:18|19|20)\d\d(?!\d)")
+_AFTER_CELL = re.compile(r"[ \t]*(?:\([^()|\n]*\)[ \t]*)?\||:[ \t]+(?:18|19|20)\d\d(?!\d)")
 LETTERS = 3  # of what stands for several words, such as AFC
 _AGED_TEAM = re.compile(r"u\d\d")
 _CENTURY = 30  # years of two digits from which on they are of the twentieth century
@@ -636,6 +638,8 @@ class Marked:
         start, end = self.tokens[n]
         line = self.text.rfind("\n", 0, start) + 1
         if not self.text[line:start].strip(" \t→") and _YEARS_ABOVE.search(self.text, max(0, line - _LONG_LINE), line):
+            return True
+        if _YEARS_BEFORE.fullmatch(self.text, line, start) and _LINE_ENDS.match(self.text, end):
             return True
         return _CELL.search(self.text[line:start]) is not None and _AFTER_CELL.match(self.text, end) is not None
 

@@ -190,6 +190,9 @@ class Names:
                 entity.mark = mark
             if entity.name.isupper() and not name.isupper():
                 entity.name = name  # a title is in capitals
+            written = " ".join(self.words(mark).split())
+            if kind == "national-team" and "-under-" in id_ and written not in (name, *entity.forms):
+                entity.forms.append(written)
             ids.append(id_)
         mark.kind = kinds[0] if len(kinds) == 1 else "club-or-place"
         mark.entities = tuple(ids)

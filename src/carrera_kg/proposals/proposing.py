@@ -440,13 +440,15 @@ class Proposer:
         return name
 
     def _placer(self, names: Names) -> Any:
-        def place(country: str, kind: str) -> str:
+        def place(country: str, kind: str, form: str = "") -> str:
             for entity in self.entities.by_name.get(country, ()):
                 if entity.id.startswith(f"{kind}/"):
                     return entity.id
             id_ = f"{kind}/{identifier(country)}"
             if id_ not in names.new:
                 names.new[id_] = NewEntity(id_, country, Mark(kind, 0, 0))
+            if form and form not in (country, *names.new[id_].forms):
+                names.new[id_].forms.append(form)
             return id_
 
         return place

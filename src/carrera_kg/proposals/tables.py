@@ -34,6 +34,8 @@ _IN_BRACKETS = re.compile(
     r"(?:[^,;()]{0,14}| ?\([^()\d]*\))? ?\((?P<years>\d{4}(?:\s?[-–—]\s?(?:\d{4}|\d\d|[^\W\d_]+)?)?)[^()]*\)"
 )
 """The years of a spell in brackets after a team."""
+_BESIDE = re.compile(r"[^,;/()]{0,14}(?:\([^()]*\) ?){0,2}")
+"""What stands beside a team in a list of them."""
 _LONGEST = 40  # years of a spell
 _FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?|\s*\(-\d{1,4}\))?[*†‡]?")
 """A number in a table: 12, (12) beside another, or 12 (3); goals let in, 12 (-3), are none of a goalkeeper's own."""
@@ -169,7 +171,10 @@ class _Columns:
         groups = max(1, sum(name == "appearances" for name in seen[first:]))
         if groups > len(table.header):
             return False
-        text, heads = table.header[: len(table.header) - groups], table.header[len(table.header) - groups :]
+        header = table.header
+        while len(header) > groups and header[-1][2] == "figure" and header[-1][1] not in self.totals:
+            header = header[:-1]  # a column of notes
+        text, heads = header[: len(header) - groups], header[len(header) - groups :]
         leading = {column: name for column, (_, _, name) in enumerate(text) if name and name not in _FIGURES}
         for key, column in zip(keys[:first], range(len(text), len(text) + first), strict=True):
             leading[column] = "competition" if key in self.groups["competition"] else ""
@@ -240,7 +245,8 @@ class TableReader:
             team = self._team_of(Place(mark.start, found.start("years") if found else mark.end))
             if team is None or self.language.youth.match(self.marked.lower, mark.start):
                 continue
-            own, young = role, self._of_the_young(Place(mark.end, found.end() if found else mark.end))
+            told = _BESIDE.match(self.marked.text, mark.end, block.place.end)
+            own, young = role, told is not None and self._of_the_young(Place(mark.end, told.end()))
             if young and not team[0].startswith("national-team/"):
                 own = "staff" if role == "manager" else "youth-player"
             inside = Place(found.start("years"), found.end("years")) if found else None
@@ -257,6 +263,10 @@ class TableReader:
                 if bounds
                 else self.careers.spell(self.context.main, team[0], own)
             )
+            lent = told is not None and self._loan(Place(mark.end, told.end()))
+            if lent and own == "player":
+                spell.loan = True
+                values.append(("onLoan", "true", [mark]))
             if bounds:
                 spell.start = spell.start or bounds[0]
                 values.append(("start", bounds[0].value, list(bounds[0].marks)))
@@ -384,7 +394,7 @@ class TableReader:
             words = self._text(Place(mark.start, max(mark.end, cell.end)))
             aged = _OF_AGE.match(words)
             if aged and "-under-" not in team and search_key(aged["country"]) in self.countries:
-                return self.writer.national(f"{aged['country']} under-{aged['age']}"), mark
+                return self.writer.national(f"{aged['country']} under-{aged['age']}", aged[0]), mark
             if team:
                 return team, mark
         return None
@@ -424,13 +434,13 @@ class TableReader:
         counted = any(name == "goals" for name, _ in self.table.figures) and not block.boxed
         return told or ("player" if counted else self.context.state.mode)
 
-    def _role(self, block: Block, marks: list[Mark]) -> str:
+    def _role(self, block: Block, marks: list[Mark], team: str) -> str:
         """The role that a row or the headings tell; below one of the young it is theirs."""
         told = [mark.value for mark in marks if mark.kind == "role"]
         mode = self._mode(block)
         if mode == "manager":
             role = told[0] if told else "manager"
-            if role in LEADING and self._of_the_young(block.place) and not self._national(marks):
+            if role in LEADING and self._of_the_young(block.place) and not team.startswith("national-team/"):
                 return "staff"
             return role
         if told and told[0] in MANAGING - LEADING and not mode:
@@ -438,7 +448,7 @@ class TableReader:
         above = block.headings[-1:]
         words = self.marked.lower[above[0].place.start : above[0].place.end] if above else ""
         young = any(re.search(rf"(?<![^\W_]){word}", words) for word in self.language.lists["youth_job"])
-        national = self._national(marks)
+        national = team.startswith("national-team/")
         return "youth-player" if not national and (young or self._of_the_young(block.place)) else "player"
 
     def _role_then(self, team: str, season: Time) -> str:
@@ -447,11 +457,6 @@ class TableReader:
         roles = {s.role for s in own if s.start and s.end and not season.date.is_before(s.start.date)
                  and not s.end.date.is_before(season.date)}  # fmt: skip
         return roles.pop() if len(roles) == 1 else ""
-
-    @staticmethod
-    def _national(marks: list[Mark]) -> bool:
-        first = next((team for mark in marks if (team := name_of_team(mark))), "")
-        return first.startswith("national-team/")
 
     def _of_the_young(self, place: Place) -> bool:
         """Whether words are about the young of a team: City (academy)."""
@@ -472,9 +477,9 @@ class TableReader:
             return None
         (start, end), now = times, self._open(cell)
         marks = self._marks(block.place)
-        role = self._role(block, marks)
+        role = self._role(block, marks, team[0])
         spell = self._spell_of(team[0], start, role)
-        if self._loan(block) and role == "player":
+        if self._loan(block.place) and role == "player":
             spell.loan = True
         values: Values = [("person", self.context.main, []), ("team", team[0], [team[1]]), ("role", spell.role, []),
                           ("start", start.value, list(start.marks))]  # fmt: skip
@@ -487,11 +492,11 @@ class TableReader:
             values.append(("onLoan", "true", [(team[1].start, team[1].end)]))
         spell.start = spell.start or start
         self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
-        if self.context.state.leads:
+        if self.context.state.leads and not block.boxed:
             self.careers.moved(spell)
         else:  # above the story, which begins before it
             self.careers.aside(spell)
-            self.context.state.lost = True
+            self.context.state.lost = self.context.state.lost or not self.context.state.leads
         return spell
 
     def _open(self, cell: Place) -> bool:
@@ -519,8 +524,8 @@ class TableReader:
             return None
         return times[0], times[1] if len(times) > 1 else None
 
-    def _loan(self, block: Block) -> bool:
-        words = self.marked.lower[block.place.start : block.place.end]
+    def _loan(self, place: Place) -> bool:
+        words = self.marked.lower[place.start : place.end]
         return any(arrow in words for arrow in "→⇒↳↪") or any(
             word in words for word in self.language.groups["columns"]["loan"]
         )
@@ -553,7 +558,7 @@ class TableReader:
         times = self._times(marks)
         if not times or len(times) > 2:
             return
-        role = self._role(block, marks)
+        role = self._role(block, marks, team[0])
         roles = LEADING if role in LEADING else PLAYING if role in PLAYING else frozenset([role])
         spells = [
             s for s in self.careers.spells if s.person == self.context.main and s.team == team[0] and s.role in roles
@@ -584,7 +589,7 @@ class TableReader:
         team, bounds = self._team_of(block.cells[1]), self._bounds(block.cells[0])
         if team is None or len(block.cells) < 3 or bounds is None:
             return
-        spell = self._spell_of(team[0], bounds[0], self._role(block, self._marks(block.place)))
+        spell = self._spell_of(team[0], bounds[0], self._role(block, self._marks(block.place), team[0]))
         values: Values = []
         last = block.cells[2:4][-1]
         place = Place(block.cells[2].start, last.end)
@@ -601,7 +606,7 @@ class TableReader:
         """A row of figures: of a season at a team, or of a team in all."""
         span = named.get("season") or named.get("years")
         times = self._times(self._marks(span)) if span and not years else []
-        role = self._role(block, self._marks(block.place))
+        role = self._role(block, self._marks(block.place), team[0])
         if times and not self._mode(block):
             role = self._role_then(team[0], times[0]) or role
         if span and years:

@@ -35,7 +35,7 @@ class Writer:
 
     text: str
     name: Callable[[str], str]
-    place_of: Callable[[str, str], str]
+    place_of: Callable[..., str]
     facts: list[Fact] = field(default_factory=list)
     opened: int = 0
     _names: dict[str, str] = field(default_factory=dict)
@@ -46,9 +46,9 @@ class Writer:
         """The id of a country."""
         return self.place_of(country, "place")
 
-    def national(self, country: str) -> str:
-        """The id of the national team of a country."""
-        return self.place_of(country, "national-team")
+    def national(self, country: str, form: str = "") -> str:
+        """The id of the national team of a country, which the text may call otherwise."""
+        return self.place_of(country, "national-team", form)
 
     def about(self, who: str, event: Event, values: Values, sure: float) -> None:
         """Write what is said of a person."""
