@@ -28,6 +28,7 @@ _DATED = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _TOKENS = re.compile(r"\S+")
 _LABEL_WORDS = 5
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+_STOPS = re.compile(r"[;.] +(?=\d{4})")
 _PAIRED = 2  # cells of a row that is a label with its value
 _BARS = 2  # between the cells of a row that does not begin with one
 _SHORT_WORDS, _SHORT = 9, 80
@@ -131,6 +132,14 @@ class _Reader:
                 yield self._boxed(start, self.text[start : self.lines[number + broken[1] - 1][1]], number, broken[0])
                 number += broken[1] - 1
                 continue
+            listed = [] if honours else self._in_a_line(words)
+            for first, last in listed:
+                told = career_line(words[first:last], self.words)
+                assert told is not None
+                yield self._boxed(start + first, words[first:last], number, told)
+            if listed:
+                self.boxed = True
+                continue
             at = above(words, self.words)
             if at:
                 self._head(Heading(Place(start, start + len(words[:at].rstrip(" \t:"))), PLAIN))
@@ -167,6 +176,15 @@ class _Reader:
         if any(each and each.years_first == career.years_first for each in beside):
             return True
         return career.ranged and self.under and len(self._words(number + 1)) <= _LONG
+
+    def _in_a_line(self, words: str) -> list[tuple[int, int]]:
+        """Where the spells stand of a line that tells of several: 1998–2003 Club North; 2003–2005 Club East."""
+        if not _YEAR.match(words):
+            return []
+        places = [(first, last) for first, last in _spans(words.rstrip(" .;"), 0, _STOPS) if words[first:last].strip()]
+        careers = [career_line(words[first:last], self.words) for first, last in places]
+        told = len(places) > 1 and all(each and each.years_first for each in careers)
+        return places if told else []
 
     def _of_honours(self) -> bool:
         """Whether a heading above is one of honours, below which years are those of titles."""

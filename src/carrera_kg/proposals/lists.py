@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from carrera_kg.proposals.careerlines import Words
-from carrera_kg.proposals.careers import MANAGING, Spell, name_of_team
+from carrera_kg.proposals.careers import LEADING, MANAGING, Spell, name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event
 from carrera_kg.proposals.language import Language, Rule, language
@@ -27,6 +27,7 @@ _DIGITS = re.compile(
 _MONTHS, _DAYS = 12, 31
 _YEARS = re.compile(r"(?P<years>\d{4}\s?[-–—]\s?(?:\d{4}|\d\d)?)(?:[ ,;(].*)?")
 _IN_BRACKETS = re.compile(r" ?\([^()]*\)")
+_ANOTHER = re.compile(r"[,;] \d{1,2} [^\W\d_a-z]")
 _BEYOND = 30  # characters after the name of a competition
 _RULES = {
     name: Rule(name, name, _NOTHING, (), frozenset(), confidence, {})
@@ -244,7 +245,8 @@ class ListReader:
                 return
             parts.append((Place(at, ends), before))
             at = ends + 1
-        parts.append((Place(at, whole.end), what[-1]))
+        another = _ANOTHER.search(self.marked.text, what[-1].end, whole.end)  # a prize whose name is not known
+        parts.append((Place(at, another.start() if another else whole.end), what[-1]))
         first = self._parties(parts[0][0])
         for place, mark in parts:
             beyond = self.marked.lower[mark.end : min(place.end, mark.end + _BEYOND)]
@@ -274,26 +276,47 @@ class ListReader:
         for time in times or [None]:
             team, heading = self._side_of(place, time) or (team, heading)
             if not team and not award:
-                if len({name_of_team(mark) for mark in teams}) != 1:
+                if len({name_of_team(mark) for mark in teams}) > 1:
                     continue
-                team, heading = name_of_team(teams[0]), Place(teams[0].start, teams[0].end)
+                if teams:
+                    team, heading = name_of_team(teams[0]), Place(teams[0].start, teams[0].end)
+            where = team
+            if not team and not award:
+                where, heading = self._club_then(block, what, time), None
+                if not where:
+                    continue
             result = self._result(place, time)
             if not result:
                 continue
-            role = self._honoured_as(block, team, time)
+            role = self._honoured_as(block, where, time)
             values: Values = [("person", self.context.main, []), ("role", role, [])]
             if not award:
-                values.append(("team", team, [(heading.start, heading.end)] if heading else []))
+                values.append(("team", where, [(heading.start, heading.end)] if heading else []))
             values += [("award" if award else "competition", what.entities[0], [what]), ("result", result, [])]
             if time:
                 values.append(("season", time.value, list(time.marks)))
             name = self.careers.local(
-                team if not award else "",
+                where if not award else "",
                 what.entities[0],
                 time.value if time else "",
                 "" if result == "winner" else result,
             )
             self.writer.record("honour", name, self._event("honours-list", place), values, 1.0)
+
+    def _club_then(self, block: Block, what: Mark, time: Time | None) -> str:
+        """The one club at which somebody was in a season, for a title of a country that has no club beside it."""
+        words = set(re.findall(r"[^\W_]+", self.marked.lower[what.start : what.end]))
+        lists, told = self.language.lists, self.language.groups["beside_honours"]
+        if time is None or words & set(told["of_nations"]) or not words & {*lists["league_words"], *lists["cups"]}:
+            return ""
+        managing = self._honoured_as(block, "", time) == "manager"
+        own = [s for s in self.careers.spells if s.person == self.context.main and not s.national
+               and (s.role in LEADING if managing else s.role == "player")]  # fmt: skip
+        if any(s.start is None or s.end is None for s in own):
+            return ""
+        there = {s.team for s in own if s.start and s.end and not time.date.is_before(s.start.date)
+                 and not s.end.date.is_before(time.date)}  # fmt: skip
+        return there.pop() if len(there) == 1 else ""
 
     def _honoured_as(self, block: Block, team: str, time: Time | None) -> str:
         """Whether somebody won as a player or on the bench: as headings say, or else by when it was."""

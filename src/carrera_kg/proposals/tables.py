@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from carrera_kg.names import identifier
 from carrera_kg.proposals.careerlines import counts
-from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, Spell, name_of_team
+from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, YOUTH, Spell, name_of_team
 from carrera_kg.proposals.context import Context
 from carrera_kg.proposals.events import Event
 from carrera_kg.proposals.language import Language, Rule
@@ -395,7 +395,7 @@ class TableReader:
             aged = _OF_AGE.match(words)
             if aged and "-under-" not in team and search_key(aged["country"]) in self.countries:
                 return self.writer.national(f"{aged['country']} under-{aged['age']}", aged[0]), mark
-            if team:
+            if team and not self.language.youth.fullmatch(self.marked.lower, mark.start, mark.end):
                 return team, mark
         return None
 
@@ -481,9 +481,13 @@ class TableReader:
         spell = self._spell_of(team[0], start, role)
         if self._loan(block.place) and role == "player":
             spell.loan = True
-        values: Values = [("person", self.context.main, []), ("team", team[0], [team[1]]), ("role", spell.role, []),
-                          ("start", start.value, list(start.marks))]  # fmt: skip
-        if end:
+        values: Values = [("person", self.context.main, []), ("team", team[0], [team[1]]), ("role", spell.role, [])]
+        once = spell.national and role == "player" and end is not None and end.value == start.value
+        if not once:  # the year of some matches is none in which a time with a national team begins and ends
+            values.append(("start", start.value, list(start.marks)))
+        if end and once:
+            pass
+        elif end:
             values.append(("end", end.value, list(end.marks)))
             spell.end = spell.end or end
         elif now:
@@ -492,7 +496,8 @@ class TableReader:
             values.append(("onLoan", "true", [(team[1].start, team[1].end)]))
         spell.start = spell.start or start
         self.writer.record("spell", spell.name, self._event("spells-table", block.place), values, 1.0)
-        if self.context.state.leads and not block.boxed:
+        senior = spell.national and YOUTH not in spell.team
+        if senior or (self.context.state.leads and not block.boxed):
             self.careers.moved(spell)
         else:  # above the story, which begins before it
             self.careers.aside(spell)
@@ -699,7 +704,7 @@ def _vote_cell(marked: Marked, cell: Place, kind: str, names: Names) -> None:
     for mark in marked.within(cell.start, cell.end)[:1]:
         if mark.end - mark.start <= LETTERS and kind == "competition":
             continue  # an abbreviation, such as B
-        if mark.kind == "unknown":
+        if mark.kind == "unknown" and not marked.language.youth.match(marked.lower, mark.start):
             names.vote(mark, kind, 2)
         if mark.kind == "title" and kind == "competition":
             mark.kind = "competition"  # in a column of leagues it is the name of one
