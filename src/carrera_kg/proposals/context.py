@@ -57,7 +57,7 @@ class State:
         leagues: of teams, as they were told last.
         named: whether it is somebody else than the one whom the text is about.
         lost: whether somebody is at a team that is not named.
-        left: who was told last to have left a job.
+        left: who was told last to have left a job on the bench.
         paragraph: the line that is read.
         headings: those above it.
         abroad: whether the paragraph speaks of a national team.
@@ -78,7 +78,7 @@ class State:
     leagues: dict[str, str] = field(default_factory=dict)
     lost: bool = False
     named: bool = False
-    left: Mark | None = None
+    left: Left | None = None
     paragraph: int = -1
     headings: tuple[Any, ...] = ()
     abroad: bool = False
@@ -102,6 +102,31 @@ class Told:
     def time(self, mark: Mark | None) -> Time | None:
         """The time of a mark of this sentence."""
         return self.times.get(mark.start) if mark else None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody who has left a job on the bench.
+
+    Attributes:
+        told: the event that says so.
+        person: whose job it was.
+        team: where it was; nothing if the sentence goes on to tell that.
+        paragraph: how many paragraphs had begun by then.
+        filled: whether somebody has been told to have got it.
+    """
+
+    told: Told
+    person: str
+    team: str
+    paragraph: int
+    filled: bool = False
+
+    @property
+    def named(self) -> list[Mark]:
+        """The name of the person, where it stands beside the event."""
+        mark = self.told.event.slot("who", "person")
+        return [mark] if mark and mark.kind == "person" else []
 
 
 @dataclass

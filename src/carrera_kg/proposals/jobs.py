@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from carrera_kg.proposals.careers import IN_CHARGE, LEADING, MANAGING, PLAYING, YOUTH, name_of_team
-from carrera_kg.proposals.context import PEOPLE, PERSON, TEAMS, Told
+from carrera_kg.proposals.careers import IN_CHARGE, LEADING, MANAGING, PLAYING, STAFF, YOUTH, Spell, name_of_team
+from carrera_kg.proposals.context import PEOPLE, PERSON, TEAMS, Left, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import Mark
@@ -22,6 +23,8 @@ def appoint(reader: Reader, told: Told) -> None:
         return  # somebody else's place in the eleven
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
     team, marks = _where(reader, told, roles)
+    team = _of_federation(reader, team, marks[0] if marks else None) or team
+    told.when = told.when or _vacated(reader, told)
     assisted = told.event.slot("assisted")
     if assisted and not assisted.entities:
         assisted = None
@@ -29,7 +32,7 @@ def appoint(reader: Reader, told: Told) -> None:
         return
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
-        role = told.event.rule.told.get("job") or _role(reader, told, mark)
+        role = told.event.rule.told.get("job") or (_role(reader, told, mark) if mark else _told_before(reader, told))
         if role in IN_CHARGE and marks and not _ahead(told, marks[0]) and _of_the_young(reader, told, marks[0]):
             role = "staff"
         spell = reader.careers.spell(told.who, team, role, False, told.when)
@@ -44,10 +47,12 @@ def appoint(reader: Reader, told: Told) -> None:
         values += [("assistantTo", assisted.entities[0], [assisted])] if assisted else []
         if "teams" in told.event.slots and marks:
             values += bracketed(reader, marks[0])
-        before = _before(reader, told) if role in LEADING and len(told.event.slots.get("teams", ())) < 2 else None
+        one = len(told.event.slots.get("teams", ())) < 2
+        before, named_so = _before(reader, told, team) if role in LEADING and one else ("", [])
         if before:
-            values.append(("predecessor", before.entities[0], [before]))
-            _succeeded(reader, told, before, team)
+            values.append(("predecessor", before, named_so))
+            _succeeded(reader, told, before, named_so, team)
+        _filled(reader, before, team, role)
         still = since is not None and told.event.slot("since") is not None and "has " in _words(told)
         is_now = reader.language.joint("is_role").search(_words(told))
         if told.event.rule.told.get("ongoing") or still or is_now or _now(reader, told):
@@ -55,7 +60,66 @@ def appoint(reader: Reader, told: Told) -> None:
         reader.spell(told, spell, values, marks)
         if assisted and role == "assistant":
             _in_charge(reader, told, assisted, team)
+    _settle(reader, told, team)
     _others(reader, told)
+
+
+def _of_federation(reader: Reader, team: str, mark: Mark | None) -> str:
+    """The national team of a federation that is named as who gives a job: the Football Federation of Norway."""
+    name = reader.context.marked.lower[mark.start : mark.end] if mark else ""
+    if not team.startswith("club/") or not any(word in name for word in reader.language.lists.get("federations", ())):
+        return ""
+    nations = reader.language.maps["nations"]
+    names = {search_key(country): country for country in nations.values()} | {
+        search_key(word): country for word, country in nations.items()
+    }
+    words = search_key(name)
+    found = next((names[each] for each in sorted(names, key=len, reverse=True)
+                  if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", words)), "")  # fmt: skip
+    if not found:
+        return ""
+    nation = reader.writer.national(found)
+    if reader.context.home == team:
+        reader.context.home = nation
+    if reader.state.topic == team:
+        reader.state.topic = nation
+    return nation
+
+
+def _vacated(reader: Reader, told: Told) -> Time | None:
+    """When the job became free, if that is told just before as what it was after: after X's resignation in May."""
+    last = reader.last
+    if last is None or last.sentence is not told.sentence or last.event.rule.event != "leave":
+        return None
+    return last.when if last.event.rule.told.get("own") and last.who != told.who else None
+
+
+def _settle(reader: Reader, told: Told, team: str) -> None:
+    """Write of somebody who has left a job where it was, as the one who got it is told to be there."""
+    left = reader.state.left
+    if left is None or left.team or left.told.sentence is not told.sentence or left.person == told.who:
+        return
+    gone = left.told
+    when = gone.when
+    if when is None and told.when and told.when.marks[0].start < gone.event.start and told.when.date.days != 1:
+        when = told.when  # a time that opens the sentence is that of both, if it is not a day
+    known = reader.careers.current(left.person, LEADING, team)
+    spell = known or reader.careers.spell(left.person, team, "manager")
+    values: Values = [("person", left.person, left.named), ("team", team, []), ("role", spell.role, []),
+                      ("departure", gone.event.rule.told.get("manner", "left"), [])]  # fmt: skip
+    if when:
+        values.append(("end", when.value, list(when.marks)))
+        spell.end = when
+    reader.writer.record("spell", spell.name, gone.event, values, 0.92)
+    reader.careers.aside(spell)
+    reader.state.left = replace(left, team=team)
+
+
+def _filled(reader: Reader, before: str, team: str, role: str) -> None:
+    """Take note that a job which somebody has left has been given to another; a caretaker keeps it for somebody."""
+    left = reader.state.left
+    if left and left.person == before and left.team in ("", team):
+        reader.state.left = replace(left, filled=True) if role == "caretaker" or not left.team else None
 
 
 def _ahead(told: Told, mark: Mark) -> bool:
@@ -68,7 +132,8 @@ def _on_the_bench(reader: Reader, told: Told) -> bool:
     if reader.state.mode:
         return reader.state.mode == "manager"
     before = told.event.slot("before")
-    if reader.state.left and reader.state.left.start >= told.sentence.start:
+    left = _lately(reader, told)
+    if left and (left.told.sentence is told.sentence or before is None or left.person in before.entities):
         return True
     people = [told.who, *(before.entities[:1] if before else ())]
     spells = [spell for person in people if (spell := reader.careers.current(person))]
@@ -88,6 +153,10 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     left = _left_behind(reader, told) if told.event.rule.told.get("bench") else ""
     if left:
         return left, []
+    before, lately = told.event.slot("before"), _lately(reader, told)
+    if told.event.rule.told.get("bench") and lately and lately.team \
+            and (lately.person in before.entities if before else True):  # fmt: skip
+        return lately.team, []
     if told.event.rule.told.get("stays"):  # at the team at which somebody is
         current = reader.careers.current(told.who, MANAGING)
         return (current.team, []) if current else ("", [])
@@ -125,6 +194,20 @@ def _role(reader: Reader, told: Told, mark: Mark | None) -> str:
         return told.event.rule.told.get("as", "manager")
     before = told.sentence.seen[: told.sentence.at[mark.start]]
     return "staff" if mark.value in IN_CHARGE and reader.language.young.search(before) else mark.value
+
+
+def _told_before(reader: Reader, told: Told) -> str:
+    """The role of a job that the words for it do not say; on the staff where that is said before of the same one."""
+    role = _role(reader, told, None)
+    if not told.event.rule.told.get("bench"):
+        return role
+    start, _ = told.sentence.clause(told.event.at)
+    for mark in told.sentence.marks:
+        at = told.sentence.at.get(mark.start, 0)
+        if mark.kind == "role" and mark.value in STAFF and start <= at < told.event.at \
+                and reader.language.joint("has_job").match(told.sentence.seen, at + 1):  # fmt: skip
+            return mark.value  # the new head of the academy is X, who takes the place of Y
+    return role
 
 
 def _of_the_young(reader: Reader, told: Told, team: Mark) -> bool:
@@ -186,40 +269,79 @@ def _in_passing(reader: Reader, told: Told, team: Mark) -> bool:
     return apart and team in reader.context.untaken
 
 
-def _before(reader: Reader, told: Told) -> Mark | None:
-    """Who had the job before, where the same sentence says that somebody is replaced, or has left it."""
+def _before(reader: Reader, told: Told, team: str) -> tuple[str, list[Mark]]:
+    """Who had the job before, where the same sentence says that somebody is replaced, or somebody has just left it."""
     named = told.event.slot("before")
     if named:
-        return named if named.kind == "person" and named.entities and named.entities[0] != told.who else None
-    for part, at in (
-        (told.sentence.seen[told.event.at :], told.event.at),
-        (told.sentence.seen[: told.event.at], 0),
-    ):
-        found = reader.language.replaced.search(part) if PERSON in part else None
-        if found:
-            mark = told.sentence.by_place[told.sentence.places[at + found.start(1)]]
-            return mark if mark.entities and mark.entities[0] != told.who else None
+        return _other_than(told, named if named.kind == "person" else None)
+    start, end = told.sentence.clause(told.event.at)
+    for first, last in ((told.event.at, end), (start, told.event.at), (0, start)):
+        found = reader.language.replaced.search(told.sentence.seen, first, last)
+        if found and not _at_another(told, found.span(), team):
+            return _other_than(told, told.sentence.by_place[told.sentence.places[found.start(1)]])
     pattern = reader.language.maps["joints"]["leaver"].replace("{person}", PERSON)
-    after = re.search(pattern, told.sentence.seen[told.event.until :])
-    if after:
-        mark = told.sentence.by_place[told.sentence.places[told.event.until + after.start(1)]]
-        if mark.entities and mark.entities[0] != told.who:
-            return mark
-    leaver = reader.state.left
+    after = re.compile(pattern).search(told.sentence.seen, told.event.until, end)
+    if after and not _at_another(told, (after.start(), after.start(1) + 1), team):
+        before = _other_than(told, told.sentence.by_place[told.sentence.places[after.start(1)]])
+        if before[0]:
+            return before
+    left = _lately(reader, told)
+    if left is None or left.team not in ("", team):
+        return "", []
+    here = left.told.sentence is told.sentence
     heir = re.search(reader.language.maps["joints"]["heir"], told.sentence.seen[max(0, told.event.at - 25) :])
-    if heir and leaver and leaver.entities and leaver.entities[0] != told.who:
-        return leaver
-    if leaver and leaver.start >= told.sentence.start and leaver.entities and leaver.entities[0] != told.who:
-        return leaver
-    return None
+    if here or heir or told.event.rule.told.get("bench") or _comes_next(reader, told, left):
+        return left.person, left.named
+    return "", []
 
 
-def _succeeded(reader: Reader, told: Told, before: Mark, team: str) -> None:
+def _other_than(told: Told, mark: Mark | None) -> tuple[str, list[Mark]]:
+    """Somebody who is named, if it is not the one who is told of."""
+    return (mark.entities[0], [mark]) if mark and mark.entities and mark.entities[0] != told.who else ("", [])
+
+
+def _at_another(told: Told, place: tuple[int, int], team: str) -> bool:
+    """Whether another team is named between a job and who is replaced, or right after: X replaced Y at City."""
+    seen = told.sentence.seen
+    between = range(told.event.until, place[0]) if place[0] >= told.event.until else range(place[1], told.event.at)
+    after = _BESIDE.match(seen, place[1])
+    marks = [told.sentence.by_place[told.sentence.places[n]] for n in between if seen[n] in TEAMS]
+    marks += [told.sentence.by_place[told.sentence.places[after.end() - 1]]] if after else []
+    return any(name_of_team(mark) not in ("", team) for mark in marks)
+
+
+_BESIDE = re.compile(rf"(?: [^\W\d_]+){{1,4}}[ '][{TEAMS}]")
+"""A team right after somebody, as far as words go."""
+
+
+def _lately(reader: Reader, told: Told) -> Left | None:
+    """Who has just been told to have left a job: in the same paragraph, or in news in the one before."""
+    left, state = reader.state.left, reader.state
+    if left is None or left.person == told.who or left.told.event.start > told.event.start:
+        return None
+    near = told.event.start - left.told.event.end < _NEXT
+    same = state.leads == left.paragraph
+    return left if near and (same or (reader.context.news and state.leads - left.paragraph == 1)) else None
+
+
+def _comes_next(reader: Reader, told: Told, left: Left) -> bool:
+    """Whether somebody who is named gets a job in the sentence after the one in which another has lost it."""
+    who = told.event.slot("who", "person") or next(
+        (mark for mark in told.sentence.marks if mark.kind == "person" and told.who in mark.entities), None
+    )
+    gap = reader.context.marked.text[left.told.sentence.end : told.sentence.start]
+    if left.filled or who is None or who.kind != "person" or gap.strip() or reader.state.leads != left.paragraph:
+        return False
+    ended = left.told.when
+    return not (told.when and ended and told.when.date.is_before(ended.date))
+
+
+def _succeeded(reader: Reader, told: Told, before: str, named: list[Mark], team: str) -> None:
     """What it says of the one who had the job before."""
-    known = reader.careers.current(before.entities[0], LEADING, team)
-    spell = known or reader.careers.spell(before.entities[0], team, "manager")
+    known = reader.careers.current(before, LEADING, team)
+    spell = known or reader.careers.spell(before, team, "manager")
     values: Values = [
-        ("person", spell.person, [before]), ("team", team, []), ("role", spell.role, []),
+        ("person", spell.person, list(named)), ("team", team, []), ("role", spell.role, []),
         ("successor", told.who, [])]  # fmt: skip
     reader.writer.record("spell", spell.name, told.event, values, 0.92)
     reader.careers.aside(spell)
@@ -227,11 +349,13 @@ def _succeeded(reader: Reader, told: Told, before: Mark, team: str) -> None:
 
 def replaced(reader: Reader, told: Told) -> None:
     """Who came after somebody who was in charge."""
-    left = reader.state.left
-    if left and left.entities and not told.event.slot("who") and 0 < told.event.start - left.end < _NEXT:
-        told.who = left.entities[0]
-    successor, spell = told.event.slot("successor"), reader.current(told.who, LEADING)
+    successor = told.event.slot("successor")
+    left = _lately(reader, told)
+    if left and left.team and not told.event.slot("who"):
+        told.who = left.person
     job = reader.current(successor.entities[0], LEADING) if successor and successor.entities else None
+    spell = reader.careers.current(told.who, LEADING, left.team) if left and left.person == told.who else None
+    spell = spell or reader.current(told.who, LEADING)
     if spell is None and job and told.event.slot("who"):
         spell = reader.careers.spell(told.who, job.team, "manager")
     if spell is None or not successor or not successor.entities or successor.entities[0] == told.who:
@@ -258,28 +382,15 @@ def _of_nations(reader: Reader) -> set[str]:
     return {search_key(word) for word in reader.language.lists["national_roles"]}
 
 
-_NEXT = 200  # characters from somebody who has lost a job to who has it now
+_NEXT = 500  # characters from somebody who has lost a job to who has it now
 
 
 def beside(reader: Reader, told: Told) -> None:
     """A job that stands before a name: head coach X, his assistant Y."""
     role, person = told.event.slot("role"), told.event.slot("person")
-    named = told.event.slot("team")
-    team = reader.state.heading_team if reader.state.mode == "manager" else reader.state.team
-    if reader.context.news:
-        team = reader.state.topic
-    if role and search_key(reader.context.marked.text[role.start : role.end]) in _of_nations(reader):
-        own = reader.careers.current(reader.context.main, None, national=True)
-        team = own.team if own and own.national else reader.state.nation
-    if not (reader.context.single or reader.context.news):
-        team = ""
-    if not named and not reader.context.news and (reader.state.lost or reader.elsewhere(told, team)):
-        return
-    team = name_of_team(named) if named else team
-    if not named and reader.context.news and not _speaks_of(reader, told, team):
-        return
-    if not named and role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at]):
-        return
+    named = told.event.slot("team") or _of_the_young_there(reader, told, role)
+    chief = _chief(reader, told) if role and role.value in STAFF else None
+    team = name_of_team(named) if named else _there(reader, told, chief)
     if not role or not person or not person.entities or not team:
         return
     if person.entities[0] == reader.context.main and not named:
@@ -293,13 +404,71 @@ def beside(reader: Reader, told: Told) -> None:
         return
     if not team:
         return
+    job = _role(reader, told, role)
     spell = reader.careers.current(person.entities[0], MANAGING, team)
     if spell is None:
-        spell = reader.careers.spell(person.entities[0], team, role.value)
+        spell = reader.careers.spell(person.entities[0], team, job)
     values: Values = [("person", spell.person, [person]), ("team", team, [named] if named else [])]
-    values.append(("role", role.value, [role]))
+    values.append(("role", job, [role]))
+    if chief and chief.team == team and job == "assistant":
+        values.append(("assistantTo", chief.person, []))
     reader.writer.record("spell", spell.name, told.event, values, 1.0)
     reader.careers.aside(spell)
+
+
+def _there(reader: Reader, told: Told, chief: Spell | None) -> str:
+    """The team of a job that stands before a name without one; nothing if it may be another than the one spoken of."""
+    role, state = told.event.slot("role"), reader.state
+    team = state.heading_team if state.mode == "manager" else state.team
+    if reader.context.news:
+        team = state.topic
+    if role and search_key(reader.context.marked.text[role.start : role.end]) in _of_nations(reader):
+        own = reader.careers.current(reader.context.main, None, national=True)
+        team = own.team if own and own.national else state.nation
+    elif chief:
+        team = chief.team
+    if not (reader.context.single or reader.context.news):
+        team = ""
+    if not reader.context.news and (state.lost or reader.elsewhere(told, team)):
+        return ""
+    if reader.context.news and not chief and not _speaks_of(reader, told, team):
+        return ""
+    former = role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at])
+    return "" if former else team
+
+
+def _of_the_young_there(reader: Reader, told: Told, role: Mark | None) -> Mark | None:
+    """The club whose young somebody coaches, if it stands before these: City under-19 coach X."""
+    ahead = told.sentence.seen[: told.sentence.at[role.start]] if role else ""
+    young = reader.language.young.search(ahead)
+    before = ahead[: young.start()] if young else ""
+    found = re.search(rf"([{TEAMS}])(?:'s?)? $", before)
+    return told.sentence.by_place[told.sentence.places[found.start(1)]] if found else None
+
+
+def _chief(reader: Reader, told: Told) -> Spell | None:
+    """The job of the one in charge whose assistant is meant by a pronoun: his assistant X, with him comes X."""
+    role, person, sentence = told.event.slot("role"), told.event.slot("person"), told.sentence
+    ahead = sentence.seen[: sentence.at[role.start]] if role else ""
+    his = told.event.rule.told.get("his") or reader.language.joint("his").search(ahead)
+    if not his or person is None:
+        return None
+    here = [mark for mark in sentence.marks if mark.kind in ("person", "pronoun")
+            and sentence.at.get(mark.start, told.event.at) < told.event.at]  # fmt: skip
+    left = reader.state.left
+    here_left = left is not None and left.told.sentence is sentence
+    said = [left.person] if left and here_left and not left.told.event.rule.told.get("own") else []
+    said += [reader.state.subject, *(reader.context.meant(mark) for mark in reversed(here))]
+    said.append(reader.context.main if reader.context.single else "")
+    said += [mark.entities[0] for mark in reader.context.marked.before(person)
+             if mark.kind == "person" and mark.entities][:_FEW]  # fmt: skip
+    jobs = (reader.careers.current(who, MANAGING) for who in said if who and who not in person.entities)
+    job = next((job for job in jobs if job and (
+        here_left or left is None or (left.person, left.team) != (job.person, job.team))), None)  # fmt: skip
+    return job if job and job.role in LEADING else None
+
+
+_FEW = 4  # people named before, of whom one is meant by a pronoun
 
 
 def _speaks_of(reader: Reader, told: Told, team: str) -> bool:

@@ -201,9 +201,11 @@ class Language:
 
     @functools.cached_property
     def replaced(self) -> re.Pattern[str]:
-        """Somebody who is replaced, as words before the name say."""
+        """Somebody who is replaced, as words before the name say; what the person is may stand between."""
         words = "|".join(re.escape(word) for word in self.groups["words"]["replace"])
-        return re.compile(rf"(?<![^\W_])(?:{words})(?:[ '][^\W\d_]+){{0,3}}[ ']([{SIGNS['person']}])")
+        described = "".join(SIGNS[kind] for kind in ("role", "position", "nation", "age"))
+        word = rf"[^\W\d_]+(?:-[^\W\d_]+)*|[{described}]"
+        return re.compile(rf"(?<![^\W_])(?:{words})(?:[ '](?:{word})){{0,4}}[ ']([{SIGNS['person']}])")
 
     @functools.cached_property
     def headings(self) -> list[tuple[str, str, re.Pattern[str]]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from carrera_kg.proposals.careers import IN_CHARGE, MANAGING, PLAYING, YOUTH, Spell, name_of_team
-from carrera_kg.proposals.context import TEAMS, WHEN, Told
+from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, YOUTH, Spell, name_of_team
+from carrera_kg.proposals.context import TEAMS, WHEN, Left, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
@@ -377,8 +377,9 @@ def leave(reader: Reader, told: Told) -> None:
     moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event in ("join", "loan")
     if moved and not team and reader.language.pattern("later").search(f"{_words(told).split(' ')[0]} "):
         return  # X joined A after being released: by a club before, which is not named
-    if not told.event.slot("who", "person"):
-        reader.state.left = None
+    if not team and _told_with_heir(reader, told):
+        reader.state.left = Left(told, told.who, "", reader.state.leads)
+        return
     spell = _left(reader, told, team)
     manner = told.event.rule.told.get("manner", "left")
     to = told.event.slot("to")
@@ -386,15 +387,19 @@ def leave(reader: Reader, told: Told) -> None:
     onwards = rf"[^,;]{{0,30}} ?(?:{'|'.join(reader.language.lists['in_order_to'])}) [^,;]{{0,20}}[{TEAMS}]"
     if manner == "left" and not _free(reader, told) and re.match(onwards, following):
         manner = "transferred"
+    reader.state.left = None
     if spell:
         values: Values = [("departure", manner, [])]
         if told.when:
             values.append(("end", told.when.value, list(told.when.marks)))
             spell.end = told.when
         reader.spell(told, spell, values, marks or [])
-        who = told.event.slot("who", "person")
-        if spell.role in IN_CHARGE:
-            reader.state.left = who
+        if spell.role in LEADING:
+            last = reader.last
+            heir = (
+                last and last.sentence is told.sentence and last.event.rule.event == "appoint" and last.who != told.who
+            )
+            reader.state.left = Left(told, spell.person, spell.team, reader.state.leads, bool(heir))
     if to and name_of_team(to).startswith("club/"):
         joined = reader.careers.spell(told.who, name_of_team(to), "player", False, told.when)
         more: Values = []
@@ -402,6 +407,16 @@ def leave(reader: Reader, told: Told) -> None:
             more.append(("start", told.when.value, list(told.when.marks)))
             joined.start = joined.start or told.when
         reader.spell(told, joined, more, [to])
+
+
+def _told_with_heir(reader: Reader, told: Told) -> bool:
+    """Whether a sentence tells next who got the job, and so where it was: following the dismissal of X, Y became."""
+    named = told.event.slot("who", "person")
+    if not told.event.rule.told.get("own") or named is None or named.kind != "person":
+        return False
+    after = told.sentence.seen[told.event.until :]
+    on_bench = SIGNS["role"] in after or any(words in after for words in reader.language.lists["bench_talk"])
+    return on_bench and reader.language.any_of("words", "appoint").search(after) is not None
 
 
 def _left(reader: Reader, told: Told, team: str) -> Spell | None:
@@ -429,6 +444,8 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     if spell and reader.state.heading_team and spell.team != reader.state.heading_team and roles:
         return None
     team = reader.state.topic if reader.context.news else reader.state.team
+    if reader.context.news and _elsewhere(reader, told, team):
+        team = ""
     if spell is None and roles and team and told.who != reader.context.main:
         return reader.careers.spell(told.who, team, "manager")
     named = told.event.slot("who", "person")
@@ -436,6 +453,17 @@ def _left(reader: Reader, told: Told, team: str) -> Spell | None:
     if spell is None and reader.context.news and plays and reader.context.alone(told):
         return reader.careers.spell(told.who, reader.state.topic, "player")
     return spell
+
+
+def _elsewhere(reader: Reader, told: Told, team: str) -> bool:
+    """Whether another team is named before in the sentence, which is neither an opponent nor one of before."""
+    for mark in told.sentence.marks:
+        at = told.sentence.at.get(mark.start, len(told.sentence.seen))
+        apart = reader.context.opponent(told.sentence, mark) or reader.context.host(told.sentence, mark) if (
+            at < told.event.at) else True  # fmt: skip
+        if not apart and name_of_team(mark) not in ("", team):
+            return not reader.language.pattern("former").search(told.sentence.seen[:at])
+    return False
 
 
 def there(reader: Reader, told: Told) -> None:
