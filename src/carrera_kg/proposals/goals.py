@@ -13,6 +13,7 @@ from carrera_kg.proposals.ties import TEAMS, Tie, grammar
 
 _PEOPLE = SIGNS["person"] + SIGNS["pronoun"]
 _LISTED = 5  # people in a row
+_FEW = 2  # words between somebody and a verb
 _MOST = 5  # goals of one player in a match
 _SUBJECT = 90  # characters between a verb and its subject
 _NOT = 20  # characters before a goal that deny it
@@ -51,6 +52,7 @@ class Words:
         edge = r"(?<![^\W_])"
         self.verbs = re.compile(rf"{edge}(?:{told['alone']}|(?:{told['scored']}){told['scores']})")
         self.whose = re.compile(rf"(?P<who>[{SIGNS['person']}]){told['whose']}(?![^\W_])")
+        self.came = re.compile(rf"{edge}(?:{told['came']})")
         self.with_a = re.compile(told["with_a"])
         self.numbers = [(number, re.compile(rf"{edge}(?:{told[name]})(?![^\W_])"))
                         for number, name in ((4, "four"), (3, "thrice"), (2, "twice"))]  # fmt: skip
@@ -79,8 +81,9 @@ def scored(reader: Reader, told: Told, tie: Tie) -> list[Scored]:
     for match in words.whose.finditer(seen, start, end):
         mark = told.sentence.by_place[told.sentence.places[match.start("who")]]
         found += _made(reader, told, match, reader.context.meant(mark), mark)
-    for pattern in (words.verbs, words.with_a):
-        for match in pattern.finditer(seen, start, end):
+    for pattern in (words.verbs, words.with_a, words.came):
+        until = tie.at if pattern is words.came else end  # a goal that came later was in another match
+        for match in pattern.finditer(seen, start, until):
             if not any(other.at < match.end() and match.start() < other.until for other in found):
                 subject = _subject(reader, told, match.start(), beside=pattern is words.with_a)
                 found += _made(reader, told, match, *subject)
@@ -152,8 +155,11 @@ def _subject(reader: Reader, told: Told, at: int, beside: bool) -> tuple[str, Ma
     if teams and not beside and len(seen[teams[-1] + 1 : at].split()) <= 1 and "," not in seen[teams[-1] : at]:
         return "", None  # it is a side that scores
     for n in reversed(before):
+        if seen[n] == SIGNS["unknown"] and len(seen[n + 1 : at].split()) <= _FEW:
+            return "", None  # somebody whose name is not known for one
         if seen[n] in _PEOPLE:
+            direct = len(seen[n + 1 : at].split()) == 0
             mark = sentence.by_place[sentence.places[n]]
-            if not reader.context.in_passing(sentence, mark):
+            if direct or not reader.context.in_passing(sentence, mark):
                 return reader.context.meant(mark), mark
     return told.who, None

@@ -599,8 +599,17 @@ class Marked:
                 return end - start <= 2
             if between in ("’", "'"):
                 return self.tokens[m][1] - self.tokens[m][0] > 1
-            return True
+            return between != "-" or not self._fixture(m)
         return False
+
+    def _fixture(self, m: int) -> bool:
+        """Whether a hyphen stands between two sides before a score: X-Y 2-1, where X or Y are named elsewhere too."""
+        if not _RESULT.match(self.text, self.tokens[m][0]):
+            return False
+        words = [self.text[slice(*self.tokens[n])] for n in (m - 1, m)]
+        return any(
+            len(word) > _SIDE and re.search(rf"(?<![-\w]){re.escape(word)}(?![-\w])", self.text) for word in words
+        )
 
     def _name(self, n: int) -> tuple[Mark, int] | None:
         start = self.tokens[n][0]
@@ -821,6 +830,8 @@ class Marked:
 
 _HEAD = 600  # characters with which a text says who somebody is
 _BESIDE = 25  # characters beside a nation in which it is told what somebody of it is
+_SIDE = 4  # letters that the name of a side has at least, and one more
+_RESULT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2},? \(?\d{1,2}[-–]\d{1,2}(?![-–\d])")
 _COUNTED = 5  # words from a number to what it counts, this too: 20 Scottish Second Division matches
 _SIGN = re.compile(f"[{''.join(SIGNS.values())}]")
 _SAID = 30  # characters of what somebody says; a shorter quotation is a name or a single word

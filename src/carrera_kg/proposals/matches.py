@@ -22,7 +22,7 @@ _OF_NEWS = ("weekday", "day-of-news", "last", "last-month", "this")  # times tha
 _A_MONTH = 31
 _OPENING = 20  # characters in which a time stands that is that of a whole sentence
 _A_YEAR = 366  # days: what is dated no better is not the day of a match
-_MOVES = ("join", "loan", "arrive", "leave", "appoint", "contract", "youth", "home", "retire")
+_MOVES = ("join", "loan", "arrive", "leave", "appoint", "contract", "youth", "home")
 _FORTNIGHT = 14  # days before a news item in which its team has played what it tells of
 _NEAR = 90  # characters between the other side and what belongs to the match
 _SHORT = 50  # characters before a competition that say that it is not that of the match
@@ -56,11 +56,12 @@ def match(reader: Reader, told: Told) -> None:
     tie = told.event if isinstance(told.event, Tie) else plain(reader.language, told.sentence, told.event)
     other = tie.slot("team")
     rival = name_of_team(other) if other else ""
-    if tie.legs or other is None or not rival or _OF_YOUTH.match(reader.writer.text, other.start):
+    if tie.legs or tie.strange or other is None or not rival or _OF_YOUTH.match(reader.writer.text, other.start):
         return
     when = _when(reader, told, tie)
     own, own_marks = _own_side(reader, told, tie, when)
     reader.opponents.add(rival)
+    reader.rivals.add(rival)
     if not own or own == rival or own.split("/")[0] != rival.split("/")[0]:
         return
     if own.startswith("national-team/") and YOUTH not in own + rival and _young(reader, told):
@@ -364,7 +365,9 @@ def _in_news(reader: Reader, told: Told) -> str:
         current = reader.current(told.who) if told.who else None
         if current and not current.national:
             return current.team if current.now or current.team in (reader.state.topic, reader.context.home) else ""
-    return reader.state.topic or reader.context.home
+    team = reader.state.topic or reader.context.home
+    named = any(name_of_team(mark) == team for mark in told.sentence.marks)
+    return "" if team in reader.rivals and not named else team
 
 
 def _then(reader: Reader, told: Told, when: Time | None) -> str:
@@ -375,15 +378,17 @@ def _then(reader: Reader, told: Told, when: Time | None) -> str:
     current = reader.current(told.who) if told.who else None
     if current and current.national:
         current = None
+    if reader.state.lost or (current and reader.before_now(told, current)):
+        return ""
     if when is None:
-        return (current.team if current else "") or ("" if reader.state.lost else reader.state.team)
+        return current.team if current else reader.state.team
     if current and _can_be(current, when) and (current.start or len(own) == 1 or not reader.context.news):
         return current.team
     fitting = [spell for spell in own if spell.start and (spell.end or reader.context.news) and _can_be(spell, when)]
     fitting = [spell for spell in fitting if spell.loan] or fitting[-1:]
     if current or reader.context.news:
         return fitting[-1].team if len({spell.team for spell in fitting}) == 1 else ""
-    return "" if reader.state.lost else reader.state.team
+    return reader.state.team
 
 
 def _can_be(spell: Spell, when: Time) -> bool:

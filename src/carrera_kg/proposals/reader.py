@@ -35,6 +35,7 @@ class Reader:
         matches: those that have been told of.
         before: the events of the sentence that have been read.
         told_in: the sentence whose matches are read, and `opponents`, who was played against in those before.
+        rivals: all who have been played against.
     """
 
     def __init__(self, context: Context, writer: Writer) -> None:
@@ -51,6 +52,7 @@ class Reader:
         self.before: list[Told] = []
         self.told_in: Sentence | None = None
         self.opponents: set[str] = set()
+        self.rivals: set[str] = set()
 
     def nation_of(self, who: str) -> str:
         """The national team of somebody whose country has been told, where the text names no other."""
@@ -278,6 +280,11 @@ class Reader:
                  if (whole or told.sentence.at.get(mark.start, 0) < told.event.until)
                  and not self.context.opponent(told.sentence, mark)}  # fmt: skip
         return bool(named) and team not in named
+
+    def before_now(self, told: Told, spell: Spell) -> bool:
+        """Whether something with a day may have been before a time of which only is known that it lasts."""
+        heading = self.state.heading_team == spell.team
+        return bool(spell.now and spell.start is None and told.when and not self.context.news and not heading)
 
     def elsewhere_in_news(self, told: Told, spell: Spell) -> bool:
         """Whether a news item tells what has just happened, which is hardly at a club before the one it is about."""

@@ -43,6 +43,7 @@ class Tie(Event):
         outcome: how it ended for the own side; nothing if that is not told.
         home: whether the own side played at home, as ``true`` or ``false``; nothing if that is not told.
         legs: whether the score is that of several matches.
+        strange: whether it is told of a side that is not known to be one: the leaders X, who beat.
         zone: the part of the sentence that tells of it.
     """
 
@@ -53,6 +54,7 @@ class Tie(Event):
     outcome: str = ""
     home: str = ""
     legs: bool = False
+    strange: bool = False
     zone: tuple[int, int] = (0, 0)
 
 
@@ -194,7 +196,8 @@ class _Reading:
         """Where the words about a match end, and those about the next begin."""
         first = max(side.at, side.score) + 1
         last = max(first, min(after.starts, after.score if after.score > first else after.starts))
-        parted = [found.start() for found in self.words.joined.finditer(self.seen, first, last)]
+        parted = [found.start() for found in self.words.and_.finditer(self.seen, first, last)]
+        parted = parted or [found.start() for found in self.words.joined.finditer(self.seen, first, last)]
         return parted[-1] if parted else last
 
     def _signs(self, kinds: str) -> list[int]:
@@ -325,11 +328,12 @@ class _Reading:
         place = self.sentence.places[at], self._end(until)
         tie = Tie(side.rule, *place, at, until, marks, side.certainty, zone=zone)
         tie.own = side.own or (self._mark(lead) if lead >= 0 else self._leading(side, zone))
+        tie.strange = tie.own is not None and tie.own.kind == "unknown" and not side.own
         tie.score = self._mark(score) if score >= 0 else None
         tie.outcome = side.outcome or self._outcome(side, tie, lead)
         tie.home = side.home or self._home(side, tie)
         around = self.seen[max(zone[0], at - _VERB) : min(zone[1], until + _AFTER)]
-        tie.legs = bool(self.words.legs.search(around)) or self._two_scores(score, side)
+        tie.legs = bool(self.words.legs.search(around)) or self._two_scores(score, side, shootouts)
         penalties = [n for n in shootouts if zone[0] <= n < zone[1]]
         if penalties or self.words.shootout.search(self.seen[zone[0] : zone[1]]):
             self._after_shootout(tie, penalties)
@@ -340,23 +344,27 @@ class _Reading:
         mark = self.sentence.by_place.get(last)
         return mark.end if mark else last + 1
 
-    def _two_scores(self, score: int, side: _Side) -> bool:
+    def _two_scores(self, score: int, side: _Side, shootouts: set[int]) -> bool:
         """Whether two scores are told in a row of one opponent: 1-1 and 0-3."""
         if score < side.at:
             return False
-        return re.match(rf"(?: [^ ,;.]+){{0,4}}(?:,| e| and|/) ?(?:[^ ,;.{TEAMS}]+ ){{0,3}}{_SCORE}",
-                        self.seen[score + 1 :]) is not None  # fmt: skip
+        found = re.match(rf"(?: [^ ,;.]+){{0,4}}(?:,| e| and|/) ?(?:[^ ,;.{TEAMS}]+ ){{0,3}}{_SCORE}",
+                         self.seen[score + 1 :])  # fmt: skip
+        return found is not None and score + found.end() not in shootouts
 
     def _leading(self, side: _Side, zone: tuple[int, int]) -> Mark | None:
         """The side that is said to have won or lost: City beat X."""
         starts = min(side.starts, side.score if side.score >= 0 else side.starts)
-        teams = [n for n in self._signs(_SURELY) if zone[0] <= n < side.starts]
+        teams = [n for n in self._signs(TEAMS) if zone[0] <= n < side.starts]
+        if teams and self.words.relative.match(self.seen, teams[-1] + 1):
+            clause = re.split(f"[,{_PEOPLE}]", self.seen[teams[-1] + 1 : side.starts].partition(", ")[2])
+            if len(clause) == 1:
+                return self._mark(teams[-1])
+        teams = [n for n in teams if self.seen[n] in _SURELY
+                 and not self.words.no_side.search(self.seen[max(0, n - _BEFORE) : n])]  # fmt: skip
         if not teams or (starts < teams[-1]):
             return None
         between = self.seen[teams[-1] + 1 : side.starts + 1]
-        relative = self.words.relative.match(between)
-        if relative and not any(sign in between[relative.end() :] for sign in "," + _PEOPLE):
-            return self._mark(teams[-1])
         if len(between) > _LEAD or any(sign in between for sign in _PEOPLE) or "," in between.rstrip(" ,"):
             return None
         return self._mark(teams[-1]) if self.words.leads.match(self.seen[teams[-1] + 1 : side.at + 1]) else None
@@ -384,7 +392,7 @@ class _Reading:
             found = [kind for kind in self._outcomes(words) if not (score and kind == "drew")]
             if found:
                 return found[-1] if last else found[0]
-        if score and self.words.decisive.search(self.seen[tie.zone[0] : tie.zone[1]]):
+        if self.words.decisive.search(self.seen[tie.zone[0] : tie.zone[1]]):
             return "won"
         if score:
             whole = set(self._outcomes(self.seen[tie.zone[0] : tie.zone[1]].split(";")[0])) - {"drew"}
