@@ -251,7 +251,10 @@ def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
         ("Nel 2008, in seguito all'esonero di Coach B, è promosso allenatore del Club South.", {"start": "2008"}),
         ("In carriera ha guidato, tra le altre, Club South e Club East.", {"team": "Club East", "role": "manager"}),
         ("Nel 2008 fu chiamato dal Club South dopo l'esonero di Coach B.", {"predecessor": "Coach B", "start": "2008"}),
-        ("Nel 2008 ebbe la prima panchina tra i professionisti al Club South.", {"team": "Club South", "start": "2008"}),
+        (
+            "Nel 2008 ebbe la prima panchina tra i professionisti al Club South.",
+            {"team": "Club South", "start": "2008"},
+        ),
         ("Mantenne la guida della squadra fino al 2009.", {"team": "Club North", "end": "2009"}),
         ("Tra il 2006 e il 2008 fu assistente di Coach B al Club South.", {"start": "2006", "end": "2008"}),
     ],
