@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from carrera_kg.names import identifier
 from carrera_kg.proposals.events import Event, Sentence
+from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import LETTERS, Mark, Marked
 
@@ -22,6 +24,7 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 _WORD = 12  # characters before a name, with the word that stands there
 _PLAYER = " international"
+_INTERNATIONAL = re.compile(rf"[{SIGNS['national-team']}{SIGNS['club-or-place']}] international")
 _SECOND = ("b", "c", "ii", "iii", "2", "3")
 """Last words of the names of second teams."""
 _FEW = 2  # times that the last name of somebody may stand where clubs do
@@ -81,7 +84,8 @@ class Names:
     def count(self, sentence: Sentence, events: Iterable[Event]) -> None:
         """Count in which slots names stand that are not known."""
         national = any(mark.kind == "national-team" and not self._international(mark) for mark in sentence.marks)
-        abroad = any(words in sentence.seen for words in self.marked.language.lists["international"])
+        seen = _INTERNATIONAL.sub(" ", sentence.seen)  # the X international is one who is spoken of at a club
+        abroad = any(words in seen for words in self.marked.language.lists["international"])
         events = list(events)
         abroad = abroad or any(e.rule.event == "callup" or e.rule.told.get("national") for e in events
                                if not self._nation_named(e))  # fmt: skip
@@ -96,6 +100,8 @@ class Names:
                     if kind == "club" and (abroad_here or (national and event.rule.event == "match")):
                         kind = "national-team"
                     if kind == "club" and "otherwise" in event.rule.told and self._of_venue(mark):
+                        continue
+                    if kind == "club" and self._bare(mark):
                         continue
                     if kind and mark.kind == "unknown" and not (kind == "person" and self.inside(mark)):
                         played = event.rule.event == "match" and slot == "team" and event.slot("score") is not None
@@ -116,6 +122,12 @@ class Names:
     def _of_venue(self, mark: Mark) -> bool:
         """Whether the last word of a name is that of a ground."""
         return search_key(self.words(mark)).rsplit(" ", 1)[-1] in self.marked.language.lists.get("maybe_venues", ())
+
+    def _bare(self, mark: Mark) -> bool:
+        """Whether a name of several words has no article after a word for from, where clubs have one: da X Y."""
+        words = self.marked.language.lists.get("bare", ())
+        before = self.marked.lower[max(0, mark.start - _WORD) : mark.start].split()
+        return bool(before) and before[-1] in words and " " in self.words(mark)
 
     def _capped(self, event: Event) -> bool:
         """Whether it counts caps, which only national teams give."""
@@ -152,8 +164,18 @@ class Names:
         for mark in self.marked.marks:
             if mark.entities:
                 self._longer(mark)
+        self._whole(open_)
         for mark in open_:
             self._settle(mark)
+
+    def _whole(self, marks: list[Mark]) -> None:
+        """Count a full name of which nothing is told for that of somebody who is meant by its last word."""
+        for mark in marks:
+            words = search_key(self.words(mark)).split()
+            if mark.kind == "unknown" and len(words) > 1 and not self.votes.get(" ".join(words)):
+                last = self.votes.get(words[-1])
+                if last and last["person"] > sum(last.values()) - last["person"] and not self.inside(mark):
+                    self.vote(mark, "person", 1)
 
     def _longer(self, mark: Mark) -> None:
         """Take note of a name of several words, that shorter ones may be parts of."""

@@ -293,10 +293,11 @@ class Proposer:
         opening_born = first is not None and marked.lower[first.place.start :].startswith(
             tuple(f"{word} " for word in labels)
         )
+        others = any(mark.kind == "person" for mark in marked.within(start, end))
         parts_named = {words.casefold() for words in counts}
         for mark in marked.marks:
             words = names.words(mark)
-            named = (" " in words and len(title) == 1) or (mark in opening and mark.start >= end)
+            named = (" " in words and len(title) == 1 and not others) or (mark in opening and mark.start >= end)
             told = mark.kind == "unknown" and counts[words] > 1 and words in title and named
             if told and not self._with_article(marked, mark):
                 names.vote(mark, "person")
