@@ -59,8 +59,22 @@ CLUB, NATION, BENCH = "Club career", "International career", "Managerial career"
          {"team": "Club East", "competition": "Westland Cup", "result": "winner"}),
         (CLUB, "He ended his career at Club South in 2012.",
          {"team": "Club South", "departure": "retired", "end": "2012"}),
+        (CLUB, "Alpha joined Club East and made his debut for the club in a 2–0 loss to Club North on 16 July 2011.",
+         {"team": "Club East", "debut": "2011-07-16"}),
+        (CLUB, "Alpha joined Club East in 2004 and signed a new three-year contract in October 2005.",
+         {"team": "Club East", "contractSigned": "2005-10"}),
+        (CLUB, "He joined Club East in 2004 and put pen to paper on an extension which will see him stay at the club until 2008.",
+         {"team": "Club East", "contractUntil": "2008"}),
+        (CLUB, "In 1994, Alpha joined Northport-based Club East.", {"team": "Club East", "start": "1994"}),
+        (CLUB, "Alpha moved to Club East, where he won the Westland Cup in 1998.", {"team": "Club East", "start": None}),
+        (CLUB, "He joined League One strugglers Club West on an initial one-month loan on 14 February 2014.",
+         {"team": "Club West", "start": "2014-02-14", "onLoan": "true", "division": "League One"}),
+        (CLUB, "He is under contract at Club East until December 2028.", {"team": "Club East", "contractUntil": "2028-12"}),
         (NATION, "He was named in the Westland squad in February 2002.", {"team": "Westland", "calledUp": "2002-02"}),
         (NATION, "He represented Westland at under-21 level.", {"team": "Westland under-21", "role": "player"}),
+        (NATION, "He won 14 caps for Westland and made his Westland debut in June 2003.", {"team": "Westland", "debut": "2003-06"}),
+        (NATION, "He won 14 caps for Westland. He was called up to the senior squad for the first time in January 2003.",
+         {"team": "Westland", "calledUp": "2003-01"}),
         (BENCH, "Club East appointed Alpha as their new head coach on 5 June 2014.",
          {"team": "Club East", "role": "head-coach", "start": "2014-06-05"}),
         (BENCH, "In 2014 he took over from Coach Beta as head coach of Club East.",
@@ -298,3 +312,30 @@ def test_who_takes_somebodys_place_has_the_job_after_him() -> None:
     opening = "He was appointed manager of Club East in 2012. He resigned in 2014 and "
     for rest in ("was succeeded by his former team-mate Coach Beta.", "made way for Coach Beta."):
         assert {"successor": "Coach Beta"}.items() <= says(opening + rest, BENCH).items()
+def test_a_loan_ends_when_the_club_calls_its_player_back() -> None:
+    text = (
+        "Alpha joined Club East in 2019. In September 2020, he was loaned to Club West. "
+        "He was recalled by Club East in January 2021. He made 40 appearances for the club."
+    )
+    found = told(text)
+    assert [(fact["team"], fact["end"]) for fact in found if "end" in fact] == [("Club West", "2021-01")]
+    assert [fact["team"] for fact in found if "tally" in fact] == ["Club East"]
+
+
+def test_a_pronoun_after_a_time_is_whom_the_text_is_about() -> None:
+    text = "Alpha returned to Club East in July 2014. Ahead of the 2016 season he replaced Player Beta as captain. He left in 2017."
+    assert {fact["person"] for fact in told(text)} == {"Player Alpha"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Alpha moved to Northport with his mother at the age of six.",
+        "He came back to Club East as kit man in 1998.",
+        "He played cricket for Club East in 1998.",
+        "He represented clubs in Norway, Sweden and Denmark.",
+        "The loan was cut short after he injured a knee.",
+    ],
+)
+def test_who_does_not_play_for_a_team_is_no_player_of_it(sentence: str) -> None:
+    assert [fact for fact in told(sentence) if "spell" in fact] == []
