@@ -301,9 +301,9 @@ def test_years_before_a_job_do_not_begin_when_it_does() -> None:
     assert found == {"assistant": None, "manager": "2014"}
 
 
-def test_a_team_that_was_promoted_needs_no_league_and_a_league_that_it_reached_is_not_won() -> None:
+def test_a_promotion_needs_no_league_and_a_league_that_was_reached_is_not_won() -> None:
     opening = "He was appointed manager of Club East in 2012. "
-    won = [fact for fact in told(opening + "Club East were promoted in 2014.", BENCH) if "honour" in fact]
+    won = [fact for fact in told(opening + "He led them to promotion in 2014.", BENCH) if "honour" in fact]
     assert [(fact["result"], fact["secured"], "competition" in fact) for fact in won] == [("promoted", "2014", False)]
     assert not [fact for fact in told(opening + "He guided them to the First Division.", BENCH) if "honour" in fact]
 
