@@ -177,6 +177,10 @@ def says(facts: list[dict[str, Any]], **wanted: str) -> bool:
         ("Firma un contratto che lo legherà al club fino al 30 giugno 1996.", {"contractUntil": "1996-06-30"}),
         ("Fu titolare fino al 1992, quando venne acquistato dal Club South.", {"team": "Club South", "start": "1992"}),
         ("Passò al Club South, che lasciò nel 1994.", {"team": "Club South", "departure": "left", "end": "1994"}),
+        ("Nel 1991 fu prelevato in prestito dal Club South.", {"team": "Club South", "loanFrom": "Club North"}),
+        ("Nel 1992 passa, con la medesima formula, al Club South.", {"team": "Club South", "loanFrom": "Club North"}),
+        ("La stagione 1991-1992 la vive al Club South, in prestito.", {"team": "Club South", "during": "1991/92"}),
+        ("Nacque a Borgoverde, e iniziò nella squadra del suo paese, il Club South.", {"role": "youth-player"}),
     ],
 )
 def test_of_a_player(sentence: str, wanted: dict[str, str]) -> None:
@@ -311,6 +315,8 @@ def test_what_did_not_happen_is_not_proposed(sentence: str) -> None:
         ("Nel 1993 fece da secondo fino alla scadenza.", {"role": "assistant"}),
         ("Debutta in First Division, e nel 1995 vince la First Division.", {"debut": "1995"}),
         ("Restò lontano dai campi per nove mesi.", {"months": "9"}),
+        ("Passò al Club South dopo tre anni e 71 presenze.", {"team": "Club South", "appearances": "71"}),
+        ("Chiuse la carriera, nel 1995, a 34 anni, con il Club South.", {"team": "Club North", "departure": "retired"}),
         ("Fu promosso in prima squadra nel 1991.", {"role": "manager"}),
         ("Dal 1992 è il vice capitano della squadra.", {"captain": "true"}),
         ("Ufficiale la cessione in prestito di Player Z al Club South.", {"person": "Player A", "team": "Club South"}),
