@@ -491,3 +491,32 @@ def test_the_president_of_a_club_is_none() -> None:
     facts = told("12 novembre 2006\n\nIl Club South del presidente Patron C ha ufficializzato l'ingaggio di Player Z.")
     assert says(facts, person="Player Z", team="Club South")
     assert not says(facts, team="Patron C")
+
+
+def _matches(facts: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """Matches as who, how many, how many, against whom."""
+    return [(own["team"], own.get("goalsScored", ""), other.get("goalsScored", ""), other["team"])
+            for own, other in (fact["side"] for fact in facts if "side" in fact)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Il 3 maggio 1992 segna nel pareggio casalingo con il Club South (2-2).",
+         [("Club North", "2", "2", "Club South")]),
+        ("Nel giugno 1993 la squadra perde la finale contro il Club South (1-0 dopo i tempi supplementari).",
+         [("Club North", "0", "1", "Club South")]),
+        ("Il 3 maggio 1992 debutta contro il Club South, battuto 4-0.", [("Club North", "4", "0", "Club South")]),
+        ("Perde lo spareggio contro il Club South (1-1 all'andata, 0-2 al ritorno).", []),
+        ("Segna il primo gol il 3 maggio 1992, in North-South 2-1.", []),
+    ],
+)  # fmt: skip
+def test_matches_have_their_sides_and_scores(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert _matches(told(PLAYER + text)) == expected
+
+
+def test_where_a_match_was_and_who_scored() -> None:
+    facts = told(PLAYER + "Il 5 aprile 1992 segna una doppietta nel 3-1 in trasferta contro il Club South, gara vinta.")
+    match = next(fact for fact in facts if "side" in fact)
+    assert [side["home"] for side in match["side"]] == ["false", "true"]
+    assert [goal["scorer"] for goal in match["goal"]] == ["Player A", "Player A"]

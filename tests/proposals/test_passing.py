@@ -389,3 +389,79 @@ def test_no_goals_are_quoted_by_the_word_that_says_so() -> None:
     words = {side["goalsScored"]["words"] for fact in found for side in fact["side"]}
     assert len(words) == 1
     assert "goalless" in words.pop()
+
+
+# ── Matches ──────────────────────────────────────────────────────────────────────────────────────
+
+_EAST = "Alpha joined Club East in 2001. "
+
+
+def _matches(text: str, section: str = "Club career") -> list[tuple[str, ...]]:
+    """Matches as who, how many, how many, against whom."""
+    found = [fact for fact in told(text, section) if "match" in fact]
+    return [(own["team"], own.get("goalsScored", ""), other.get("goalsScored", ""), other["team"])
+            for own, other in (fact["side"] for fact in found)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He played in a 2–2 draw away to Club West, and scored in a 1–0 win over Club South.",
+         [("Club East", "2", "2", "Club West"), ("Club East", "1", "0", "Club South")]),
+        ("They beat Club West 1–0 in the semi-final before losing 2–0 to Club South.",
+         [("Club East", "1", "0", "Club West"), ("Club East", "0", "2", "Club South")]),
+        ("He scored in the semi-final against Club West on 3 May 2003, before Club East beat Club South 3–1 in the final.",
+         [("Club East", "", "", "Club West"), ("Club East", "3", "1", "Club South")]),
+        ("He scored the winner in the 2–1 defeat of Club West.", [("Club East", "2", "1", "Club West")]),
+        ("In 2004 they beat Club West 3–2 on aggregate.", []),
+    ],
+)  # fmt: skip
+def test_each_match_of_a_sentence_has_its_own_score(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert _matches(_EAST + text) == expected
+
+
+def test_a_debut_on_loan_is_in_a_match_of_that_club() -> None:
+    loan = "In August 2003 he joined Club West on loan. He made his debut two days later in a 3–1 win over Club South."
+    assert _matches(_EAST + loan) == [("Club West", "3", "1", "Club South")]
+
+
+def test_a_match_of_long_ago_is_not_of_the_club_of_today() -> None:
+    opening = "Player Alpha is a footballer who plays for Club North.\n\n"
+    found = told("He made his debut on 4 May 2008 in a 2–1 defeat by Club West.", "Career", opening)
+    assert not [fact for fact in found if "match" in fact or "debut" in fact]
+
+
+def test_a_debut_against_a_country_is_in_the_national_team() -> None:
+    text = _EAST + "He won 21 caps for Poland. He made his debut on 10 October 2004 in a 2–0 win against Romania."
+    assert _matches(text) == [("national-team/poland", "2", "0", "national-team/romania")]
+    assert {fact["team"] for fact in told(text) if "debut" in fact} == {"national-team/poland"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He scored twice in a 4–1 win over Club West.", [("Player Alpha", "Club East")] * 2),
+        ("Club East beat Club West 2–0 with goals from Jo Beta and Al Gamma.",
+         [("Jo Beta", "Club East"), ("Al Gamma", "Club East")]),
+        ("He scored an own goal in a 3–1 defeat by Club West.", [("Player Alpha", "Club West")]),
+        ("He played in a 3–0 win over Club West and has since made 40 appearances, scoring twice.", []),
+        ("He failed to score in a 1–0 win over Club West.", []),
+    ],
+)  # fmt: skip
+def test_who_scored_and_for_whom(text: str, expected: list[tuple[str, str]]) -> None:
+    found = [goal for fact in told(_EAST + text) for goal in fact.get("goal", ())]
+    assert [(goal["scorer"], goal["team"]) for goal in found] == expected
+
+
+def test_a_shoot_out_is_no_score_of_the_match() -> None:
+    found = told(_EAST + "They lost the final 4–3 on penalties to Club West, after a 1–1 draw.")
+    sides = next(fact["side"] for fact in found if "match" in fact)
+    assert [(side["goalsScored"], side["shootoutGoals"], side["wonShootout"]) for side in sides] == [
+        ("1", "3", "false"),
+        ("1", "4", "true"),
+    ]
+
+
+def test_a_match_that_is_told_twice_is_one() -> None:
+    text = _EAST + "On 3 May 2003 he played against Club West. The match against Club West on 3 May 2003 was a 2–0 win."
+    assert len(_matches(text)) == 1

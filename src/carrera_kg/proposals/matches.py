@@ -254,7 +254,7 @@ def _own_side(reader: Reader, told: Told, tie: Tie, when: Time | None) -> tuple[
         topics = (reader.state.topic, reader.context.home)
         before = news and last is not None and last.event.rule.event == "debut" and touched.team not in topics
         between = _between(reader, told, tie, touched)
-        if between and _played_for(reader, told, between):
+        if between and reader.played_for(told.sentence, between):
             return name_of_team(between), [between]
         return ("" if before or between else touched.team), []
     named = _named(reader, told, tie)
@@ -280,16 +280,10 @@ def _between(reader: Reader, told: Told, tie: Tie, touched: Spell) -> Mark | Non
     return others[-1] if others else None
 
 
-def _played_for(reader: Reader, told: Told, mark: Mark) -> bool:
-    """Whether a club is named as the one played for: with X."""
-    before = told.sentence.seen[: told.sentence.at[mark.start]]
-    return re.search(f"{reader.language.maps['joints']['with']}$", before) is not None
-
-
 def _for_unknown(reader: Reader, told: Told, tie: Tie) -> bool:
     """Whether something that is not known to be a club is named as one played for: for X, in a match against Y."""
     return any(
-        tie.zone[0] <= told.sentence.at.get(mark.start, -1) < tie.at and _played_for(reader, told, mark)
+        tie.zone[0] <= told.sentence.at.get(mark.start, -1) < tie.at and reader.played_for(told.sentence, mark)
         for mark in told.sentence.marks
         if mark.kind == "unknown"
     )
@@ -378,7 +372,7 @@ def _then(reader: Reader, told: Told, when: Time | None) -> str:
     current = reader.current(told.who) if told.who else None
     if current and current.national:
         current = None
-    if reader.state.lost or (current and reader.before_now(told, current)):
+    if reader.state.lost or reader.strayed or (current and reader.before_now(told, current)):
         return ""
     if when is None:
         return current.team if current else reader.state.team

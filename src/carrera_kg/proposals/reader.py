@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from carrera_kg.dates import PartialDate
@@ -36,6 +37,7 @@ class Reader:
         before: the events of the sentence that have been read.
         told_in: the sentence whose matches are read, and `opponents`, who was played against in those before.
         rivals: all who have been played against.
+        strayed: whether the sentence before named a club as one played for, of which nothing is known.
     """
 
     def __init__(self, context: Context, writer: Writer) -> None:
@@ -53,6 +55,7 @@ class Reader:
         self.told_in: Sentence | None = None
         self.opponents: set[str] = set()
         self.rivals: set[str] = set()
+        self.strayed = False
 
     def nation_of(self, who: str) -> str:
         """The national team of somebody whose country has been told, where the text names no other."""
@@ -280,6 +283,21 @@ class Reader:
                  if (whole or told.sentence.at.get(mark.start, 0) < told.event.until)
                  and not self.context.opponent(told.sentence, mark)}  # fmt: skip
         return bool(named) and team not in named
+
+    def played_for(self, sentence: Sentence, mark: Mark) -> bool:
+        """Whether a club is named as the one played for: with X."""
+        before = sentence.seen[: sentence.at[mark.start]]
+        return re.search(f"{self.language.maps['joints']['with']}$", before) is not None
+
+    def stray(self, sentence: Sentence) -> None:
+        """Take note of a club that a sentence names as one played for, where no event tells of it."""
+        known = {spell.team for spell in self.careers.spells}
+        self.strayed = self.touched is None and any(
+            name_of_team(mark) not in known
+            and self.played_for(sentence, mark)
+            and not self.context.opponent(sentence, mark)
+            for mark in self.context.untaken
+        )
 
     def before_now(self, told: Told, spell: Spell) -> bool:
         """Whether something with a day may have been before a time of which only is known that it lasts."""

@@ -99,3 +99,4 @@ def read_sentence(reader: Reader, sentence: Sentence, events: list[Event]) -> No
             reader.last = told
             reader.before.append(told)
     reader.period = None
+    reader.stray(sentence)

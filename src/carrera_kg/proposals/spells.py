@@ -766,7 +766,7 @@ def debut(reader: Reader, told: Told) -> None:
     else:
         known = reader.current(told.who, reader.roles(told))
         known = _then(reader, told, known) if known else None
-        if known is None or reader.elsewhere_in_news(told, known) or reader.before_now(told, known):
+        if known is None or reader.strayed or reader.elsewhere_in_news(told, known) or reader.before_now(told, known):
             return
         young = known.role == "youth-player"  # a debut is in the first team
         spell = reader.careers.spell(told.who, known.team, "player") if young else known
