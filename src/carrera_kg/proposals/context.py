@@ -294,10 +294,12 @@ class Context:
                     self.state.team = name_of_team(mark) or self.state.team
         births = {mark.start for event in events if event.rule.event in ("birth", "death", "contract")
                   for marks in event.slots.values() for mark in marks}  # fmt: skip
+        signed = self.language.joint("signed").search(sentence.seen)  # until when a contract is, the story does not go
         for at, time in times.items():
             if self.since.search(sentence.seen[: sentence.at.get(at, 0)]):
                 continue
-            if at not in births and not (self.written and self.until.search(sentence.seen[: sentence.at.get(at, 0)])):
+            to_come = self.until.search(sentence.seen[: sentence.at.get(at, 0)]) and (self.written or signed)
+            if at not in births and not to_come:
                 self.state.reference = time or self.state.reference
         if births or (not times and any(mark.kind == "age" for mark in sentence.marks)):
             self.state.reference = self.written  # years after that are counted from a time that is not told

@@ -213,7 +213,7 @@ def _around(reader: Reader, told: Told, tie: Tie, other: Mark) -> Values:
             promoted = words.no_competition.search(seen[max(0, at - _SHORT) : at]) or words.other_stage.match(
                 seen, at + 1
             )
-            if not promoted and not (at > tie.until and words.joined.search(seen[tie.until : at])):
+            if not promoted and not (at > tie.until and words.and_.search(seen[tie.until : at])):
                 values.append(("competition", mark.entities[0], [mark]))
     return values
 
