@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carrera_kg.proposals.careerlines import Words, career_line
 from carrera_kg.proposals.layout import Block, blocks, sentences
 
 PAGE = """= Player A =
@@ -92,3 +93,60 @@ def test_a_year_with_a_title_above_prose_is_a_heading_and_no_row() -> None:
 def test_what_stands_after_a_colon_and_is_a_sentence_is_no_value_of_a_label() -> None:
     text = "Alpha stays at the club: he has begun working as assistant to Coach Beta."
     assert [kind for kind, _, _ in _read(text)] == ["sentence"]
+
+
+WORDS = Words(
+    months=frozenset(["july", "june"]),
+    present=frozenset(["present"]),
+    small=frozenset(["loan", "assistant", "youth"]),
+    labels=frozenset(["date of birth", "position", "place of birth"]),
+    careers=frozenset(["youth career"]),
+    honours=frozenset(["honours"]),
+)
+
+
+def _cells(line: str) -> list[str]:
+    found = career_line(line, WORDS)
+    return [line[start:end] for start, end in found.parts] if found else []
+
+
+@pytest.mark.parametrize(
+    ("line", "parts"),
+    [
+        ("- 2003–2006 North BK – 48 (12)", ["2003–2006", "North BK", "48 (12)"]),
+        ("1946–1950, Club North, 43 apps (8 goals)", ["1946–1950", "Club North", "43 apps (8 goals)"]),
+        ("Club North (1950–1957) 241 (63)", ["1950–1957", "Club North", "241 (63)"]),
+        ("1 July 2014 – present: Club North (assistant)", ["1 July 2014 – present", "Club North (assistant)"]),
+        ("1998/99–2001/02 Nord 04 45 (3)", ["1998/99–2001/02", "Nord 04", "45 (3)"]),
+        ("2020– → North Under-19", ["2020–", "North Under-19"]),
+    ],
+)
+def test_the_parts_of_a_line_of_a_career_are_found_in_either_order(line: str, parts: list[str]) -> None:
+    assert _cells(line) == parts
+
+
+@pytest.mark.parametrize("line", ["First Cup 1990", "1998–2003: Years in the north", "He was born in 1990"])
+def test_a_year_beside_words_is_not_yet_a_line_of_a_career(line: str) -> None:
+    assert _cells(line) == []
+
+
+def test_a_line_of_a_career_may_be_broken_after_each_of_its_parts() -> None:
+    text = "Youth career\n1998–2003\nClub North\n231\n(14)\n2003–2005\nClub East\n12\n(1)\n"
+    rows = [[text[cell.start : cell.end] for cell in block.cells] for block in blocks(text, words=WORDS)]
+    assert rows == [["1998–2003", "Club North", "231", "(14)"], ["2003–2005", "Club East", "12", "(1)"]]
+
+
+def test_a_label_may_have_no_colon_and_its_value_may_stand_below() -> None:
+    text = "Date of birth 3 May 1980\nPlace of birth\nNorthport\n| Position | Defender |\n"
+    found = [
+        (text[block.label.start : block.label.end], text[block.place.start : block.place.end])
+        for block in blocks(text, words=WORDS)
+        if block.label
+    ]
+    assert found == [("Date of birth", "3 May 1980"), ("Place of birth", "Northport"), ("Position", "Defender")]
+
+
+def test_columns_may_stand_apart_by_spaces_and_years_in_lists_of_honours_are_no_spells() -> None:
+    text = "Season   Team         Apps\n1998–99  Club North   31\n\nHonours\nClub North 1998–99\nClub East 2001–02\n"
+    assert [(block.kind, len(block.cells)) for block in blocks(text, words=WORDS)] == [
+        ("row", 3), ("row", 3), ("item", 0), ("item", 0)]  # fmt: skip

@@ -51,7 +51,7 @@ _SMALL = re.compile(r"(?<![^\W_])[a-zà-ÿ][^\W\d_]{3,}")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _RANGED = re.compile(r"\d{4}\)?[ ]?[-–—−]|\d{4}/\d\d[-–—−]|^[^\W\d_]+[ ]\d{4}|\d{4} [^\W\d_]+ (?:.* )?\d{4}")
 """Years with an end, or open: 1998–2003, since 2003, 1998 to 2003."""
-_LONG = 90  # characters of a line below that a line of a career does not stand above alone
+_LONGEST = 160  # characters of a line of a career
 _WORDS = 7  # of the name of a team that stands alone in a line
 _FIGURE_LINE = re.compile(r"[ \t]*\(?-?\d{1,4}(?:[ \t]*\(-?\d{1,4}\))?\)?[ \t]*")
 
@@ -106,6 +106,8 @@ class Career:
 
 def career_line(line: str, words: Words = NO_WORDS) -> Career | None:
     """The parts of a line that tells of a spell; None if it does not look like one."""
+    if len(line) > _LONGEST:
+        return None
     patterns = _patterns(words)
     found, first = patterns.years_first.fullmatch(line), True
     if found is None:

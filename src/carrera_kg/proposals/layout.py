@@ -29,6 +29,7 @@ _TOKENS = re.compile(r"\S+")
 _LABEL_WORDS = 5
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 _STOPS = re.compile(r"[;.] +(?=\d{4})")
+_LABELLED = 2  # lines of a label with its value below
 _PAIRED = 2  # cells of a row that is a label with its value
 _BARS = 2  # between the cells of a row that does not begin with one
 _SHORT_WORDS, _SHORT = 9, 80
@@ -118,44 +119,38 @@ class _Reader:
             alone = alone or career_line(following, self.words) is not None
             opens = self.below or number == 0 or not self._words(number - 1).strip()
             self.under, self.below = self.below, False
-            honours = self._of_honours()
-            career = None if honours else career_line(words, self.words)
-            sign = self._separator(words) if career else ""
-            plain = not sign or (sign == "  " and (self.boxed or not self.in_table))
-            if career and plain and self._in_box(career, number):
-                self.boxed = True
-                yield self._boxed(start, words, number, career)
-                continue
-            broken = None if honours else self._broken(number)
-            if broken:
-                self.boxed = True
-                yield self._boxed(start, self.text[start : self.lines[number + broken[1] - 1][1]], number, broken[0])
-                number += broken[1] - 1
-                continue
-            listed = [] if honours else self._in_a_line(words)
-            for first, last in listed:
-                told = career_line(words[first:last], self.words)
-                assert told is not None
-                yield self._boxed(start + first, words[first:last], number, told)
-            if listed:
-                self.boxed = True
-                continue
-            at = above(words, self.words)
-            if at:
-                self._head(Heading(Place(start, start + len(words[:at].rstrip(" \t:"))), PLAIN))
-                told = career_line(words[at:], self.words)
-                assert told is not None
-                self.boxed = True
-                yield self._boxed(start + at, words[at:], number, told)
-                continue
-            self.boxed = False
-            labelled = None if honours else self._broken_label(number)
+            self.honours = self._of_honours()
+            spells, many = ([], 0) if self.honours else self._spells(number)
+            yield from spells
+            self.boxed = bool(spells)
+            labelled = None if spells or self.honours else self._broken_label(number)
             if labelled:
                 yield labelled
-                number += 1
+                many = _LABELLED
+            if many:
+                number += many - 1
                 continue
-            self.honours = honours
             yield from self._line(start, words, number, alone, opens)
+
+    def _spells(self, number: int) -> tuple[list[Block], int]:
+        """The spells that a line or several tell of, and how many lines these are."""
+        (start, _), words = self.lines[number], self._words(number)
+        career = career_line(words, self.words)
+        sign = self._separator(words) if career else ""
+        plain = not sign or (sign == "  " and (self.boxed or not self.in_table))
+        if career and plain and self._in_box(career, number):
+            return [self._boxed(start, words, number, career)], 1
+        broken = self._broken(number)
+        if broken:
+            end = self.lines[number + broken[1] - 1][1]
+            return [self._boxed(start, self.text[start:end], number, broken[0])], broken[1]
+        at = above(words, self.words)
+        if at:
+            self._head(Heading(Place(start, start + len(words[:at].rstrip(" \t:"))), PLAIN))
+        places = [(at, len(words))] if at else self._in_a_line(words)
+        told = [(first, last, career_line(words[first:last], self.words)) for first, last in places]
+        found = [self._boxed(start + first, words[first:last], number, each) for first, last, each in told if each]
+        return found, int(bool(found))
 
     def _words(self, number: int) -> str:
         """The words of a line; none of one that there is not."""
@@ -221,7 +216,7 @@ class _Reader:
             place = _place(at, label, "words")
             yield Block("label", place, tuple(self.headings), number, label=_place(at, label, "label"))
         elif not item and (labelled := self._labelled(body, number)):
-            yield Block("label", Place(at + labelled[1], at + len(body.rstrip())), tuple(self.headings), number,
+            yield Block("label", Place(at + labelled[1] + 1, at + len(body.rstrip())), tuple(self.headings), number,
                         label=Place(at + labelled[0], at + labelled[1]))  # fmt: skip
         elif (item or self._dated(body)) and not _ENDS.search(body) and len(body.split()) <= 2 * _SHORT_WORDS:
             yield Block("item", Place(at, at + len(body.rstrip())), tuple(self.headings), number)
