@@ -20,6 +20,7 @@ _ENDS = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _BREAK = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[]?[^\Wa-z_])")
 _PAIR = re.compile(r"[ \t]*(?P<label>[^\W\d_][^\t\d|:]{1,38}?):?[ ]*\t+[ \t]*(?P<words>[^\t]*[^\t\s])\s*")
 _YEAR = re.compile(r"[ \t]*\d{4}")
+_SEASON = re.compile(r"[ \t]*(?:[^\W\d_]{4,9} )?\d{4}")
 _RULED = re.compile(r"[\s|+:=_-]*[|+][\s|+:=_-]*-{2,}[\s|+:=_-]*|\{\|.*|\|[-}].*")
 """A line of a table that has no cells: one that is drawn, or that opens, parts or ends what is below."""
 _CELL = re.compile(r"[ \t]*(?:(?:\*\*|__|''')(?=\S))?(?P<words>(?:[^ \t].*?)?)(?:\*\*|__|''')?[ \t]*")
@@ -308,7 +309,8 @@ class _Reader:
             return wide
         for sign in (" / ", " – ", " - ", " · "):
             many = words.count(sign)
-            enough = many >= _BARS and (sign not in (" – ", " - ") or _YEAR.match(words) is not None)
+            told = sign not in (" – ", " - ") or (_SEASON.match(words) is not None and not _ENDS.search(words))
+            enough = many >= _BARS and told
             if enough or (many and sign == " / " and self.in_table):
                 return sign
         bars = words.count(" | ")

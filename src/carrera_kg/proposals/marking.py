@@ -91,6 +91,7 @@ class Vocabulary:
         self.nations = frozenset(key(word) for word in told.maps["nations"])
         self.may_open = frozenset(key(word) for word in told.lists["may_open"])
         self.labels = frozenset(word for words in told.groups["labels"].values() for word in words)
+        self.ordinals = frozenset(key(word) for word in told.lists.get("ordinals_of_leagues", ()))
         self.finals = frozenset(key(word) for word in told.lists["finals"])
         months = [key(word) for word in told.maps["months"]]
         self.short = frozenset(word for word in months if any(len(word) < len(each) and each.startswith(word)
@@ -100,9 +101,11 @@ class Vocabulary:
                 key(word)
                 for words in (told.lists["openers"], told.lists["weekdays"], *map(told.maps.get, _OPENING))
                 for word in words or ()
+                if word.isascii() or not key(word).isascii()
             )
             - self.short
         )  # Jan may be the month, and somebody
+        self.accented = frozenset(word for word in told.lists["openers"] if not word.isascii())  # sarà, but not Sara
         self.connectors = frozenset(key(word) for word in told.lists["connectors"])
         self.inner_connectors = frozenset(key(word) for word in told.lists.get("inner_connectors", ()))
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
@@ -622,8 +625,9 @@ class Marked:
         if self.keys[n] in self.vocabulary.short and not self._named(n + 1):
             return None
         if (
-            self.keys[n] in self.openers
+            (self.keys[n] in self.openers or self.lower[start : self.tokens[n][1]] in self.vocabulary.accented)
             and not self._letters(n)
+            and not self._ordinal(n)
             and (self.keys[n] not in self.vocabulary.may_open or self._first(n) or not self._named(n + 1))
         ):
             return None
@@ -670,6 +674,12 @@ class Marked:
         """Whether a word is the letters of a club before its name: AS, IF."""
         whole = self.text[slice(*self.tokens[n])]
         return len(whole) > 1 and whole.isupper() and self.keys[n] in self.cues["club"] and self._named(n + 1)
+
+    def _ordinal(self, n: int) -> bool:
+        """Whether a word that opens sentences is the first of the name of a league: Prima Divisione."""
+        if self.keys[n] not in self.vocabulary.ordinals or n + 1 == len(self.keys) or not self.capital[n + 1]:
+            return False
+        return self.keys[n + 1] in self.cues["competition"] and self._close(n + 1)
 
     def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
         """A name that is not known; of what kind it is its own words may tell."""

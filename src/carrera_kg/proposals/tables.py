@@ -39,7 +39,7 @@ _BESIDE = re.compile(r"[^,;/()]{0,14}(?:\([^()]*\) ?){0,2}")
 _LONGEST = 40  # years of a spell
 _FIGURE = re.compile(r"\(?(\d{1,4})\)?(?:\s*[(/]\s*(\d{1,4})\)?|\s*\(-\d{1,4}\))?[*†‡]?")
 """A number in a table: 12, (12) beside another, or 12 (3); goals let in, 12 (-3), are none of a goalkeeper's own."""
-_EMPTY = re.compile(r"\(?[-–—?.*]*\)?")
+_EMPTY = re.compile(r"\(?[-–—?.*]*\)?|\(?[-–−]\d{1,3}\)?")
 _OF_AGE = re.compile(r"(?P<country>[^\W\d_][^\d,(|\n]*?) (?:[Uu]nder|[Uu]|[Ss]ub)[- ]?(?P<age>\d\d)(?!\d)")
 _LETTER = re.compile(r"[A-E]\d?")
 """A league that is called by its letter."""
@@ -297,6 +297,8 @@ class TableReader:
     def _bare(self, block: Block) -> bool:
         """Whether a table without heads is one of a career: years or a season, a team, and figures at the end."""
         if len(block.cells) < 2 or not _SPAN.fullmatch(self._text(block.cells[0])):
+            if any(letter.isdecimal() for letter in self._text(block.cells[0])):
+                return False
             times = self._times(self._marks(block.place))
             return 1 <= len(times) <= 2 and any(name_of_team(mark) for mark in self._marks(block.cells[0]))
         counted = [n for n, cell in enumerate(block.cells) if n and _FIGURE.fullmatch(self._text(cell))]
