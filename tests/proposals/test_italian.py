@@ -8,6 +8,8 @@ import pytest
 
 from carrera_kg.entities import Entities, Entity
 from carrera_kg.proposals import propose
+from carrera_kg.proposals.marking import Marked
+from carrera_kg.proposals.proposing import proposer
 
 KNOWN = Entities.of(
     Entity(id_, name, ())
@@ -520,3 +522,18 @@ def test_where_a_match_was_and_who_scored() -> None:
     match = next(fact for fact in facts if "side" in fact)
     assert [side["home"] for side in match["side"]] == ["false", "true"]
     assert [goal["scorer"] for goal in match["goal"]] == ["Player A", "Player A"]
+def test_a_last_name_with_a_particle_is_one_name() -> None:
+    facts = told(BENCH + "Nel 2008 gli subentrò Gamma Dell'Alta. Dell'Alta lasciò il Club North nel 2009.")
+    assert {fact["person"] for fact in facts if "person" in fact} == {"Player A", "Gamma Dell'Alta"}
+
+
+def test_a_hyphen_before_a_score_joins_no_name() -> None:
+    text = "Player A esordì nel 1991 in Alfa Ovest-Beta Est (2-1)."
+    marks = Marked(text, proposer("it", KNOWN).vocabulary).marks
+    assert {"Alfa Ovest", "Beta Est"} <= {text[mark.start : mark.end] for mark in marks}
+
+
+@pytest.mark.parametrize("cup", ["Coppa Italia di Serie C", "Supercoppa italiana", "Seconda Divisione"])
+def test_the_name_of_a_competition_may_have_ordinals_and_small_words(cup: str) -> None:
+    facts = told(PLAYER + f"Nel 1995 vinse con il Club North la {cup}.")
+    assert {fact["competition"] for fact in facts if "competition" in fact} == {cup}

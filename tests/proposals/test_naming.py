@@ -238,3 +238,49 @@ def test_the_id_of_a_new_name_is_one_that_a_build_takes() -> None:
     ids = [str(entity["id"]) for entity in found.entities]
     assert {"place/tromso", "club/bodo-aelv", "club/lodz-stal"} <= set(ids)
     assert all(id_.isascii() for id_ in ids)
+
+
+def test_a_last_name_with_a_particle_is_one_name() -> None:
+    found = _told("Alpha Beta is a footballer. He became assistant to Gamma Dell'Alta at Club East in 2014.")
+    assert {fact["assistantTo"] for fact in found if "assistantTo" in fact} == {"Gamma Dell'Alta"}
+
+
+@pytest.mark.parametrize("league", ["Allsvenskan", "Eredivisie", "Northserien", "Championship"])
+def test_a_league_of_one_word_is_a_competition(league: str) -> None:
+    found = _told(f"Alpha Beta is a footballer. In 2014 Northtown United won promotion to the {league}.")
+    assert [(fact["competition"], fact["result"]) for fact in found if "result" in fact] == [(league, "promoted")]
+
+
+def test_a_federation_is_no_club() -> None:
+    found = _told("Alpha Beta is a footballer. He left Club East in 2014 and joined the Westland Football Federation.")
+    assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
+
+
+def test_letters_that_end_the_name_of_a_club_end_the_sentence_too() -> None:
+    found = _told("Alpha Beta is a footballer. She joined Northtown FF. Gamma Delta joined Northtown FF in 2014.")
+    told = {(fact["person"], fact["team"]) for fact in found if "team" in fact}
+    assert told == {("Alpha Beta", "Northtown FF"), ("Gamma Delta", "Northtown FF")}
+
+
+def test_a_date_may_be_in_figures_and_a_place_have_small_words() -> None:
+    found = _told("Alpha Beta (born 12/06/1946 in North-on-Sea) is a footballer.")
+    assert any(fact.get("birthDate") == "1946-06-12" and fact.get("birthPlace") == "North-on-Sea" for fact in found), (
+        found
+    )
+
+
+def test_a_name_in_capitals_with_a_nickname_is_one_name_as_it_is_written_elsewhere() -> None:
+    found = _told("ALPHA “AL” McBETA\n\nAl McBeta joined Club East in 2014. McBeta left Club East in 2016.")
+    assert {fact["person"] for fact in found if "team" in fact} == {"Alpha “Al” McBeta"}
+
+
+def test_who_have_done_something_are_several_and_a_country_that_opens_the_news_is_no_team() -> None:
+    found = _told(
+        "Westland: Alpha Gamma turn to Delta\n\n7 May 2010\n\nAlpha Gamma have appointed Beta Delta as their coach."
+    )
+    assert {(fact["person"], fact["team"]) for fact in found if "team" in fact} == {("Beta Delta", "Alpha Gamma")}
+
+
+def test_the_number_of_a_league_is_a_part_of_its_name() -> None:
+    found = _told("Alpha Beta is a footballer. In 2014 he joined Eastland League One club Northtown United.")
+    assert {fact["division"] for fact in found if "division" in fact} == {"Eastland League One"}

@@ -19,7 +19,7 @@ SIGNS = {
     for number, name in enumerate(
         ["person", "pronoun", "club", "national-team", "club-or-place", "place", "competition", "award", "venue",
          "unknown", "when", "long", "age", "apps", "goals", "score", "role", "position", "they", "nation", "here",
-         "title", "figure"]
+         "title", "figure", "body"]
     )
 }  # fmt: skip
 """The sign that stands for each kind of thing in a sentence that patterns are held against."""

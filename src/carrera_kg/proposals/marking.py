@@ -17,6 +17,9 @@ from carrera_kg.proposals.required import beginnings, begins, required
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SCORE = re.compile(r"(\d{1,2})\s?[-–—:]\s?(\d{1,2})(?![\d%])(?![-–—/]\d)")
+_NICKNAME = re.compile(r" [\"“‘'«](?P<nick>[^\W\d_]+)[\"”’'»] (?P<next>[^\W\d_])")
+_FIGURES = re.compile(r"\d\d[-/.]\d\d[-/.]\d\d")
+_RESULT = re.compile(r",? \(?\d{1,2}[-–—:]\d{1,2}(?!\d)")
 _UNDER = re.compile(r"(?:[^\W\d_]+[- ]?)?\d\d")
 _CLASSES = {"person": "person", "club": "club", "national-team": "national-team", "competition": "competition",
             "award": "award", "place": "place", "stadium": "venue"}  # fmt: skip
@@ -33,6 +36,8 @@ _AFTER_CELL = re.compile(r"[ \t]*(?:\([^()|\n]*\)[ \t]*)?\||:[ \t]+(?:18|19|20)\
 LETTERS = 3  # of what stands for several words, such as AFC
 _AGED_TEAM = re.compile(r"u\d\d")
 _CENTURY = 30  # years of two digits from which on they are of the twentieth century
+_BEFORE_PLACE = 16  # characters with which a birth is told
+_DAYS = 31  # of a month
 _LONGEST = 8  # words of a name
 _ENDS = frozenset('.!?\n|:•“"')
 _OPENING = ("months", "nations", "numbers")
@@ -91,9 +96,9 @@ class Vocabulary:
         self.nations = frozenset(key(word) for word in told.maps["nations"])
         self.may_open = frozenset(key(word) for word in told.lists["may_open"])
         self.labels = frozenset(word for words in told.groups["labels"].values() for word in words)
-        self.ordinals = frozenset(key(word) for word in told.lists.get("ordinals_of_leagues", ()))
         self.finals = frozenset(key(word) for word in told.lists["finals"])
         months = [key(word) for word in told.maps["months"]]
+        self.month_names = {int(number): word for word, number in reversed(told.maps["months"].items())}
         self.short = frozenset(word for word in months if any(len(word) < len(each) and each.startswith(word)
                                                               for each in months))  # fmt: skip
         self.openers = (
@@ -108,6 +113,13 @@ class Vocabulary:
         self.accented = frozenset(word for word in told.lists["openers"] if not word.isascii())  # sarà, but not Sara
         self.connectors = frozenset(key(word) for word in told.lists["connectors"])
         self.inner_connectors = frozenset(key(word) for word in told.lists.get("inner_connectors", ()))
+        self.particles = frozenset(told.lists.get("particles", ()))
+        self.born_in = tuple(told.lists.get("born_in", ())) or ("\0",)
+        self.bodies = {tuple(key(word).split()) for word in told.lists.get("body_words", ())}
+        self.numbered = frozenset(told.lists.get("league_ordinals", ()))
+        self.tails = frozenset(told.lists.get("league_tails", ()))
+        self.leagues = frozenset(told.lists["league_words"])
+        self.own_leagues = frozenset(told.lists.get("own_leagues", ()))
         self.cues = {kind: frozenset(key(word) for word in told.lists[f"{kind}_words"])
                      for kind in ("club", "competition", "venue")}  # fmt: skip
         self.award_heads = frozenset(cue.split()[0] for cue in told.lists["award_words"] if len(cue.split()) == 3)
@@ -265,14 +277,86 @@ class Marked:
         words = _TOKEN.findall(text)
         self.capital = [word[0].isupper() for word in words]
         self.openers, self.connectors = vocabulary.openers, vocabulary.connectors
+        self.small_connectors: tuple[str, ...] = self.language.lists.get("small_connectors", ())
         self.inner_connectors, self.cues = vocabulary.inner_connectors, vocabulary.cues
+        self.apart = self._apart()
+        self.own = self._own_leagues()
+        if self.own:
+            self.cues = {**self.cues, "competition": self.cues["competition"] | self.own}
         self.seen = {
             word for n, word in enumerate(words) if self.capital[n] and (not self._first(n) or self._begins(n))
         }
         self.seen |= {word.capitalize() for word in self.seen if word.isupper() and len(word) > LETTERS}
+        self.surnames = self._surnames()
         self.quoted = list(_quoted(text))
         self.marks = list(self._parted(self._nationals(self._without_flags(list(self._all())))))
+        self._headed()
         self.starts = [mark.start for mark in self.marks]
+
+    def _headed(self) -> None:
+        """Take a country that opens the title, with a colon, for where it was, and no team: Westland: X turn to Y."""
+        start = len(self.text) - len(self.text.lstrip())
+        for mark in self.marks[:1]:
+            country = mark.kind == "club-or-place" and mark.value and mark.start == start
+            if country and self.text.startswith(": ", mark.end) and self.text.find("\n", start) > mark.end:
+                mark.kind = "place"
+                mark.entities = tuple(id_ for id_ in mark.entities if id_.startswith("place/"))
+
+    def _own_leagues(self) -> frozenset[str]:
+        """The words of the text that are the name of a league by themselves: by a list, or by how they end."""
+        endings = tuple(self.language.lists.get("league_endings", ()))
+        words = (word for n, word in enumerate(self.keys) if self.capital[n])
+        found = [word for word in words if endings and word.endswith(endings)]
+        return self.vocabulary.own_leagues.union(found)
+
+    def _surnames(self) -> set[tuple[str, ...]]:
+        """The last names with a particle that stand within a sentence, so that one that opens a sentence is none."""
+        particles = self.vocabulary.particles
+        found: set[tuple[str, ...]] = set()
+        for n, word in enumerate(self.keys[:-1]):
+            if word in particles and self.capital[n] and self._particle(n) and not self._first(n):
+                found.add((word, self.keys[n + 1]))
+        return found
+
+    def _particle(self, n: int) -> bool:
+        """Whether a word is the article or preposition with which a last name begins: Di, Dell'."""
+        if not (self.capital[n] and self.keys[n] in self.vocabulary.particles and n + 1 < len(self.tokens)):
+            return False
+        between = self.text[self.tokens[n][1] : self.tokens[n + 1][0]]
+        whole = self.text[slice(*self.tokens[n])]
+        shout = len(whole) > 1 and whole.isupper() and not self.text[slice(*self.tokens[n + 1])].isupper()
+        return self.capital[n + 1] and between in (" ", "'", "’") and not shout
+
+    def _apart(self) -> set[int]:
+        """The words before which a hyphen stands that joins no name.
+
+        Those are two sides with a score after them, and names of which each stands elsewhere without the other.
+        """
+        found = set()
+        for m in range(1, len(self.tokens)):
+            at = self.tokens[m][0]
+            if self.text[at - 1] != "-" or self.tokens[m - 1][1] != at - 1:
+                continue
+            if not (self.capital[m] and self.capital[m - 1]):
+                continue
+            last = m + 1
+            while last < min(m + 4, len(self.tokens)) and self._before(last) == " " and self.capital[last]:
+                last += 1
+            if _RESULT.match(self.text, self.tokens[last - 1][1]):
+                found.add(m)
+                continue
+            first = m - 1
+            while first > max(0, m - 4) and self._before(first) == " " and self.capital[first - 1]:
+                first -= 1
+            left = (self.text[self.tokens[n][0] : at - 1] for n in range(first, m))
+            right = (self.text[at : self.tokens[n - 1][1]] for n in range(last, m, -1))
+            if any(map(self._alone, left)) and any(map(self._alone, right)):
+                found.add(m)
+        return found
+
+    def _alone(self, words: str) -> bool:
+        """Whether words stand somewhere without a hyphen beside them."""
+        return re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", self.text) is not None
 
     def _parted(self, marks: list[Mark]) -> Iterator[Mark]:
         """The marks, with a club and somebody who does something there apart: the coach del Cerreto Fabio Gatti.
@@ -407,12 +491,21 @@ class Marked:
             return None
         for form in self.vocabulary.forms(self.lower[start:end]):
             found = form.pattern.match(self.lower, start)
-            if found:
+            if found and self._possible(found):
                 return self._dated(form, found, n)
         return None
 
+    def _possible(self, found: re.Match[str]) -> bool:
+        """Whether a date in figures can be one, the day first."""
+        month = found.groupdict().get("month")
+        if month is None or not month.isdecimal():
+            return True
+        return int(month) in self.vocabulary.month_names and 1 <= int(found["day"]) <= _DAYS
+
     def _dated(self, form: DateForm, found: re.Match[str], n: int) -> tuple[Mark, int]:
         parts = {name: value for name, value in found.groupdict().items() if value is not None}
+        if parts.get("month", "").isdecimal():  # in figures
+            parts["month"] = self.vocabulary.month_names[int(parts["month"])]
         if form.kind == "short-year":
             parts["year"] = f"{19 if int(parts['year']) >= _CENTURY else 20}{parts['year']}"
         kind = "age" if form.kind == "age" else "when"
@@ -459,7 +552,8 @@ class Marked:
                     cue in " ".join(self.keys[n : last + 4]) for cue in self.language.lists["award_words"] if " " in cue
                 ):
                     return self._unknown(n, max(longer, last))
-                if longer > last and not self._splits(last, longer):
+                national = phrase.value and self.keys[last : last + 1] and self._of_national(last)
+                if longer > last and not national and not self._splits(last, longer):
                     return self._unknown(n, longer)
             elif (
                 (phrase.kind == "nation" and (self._of_nation(n) or self._surname(n)))
@@ -467,10 +561,19 @@ class Marked:
                 or (phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last))
             ):
                 continue
+            elif phrase.kind == "title" and self._of_league(n, last):
+                return Mark("competition", self.tokens[last - 1][0], end), last
             elif phrase.kind == "title" and last < len(self.keys) and self._followed(last):
                 continue  # the league, but not the League Cup, or League Two
             return Mark(phrase.kind, start, end, phrase.entities, phrase.value), last
         return None
+
+    def _of_league(self, n: int, last: int) -> bool:
+        """Whether "the Championship" is the league of that name: in it somebody is, and goes to it or comes from it."""
+        lists = self.language.lists
+        league = self.keys[last - 1] in lists.get("capital_leagues", ()) and self.capital[last - 1] and n > 0
+        within = league and not self.text[slice(*self.tokens[last - 1])].isupper() and not self._first(n)
+        return bool(within) and self.keys[n - 1] in lists.get("before_leagues", ())
 
     def _meant(self, phrase: _Phrase, n: int, last: int) -> bool:
         """Whether a description means somebody here, and does not say what somebody is or has become."""
@@ -512,6 +615,10 @@ class Marked:
                 return False
         return True
 
+    def _of_national(self, last: int) -> bool:
+        """Whether a word after a country is one of its team: Westland Women's National Team."""
+        return self.keys[last] in self.language.lists.get("national_words", ())
+
     def _splits(self, last: int, longer: int) -> bool:
         """Whether the words after a known name begin something that is known too."""
         return last < len(self.keys) and bool(self.vocabulary.at(self.keys, last))
@@ -548,6 +655,8 @@ class Marked:
         if n == 0:
             return True
         between = self.text[self.tokens[n - 1][1] : self.tokens[n][0]]
+        if between in ("-", "–"):  # of two sides of a match the second opens nothing
+            return not self.capital[n - 1]
         return between != " " and (not _ENDS.isdisjoint(between) or between.strip() in ("-", "–", "*"))
 
     def _begins(self, n: int) -> bool:
@@ -561,24 +670,98 @@ class Marked:
         m = n
         while m < len(self.tokens) and m - n < _LONGEST:
             start = self.tokens[m][0]
-            if m > n and (not self._close(m) or _AGED_TEAM.fullmatch(self.keys[m])):
+            if m > n and ((not self._close(m) and not self._nicknamed(m)) or _AGED_TEAM.fullmatch(self.keys[m])):
                 break
             if self.text[start].isupper():
                 prize = m == n + 1 and self.keys[n] in self.cues["competition"]
-                if m > n and self.keys[m] in self.openers and self.keys[m] not in self.connectors and not prize \
-                        and not self._initials(m) and not self._surname(m):  # fmt: skip
+                if m > n and self.keys[m] in self.openers and not prize and not self._goes_on(m):
                     break
                 last = m + 1
-            elif self._inner(n, m):
+            elif self._inner(n, m) or (m > n and (self._small_connector(m) or self._hyphened(m))):
                 pass
+            elif self._founded(n, m) or self._division(n, m) or self._of_that_nation(n, m):
+                last = m + 1
             elif (self.keys[m] not in self.connectors and not self._possessive(m)) or m == n:
                 digits = self.keys[m].isdecimal() and len(self.keys[m]) == 2 and not _SCORE.match(self.text, start)
                 digits = digits and not _GOALS.match(self.text, self.tokens[m][1])
+                digits = digits and not _FIGURES.match(self.text, start)
                 if not (digits and m > n and last == m) or self._counted(m):
                     break
                 last = m + 1
             m += 1
         return last
+
+    def _goes_on(self, m: int) -> bool:
+        """Whether a word with a capital that is none of a name by itself is one here: Di, IF, Seconda Divisione."""
+        return (
+            self.keys[m] in self.connectors
+            or self._initials(m)
+            or self._surname(m)
+            or self._particle(m)
+            or self._particle(m - 1)
+            or self._ordinal(m)
+            or self._tail(m)
+        )
+
+    def _hyphened(self, m: int) -> bool:
+        """Whether a small word joins the parts of the name of a place: X-on-Y, X upon Y."""
+        if not 0 < m < len(self.tokens) - 1 or not (self.capital[m - 1] and self.capital[m + 1]):
+            return False
+        sides = self._before(m), self._before(m + 1)
+        if sides == (" ", " "):
+            return self.keys[m] in self.language.lists.get("place_joints", ())
+        return sides == ("-", "-") and self.keys[m] in self.language.lists.get("place_connectors", ())
+
+    def _small_connector(self, m: int) -> bool:
+        """Whether a word in small letters joins two names, as its capital would not: X i Y."""
+        small = self.text[slice(*self.tokens[m])] in self.small_connectors
+        return small and m + 1 < len(self.tokens) and self._followed(m + 1)
+
+    def _nicknamed(self, m: int) -> bool:
+        """Whether a word begins or follows a nickname within a name: Robert "Bobby" X."""
+        for first in (m, m - 1):
+            found = _NICKNAME.match(self.text, self.tokens[first - 1][1]) if first > 0 else None
+            if found and self.tokens[m][0] in (found.start("nick"), found.start("next")):
+                return bool(self.capital[m] and self.capital[first - 1])
+        return False
+
+    def _ordinal(self, m: int) -> bool:
+        """Whether a word counts a league, as a part of its name: Seconda Divisione."""
+        counts = self.capital[m] and self.keys[m] in self.vocabulary.numbered and m + 1 < len(self.tokens)
+        return counts and self._followed(m + 1) and self.keys[m + 1] in self.cues["competition"]
+
+    def _tail(self, m: int) -> bool:
+        """Whether a word says which of several leagues it is: China League One."""
+        return self.keys[m] in self.vocabulary.tails and self.keys[m - 1] in self.vocabulary.leagues
+
+    def _founded(self, n: int, m: int) -> bool:
+        """Whether a year is a part of the name of a club, by a verb right after it: the club FC X 1924 tells."""
+        year = self.keys[m]
+        if len(year) != 4 or not year.isdecimal() or self._before(m) != " " or not "1860" <= year <= "2030":
+            return False
+        article = n > 0 and self.keys[n - 1] in self.vocabulary.articles
+        if not (article or self.cues["club"] & set(self.keys[n:m])) or self.cues["competition"] & set(self.keys[n:m]):
+            return False
+        after = re.match(r" ([^\W\d_]+)", self.text[self.tokens[m][1] : self.tokens[m][1] + 30])
+        return after is not None and after[1].lower() in self.language.lists.get("club_tells", ())
+
+    def _division(self, n: int, m: int) -> bool:
+        """Whether a digit is that of a league within its name: Division 1."""
+        if m == n or len(self.keys[m]) > 1 or self.keys[m] not in "12345" or self._before(m) != " ":
+            return False
+        end = self.tokens[m][1]
+        league = self.keys[m - 1] in self.vocabulary.leagues and self.keys[m - 1] not in self.own
+        goes_on = re.match(r"[-–—:/%.,]\d|[ \t]*\(|[ \t]+\d", self.text[end : end + 8])
+        return league and goes_on is None and self._counted(m) is None
+
+    def _of_that_nation(self, n: int, m: int) -> bool:
+        """Whether a small word names the country whose cup it is: Supercoppa italiana."""
+        cup = m == n + 1 and self.keys[n] in self.language.lists["cups"] and self._before(m) == " "
+        return (
+            cup
+            and self.language.maps["joints"].get("adjective") == "after"
+            and (self.keys[m] in self.vocabulary.nations)
+        )
 
     def _possessive(self, m: int) -> bool:
         """Whether a word is the s of a possessive within a name: Women's Cup."""
@@ -590,6 +773,9 @@ class Marked:
     def _inner(self, n: int, m: int) -> bool:
         """Whether a small word stands right after the first one of the name of a competition or ground."""
         first = self.keys[n] in self.cues["competition"] or self.keys[n] in self.cues["venue"]
+        if first and m > n + 1 and m + 1 < len(self.keys) and self.keys[m] in self.inner_connectors:
+            cup, of = self.keys[n] in self.language.lists["cups"], self.keys[m + 1]
+            return cup and self.capital[m + 1] and of in self.vocabulary.leagues  # Coppa Italia di Serie C
         return first and m == n + 1 and self.keys[m] in self.inner_connectors
 
     def _close(self, m: int) -> bool:
@@ -597,9 +783,12 @@ class Marked:
             return True
         between = self.text[self.tokens[m - 1][1] : self.tokens[m][0]]
         if between in (" ", "-", "’", "'", ". ", "."):
-            if between == ". ":  # an initial, or letters such as F.C.
+            if m in self.apart:
+                return False
+            if between == ". ":  # an initial, or letters such as F.C.; those that end a name end the sentence too
                 start, end = self.tokens[m - 1]
-                return end - start <= 2
+                letters = m > 1 and end - start > 1 and self.text[start:end].isupper() and self._before(m - 1) == " "
+                return end - start <= 2 and not (letters and self.capital[m - 2])
             if between in ("’", "'"):
                 return self.tokens[m][1] - self.tokens[m][0] > 1
             return between != "-" or not self._fixture(m)
@@ -624,10 +813,15 @@ class Marked:
             return self._unknown(n, self._run(n + 1))
         if self.keys[n] in self.vocabulary.short and not self._named(n + 1):
             return None
+        birthplace = self._birthplace(n)
+        if birthplace:
+            return Mark("unknown", start, self.tokens[birthplace - 1][1]), birthplace
         if (
             (self.keys[n] in self.openers or self.lower[start : self.tokens[n][1]] in self.vocabulary.accented)
             and not self._letters(n)
+            and not self._of_surname(n)
             and not self._ordinal(n)
+            and not self._number_name(n)
             and (self.keys[n] not in self.vocabulary.may_open or self._first(n) or not self._named(n + 1))
         ):
             return None
@@ -638,7 +832,8 @@ class Marked:
             last -= 1
         if last <= n:
             return None
-        if last == n + 1 and self._first(n) and self.text[slice(*self.tokens[n])] not in self.seen:
+        sides = {n, n + 1} & self.apart  # of a match, before its score
+        if last == n + 1 and not sides and self._first(n) and self.text[slice(*self.tokens[n])] not in self.seen:
             whole = self.text[slice(*self.tokens[n])]
             after = self.text[self.tokens[n][1] : self.tokens[n][1] + 2]
             told = after in ("'s", "’s") or self._labelled(n) or self._in_cell(n)
@@ -655,6 +850,51 @@ class Marked:
         if _YEARS_BEFORE.fullmatch(self.text, line, start) and _LINE_ENDS.match(self.text, end):
             return True
         return _CELL.search(self.text[line:start]) is not None and _AFTER_CELL.match(self.text, end) is not None
+
+    def _birthplace(self, n: int) -> int:
+        """Where a place with small words in its name ends, after words for a birth: born in X upon Y; 0 if none."""
+        inner = self.language.lists.get("place_connectors", ())
+        before = self.lower[max(0, self.tokens[n][0] - _BEFORE_PLACE) : self.tokens[n][0]].replace("’", "'")
+        bracket = before.endswith("(")  # X (Y sul Z, 4 May 1970)
+        if not inner or not (bracket or before.endswith(self.vocabulary.born_in)):
+            return 0
+        last, small, m = n + 1, False, n + 1
+        while m < len(self.tokens) and m - n < _LONGEST:
+            between = self._before(m)
+            if between not in (" ", "-", "'", "’") or not (self.capital[m] or self.keys[m] in inner):
+                break
+            if self.keys[m] == "in" and between == " ":
+                break  # X in the county of Y, but X-in-Y
+            if self.capital[m]:
+                last = m + 1
+            else:
+                small = True
+            m += 1
+        if bracket and not re.match(r", (?:[a-z]+ )?\d", self.lower[self.tokens[last - 1][1] :][:20]):
+            return 0
+        return last if small and last > n + 2 and self._ends_place(last) else 0
+
+    def _ends_place(self, last: int) -> bool:
+        """Whether what follows a place is none of its name."""
+        after = self.text[self.tokens[last - 1][1] : self.tokens[last - 1][1] + 2]
+        return not after.strip() or after[0] in ",.;()\n" or (after[0] == " " and not after[1].isupper())
+
+    def _of_surname(self, n: int) -> bool:
+        """Whether a last name begins with this particle: Di Vaiano, within a sentence or as it stands in one."""
+        if not self._particle(n):
+            return False
+        return not self._first(n) or (self.keys[n], self.keys[n + 1]) in self.surnames
+
+    def _number_name(self, n: int) -> bool:
+        """Whether a number with a capital is a first name, as another name follows: Otto Beta."""
+        if self.language.number(self.keys[n]) is None or not self._named(n + 1) or self._counted(n):
+            return False
+        known = self.vocabulary.at(self.keys, n + 1)
+        cued = any(self.keys[n + 1] in cues for cues in self.cues.values())
+        if known or cued or self.text[slice(*self.tokens[n])].isupper():
+            return False
+        name = self.text[self.tokens[n][0] : self.tokens[n + 1][1]]
+        return not self._first(n) or re.search(rf"(?<=\w ){re.escape(name)}(?!\w)", self.text) is not None
 
     def _labelled(self, n: int) -> bool:
         """Whether a word is the first after the label of a line that is about somebody: Place of birth: Northport."""
@@ -675,12 +915,6 @@ class Marked:
         whole = self.text[slice(*self.tokens[n])]
         return len(whole) > 1 and whole.isupper() and self.keys[n] in self.cues["club"] and self._named(n + 1)
 
-    def _ordinal(self, n: int) -> bool:
-        """Whether a word that opens sentences is the first of the name of a league: Prima Divisione."""
-        if self.keys[n] not in self.vocabulary.ordinals or n + 1 == len(self.keys) or not self.capital[n + 1]:
-            return False
-        return self.keys[n + 1] in self.cues["competition"] and self._close(n + 1)
-
     def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
         """A name that is not known; of what kind it is its own words may tell."""
         small = next((m for m in range(n + 2, last) if self.keys[m] in self.language.lists["from_where"]), last)
@@ -691,6 +925,10 @@ class Marked:
             if inner and inner[0].kind == "club-or-place" and self.keys[m - 1] in self.connectors and m - 1 > n \
                     and not self.cues["competition"] & set(self.keys[n:m]):  # fmt: skip
                 last = m - 1  # a club of a country
+                break
+            if inner and inner[0].kind == "club-or-place" and inner[0].value and m + len(inner[0].tokens) >= last \
+                    and self._stands_alone(n, m):  # fmt: skip
+                last = m  # under X Westland have won
                 break
             titled = m == n + 1 and self.keys[n] in self.vocabulary.titles  # Coach A, though a club is called A
             if (
@@ -716,7 +954,10 @@ class Marked:
             last = self._without_club(n, last)
             words = self.keys[n:last]
             one = len(self.cues["competition"] & set(words)) > 1  # any cup or league, but the League Cup is one
-            kind = "title" if set(words) <= generic and not one else "competition"
+            one = one or (last == n + 1 and self._before_side(last))
+            kind = "title" if set(words) <= generic - self.own and not one else "competition"
+        elif self.vocabulary.bodies & {(words[0],), (words[-1],), tuple(words[:2])}:
+            kind = "body"
         elif self.cues["venue"] & set(words):
             kind = "unknown" if words[-1] in self.language.lists.get("maybe_venues", ()) else "venue"
         elif words[0] in self.vocabulary.of_people and len(words) > 1:
@@ -725,12 +966,28 @@ class Marked:
             kind = "club"
         return Mark(kind, self.tokens[n][0], self.tokens[last - 1][1]), last
 
+    def _before_side(self, last: int) -> bool:
+        """Whether a word that is a league with a capital stands before a word for a team: Championship side North."""
+        leagues, side = self.language.lists.get("capital_leagues", ()), self.keys[last : last + 1]
+        return self.keys[last - 1] in leagues and bool(side) and side[0] in self.language.lists["sides"]
+
+    def _stands_alone(self, n: int, m: int) -> bool:
+        """Whether a part of a name stands elsewhere before a small word, as people's do."""
+        if any(cues & set(self.keys[n:m]) for cues in self.cues.values()):
+            return False
+        name = self.text[self.tokens[n][0] : self.tokens[m - 1][1]]
+        return re.search(rf"(?<!\w){re.escape(name)} [a-zà-ù]", self.text) is not None
+
     def _without_club(self, n: int, last: int) -> int:
         """The end of the name of a league right after which a club is named: First Division Club North."""
         tails = self.language.lists.get("league_tails")
         leagues = self.language.lists["league_words"]
         at = next((m for m in range(last - 1, n, -1) if self.keys[m] in self.cues["competition"]), last)
-        if not tails or at + 1 >= last or self.keys[at] not in leagues:
+        if at == last and n + 1 < last and self.keys[n] in leagues and self.keys[n + 1] in (tails or ()):
+            at = n  # League Two
+        if tails and at + 2 < last and (self.keys[at + 1] in tails or self.keys[at + 1].isdecimal()):
+            at += 1
+        elif not tails or at + 1 >= last or self.keys[at] not in leagues:
             return last
         country = any(phrase.value for phrase in self.vocabulary.at(self.keys, at + 1))  # Super League Westland
         apart = self.capital[at + 1] and self.keys[at + 1] not in tails and not country
@@ -739,6 +996,15 @@ class Marked:
     def _award(self, n: int, last: int) -> int:
         """The end of the name of an award, which has small words in it: of the Year."""
         end, small = last, self.connectors | self.vocabulary.articles
+        for cue in self.language.lists["award_words"]:  # what all of it is: of the Year, d'oro
+            tokens = cue.split()
+            places = range(n, last + 1) if len(tokens) > 1 else ()
+            for at in places:
+                if self.keys[at : at + len(tokens)] == tokens and self._joined(n, at + len(tokens)):
+                    end = max(end, at + len(tokens))
+        if end > last and self.keys[end - 1] not in small and not (end < len(self.tokens) and self._followed(end)):
+            return end
+        last = end
         for m in range(last, min(last + 6, len(self.tokens))):
             more = end > last and not small.issuperset(self.keys[end:m])
             if self.capital[m] and not more and self._close_award(end, m):

@@ -27,6 +27,8 @@ _PLAYER = " international"
 _INTERNATIONAL = re.compile(rf"[{SIGNS['national-team']}{SIGNS['club-or-place']}] international")
 _SECOND = ("b", "c", "ii", "iii", "2", "3")
 """Last words of the names of second teams."""
+_LARGE = 4  # times as many capitals as small letters has a name that is written in them
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 _FEW = 2  # times that the last name of somebody may stand where clubs do
 _SURELY = 3  # times as often as one thing a name stands for another that it can be both, or it is the other alone
 _OF_CLUBS = ("join", "arrive", "leave", "stay", "loan", "youth", "contract", "promoted")
@@ -59,6 +61,16 @@ def _in_order(name: str) -> str:
     first, _, rest = name.partition(" ")
     capitals = len(first) > LETTERS and first.isupper() and rest and not any(word.isupper() for word in rest.split())
     return f"{rest} {first.title()}" if capitals else name
+
+
+def _shouted(name: str) -> bool:
+    """Whether a name of several words is in capitals, but for a few letters.
+
+    >>> _shouted("ROBERT McBETA"), _shouted("A. J. Beta"), _shouted("AJ")
+    (True, False, False)
+    """
+    small, large = sum(map(str.islower, name)), sum(map(str.isupper, name))
+    return " " in name and large > _LARGE * max(1, small)
 
 
 class Names:
@@ -215,10 +227,23 @@ class Names:
             written = " ".join(self.words(mark).split())
             if kind == "national-team" and "-under-" in id_ and written not in (name, *entity.forms):
                 entity.forms.append(written)
+            if kind == "person" and _shouted(entity.name):
+                entity.name = self._quiet(entity.name)
             ids.append(id_)
         mark.kind = kinds[0] if len(kinds) == 1 else "club-or-place"
         mark.entities = tuple(ids)
         self._longer(mark)
+
+    def _quiet(self, name: str) -> str:
+        """A name in capitals as it is written elsewhere, word for word where that can be seen."""
+
+        def quiet(found: re.Match[str]) -> str:
+            word = found[0]
+            others = re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", self.marked.text, re.IGNORECASE)
+            written = (each[0] for each in others if each[0][:1].isupper() and sum(map(str.islower, each[0])) > 1)
+            return next((each for each in written if each != word), word.capitalize() if word.isupper() else word)
+
+        return _WORDS.sub(quiet, name)
 
     def _nickname(self, mark: Mark) -> bool:
         """Whether a name is what the club that is spoken of is called besides: the Pilgrims."""

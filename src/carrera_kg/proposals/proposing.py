@@ -38,6 +38,8 @@ _SHORT = 15  # characters before a name
 _START = Mark("", 0, 0)
 _ALONE = re.compile(r"\W*|.*[:–—-]\W*")
 _NAMED = re.compile('[«“"][^«»“”"]*$')
+_OPENS = re.compile(r"\)?\.?(?: ?\([^()\n]{1,40}\))? ?[–—-] ")
+"""What stands between the day of a news item and its text: an agency, and a dash."""
 _AGE = re.compile(r", (\d\d),")
 LONGEST = 1_000_000
 """Code points of a text; no article has so many."""
@@ -193,6 +195,8 @@ class Proposer:
             names.vote(mark, "person")
         if self.language.ending("replace").search(marked.lower[max(0, mark.start - _LONG) : mark.start]):
             names.vote(mark, "person")
+        if " " in names.words(mark) and self._of_team(marked, mark) and marked.text[mark.end : mark.end + 1] == " ":
+            names.vote(mark, "club")
         several = " " in names.words(mark) and not self._with_article(marked, mark)
         if several and self._beside(marked, mark, "person"):
             names.vote(mark, "person")
@@ -257,6 +261,15 @@ class Proposer:
         found = _AGE.match(marked.text, mark.end)
         return found is not None and 15 < int(found[1]) < 90
 
+    def _of_team(self, marked: Marked, mark: Mark) -> bool:
+        """Whether a name is no person's: X have (several), or X, 4 May (where news are written)."""
+        following = next(iter(marked.within(mark.end, mark.end + 4)), _START)
+        dated = following.kind == "when" and following.form.startswith("day")
+        if dated and marked.text[mark.end : following.start] == ", " and marked.text[: mark.start].endswith("\n"):
+            return True
+        verbs = tuple(f" {verb} " for verb in self.language.lists.get("plural_verbs", ()))
+        return bool(verbs) and marked.lower.startswith(verbs, mark.end)
+
     def _with_article(self, marked: Marked, mark: Mark) -> bool:
         """Whether an article stands before a name, as people have none: il X, of the X."""
         ahead = marked.lower[max(0, mark.start - _SHORT) : mark.start].replace("’", "'")
@@ -299,7 +312,7 @@ class Proposer:
             words = names.words(mark)
             named = (" " in words and len(title) == 1 and not others) or (mark in opening and mark.start >= end)
             told = mark.kind == "unknown" and counts[words] > 1 and words in title and named
-            if told and not self._with_article(marked, mark):
+            if told and not self._with_article(marked, mark) and not self._of_team(marked, mark):
                 names.vote(mark, "person")
         for mark in marks:
             parts = names.words(mark).split()
@@ -414,8 +427,9 @@ class Proposer:
             days = [mark for mark in marked.within(start, start + len(line)) if mark.form == "day"]
             beyond = marked.text[days[0].end : start + len(line)] if days else ""
             short = len(line.split()) <= _DATELINE and "(" not in line and not line.rstrip().endswith(".")
-            bracket = "(" in marked.text[start : days[0].start] if days else False
-            opens = days and not bracket and days[0].start - start <= _LONG and re.match(r"\)?\.? ?[–—-] ", beyond)
+            ahead = marked.text[start : days[0].start] if days else ""
+            bracket = ahead.count("(") > ahead.count(")")
+            opens = days and not bracket and days[0].start - start <= _LONG and _OPENS.match(beyond)
             label = search_key(line.partition(":")[0]) if ":" in line else last
             short = short and not search_key(line).startswith(born)
             if ((len(days) == 1 and short) or opens) and label not in labels and not line.lstrip().startswith("|"):
@@ -502,6 +516,9 @@ def _home(marked: Marked) -> str:
     named = [mark for mark in marked.marks if mark.kind in ("club", "national-team", "club-or-place")
              and name_of_team(mark) and not marked.lower.startswith(players, mark.end)]  # fmt: skip
     against = marked.language.pattern("asides_of_teams")
+    _, first = _first_line(marked.text)
+    owns = [mark for mark in named if mark.end < first and marked.text[mark.end : mark.end + 2] in ("'s", "’s")]
+    named = [mark for mark in named if mark not in owns] or named  # X's Y joins Z: the item may be that of either
     leading = (
         mark for mark in named[:_LEADING] if not against.search(marked.lower[max(0, mark.start - _LONG) : mark.start])
     )
