@@ -36,6 +36,7 @@ _AFTER_CELL = re.compile(r"[ \t]*(?:\([^()|\n]*\)[ \t]*)?\||:[ \t]+(?:18|19|20)\
 LETTERS = 3  # of what stands for several words, such as AFC
 _AGED_TEAM = re.compile(r"u\d\d")
 _CENTURY = 30  # years of two digits from which on they are of the twentieth century
+_FULL_WORD = 5  # letters of a word that is more than an article or preposition
 _BEFORE_PLACE = 16  # characters with which a birth is told
 _DAYS = 31  # of a month
 _LONGEST = 8  # words of a name
@@ -115,6 +116,9 @@ class Vocabulary:
         self.inner_connectors = frozenset(key(word) for word in told.lists.get("inner_connectors", ()))
         self.particles = frozenset(told.lists.get("particles", ()))
         self.born_in = tuple(told.lists.get("born_in", ())) or ("\0",)
+        self.small_nations = (
+            told.maps["joints"].get("adjective") == "after"
+        )  # and all words within a sentence are small
         self.bodies = {tuple(key(word).split()) for word in told.lists.get("body_words", ())}
         self.numbered = frozenset(told.lists.get("league_ordinals", ()))
         self.tails = frozenset(told.lists.get("league_tails", ()))
@@ -556,7 +560,8 @@ class Marked:
                 if longer > last and not national and not self._splits(last, longer):
                     return self._unknown(n, longer)
             elif (
-                (phrase.kind == "nation" and (self._of_nation(n) or self._surname(n)))
+                (phrase.kind == "place" and not phrase.value and not phrase.entities and self._run(n) > last)
+                or (phrase.kind == "nation" and (self._of_nation(n) or self._surname(n)))
                 or (phrase.kind in ("role", "position", "nation") and self._in_name(n, last))
                 or (phrase.kind in ("pronoun", "they") and not self._meant(phrase, n, last))
             ):
@@ -701,6 +706,12 @@ class Marked:
             or self._particle(m - 1)
             or self._ordinal(m)
             or self._tail(m)
+            or (
+                self.vocabulary.small_nations
+                and len(self.keys[m]) >= _FULL_WORD
+                and self._before(m) == " "
+                and self.keys[m] not in self.language.lists.get("never_within", ())
+            )
         )
 
     def _hyphened(self, m: int) -> bool:
@@ -813,6 +824,8 @@ class Marked:
             return self._unknown(n, self._run(n + 1))
         if self.keys[n] in self.vocabulary.short and not self._named(n + 1):
             return None
+        if _AGED_TEAM.fullmatch(self.keys[n]) and n and self.capital[n - 1] and self._before(n) == " ":
+            return None  # of a country
         birthplace = self._birthplace(n)
         if birthplace:
             return Mark("unknown", start, self.tokens[birthplace - 1][1]), birthplace
@@ -822,6 +835,7 @@ class Marked:
             and not self._of_surname(n)
             and not self._ordinal(n)
             and not self._number_name(n)
+            and not self._dotted(n)
             and (self.keys[n] not in self.vocabulary.may_open or self._first(n) or not self._named(n + 1))
         ):
             return None
@@ -885,6 +899,13 @@ class Marked:
             return False
         return not self._first(n) or (self.keys[n], self.keys[n + 1]) in self.surnames
 
+    def _dotted(self, n: int) -> bool:
+        """Whether a letter is the first of several with full stops, of a club: A.S.D."""
+        return (
+            self.tokens[n][1] - self.tokens[n][0] == 1
+            and re.match(r"\.[^\W\d_]\.", self.text[self.tokens[n][1] :][:3]) is not None
+        )
+
     def _number_name(self, n: int) -> bool:
         """Whether a number with a capital is a first name, as another name follows: Otto Beta."""
         if self.language.number(self.keys[n]) is None or not self._named(n + 1) or self._counted(n):
@@ -926,9 +947,8 @@ class Marked:
                     and not self.cues["competition"] & set(self.keys[n:m]):  # fmt: skip
                 last = m - 1  # a club of a country
                 break
-            if inner and inner[0].kind == "club-or-place" and inner[0].value and m + len(inner[0].tokens) >= last \
-                    and self._stands_alone(n, m):  # fmt: skip
-                last = m  # under X Westland have won
+            if m > n and self._another(n, m, last, inner):
+                last = m
                 break
             titled = m == n + 1 and self.keys[n] in self.vocabulary.titles  # Coach A, though a club is called A
             if (
@@ -965,6 +985,15 @@ class Marked:
         elif self.cues["club"] & set(words):
             kind = "club"
         return Mark(kind, self.tokens[n][0], self.tokens[last - 1][1]), last
+
+    def _another(self, n: int, m: int, last: int, inner: list[_Phrase]) -> bool:
+        """Whether a team follows somebody in whose charge it is: under X Westland have won."""
+        country = bool(inner and inner[0].kind == "club-or-place" and inner[0].value)
+        whole = country and m + len(inner[0].tokens) >= last
+        led = n > 0 and self.keys[n - 1] in self.language.lists.get("led_by", ())
+        if not (whole or led) or not self._stands_alone(n, m):
+            return False
+        return whole or self._alone(self.text[self.tokens[m][0] : self.tokens[last - 1][1]])
 
     def _before_side(self, last: int) -> bool:
         """Whether a word that is a league with a capital stands before a word for a team: Championship side North."""
