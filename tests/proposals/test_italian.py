@@ -537,3 +537,28 @@ def test_a_hyphen_before_a_score_joins_no_name() -> None:
 def test_the_name_of_a_competition_may_have_ordinals_and_small_words(cup: str) -> None:
     facts = told(PLAYER + f"Nel 1995 vinse con il Club North la {cup}.")
     assert {fact["competition"] for fact in facts if "competition" in fact} == {cup}
+def test_who_is_chosen_in_somebodys_place_comes_after_the_one_who_was_dismissed_before() -> None:
+    found = told(
+        BENCH
+        + "Il 3 maggio 2007 fu esonerato. La squadra era ultima. Al suo posto è stato scelto Coach B come tecnico."
+    )
+    assert says(found, person="Coach B", team="Club North", predecessor="Player A")
+    assert says(found, person="Player A", team="Club North", successor="Coach B")
+
+
+def test_the_one_replaced_at_a_second_club_is_not_the_predecessor_at_the_first() -> None:
+    found = told(
+        BENCH + "Nel 2008 guidò il Club North, mentre l'anno dopo sostituì Coach B sulla panchina del Club South."
+    )
+    assert says(found, person="Player A", team="Club South", predecessor="Coach B")
+    assert not [fact for fact in found if fact.get("team") == "Club North" and fact.get("predecessor") == "Coach B"]
+
+
+def test_his_second_is_the_assistant_of_the_one_in_charge() -> None:
+    found = told(BENCH + "Il suo vice Coach B arrivò con lui.")
+    assert says(found, person="Coach B", team="Club North", role="assistant", assistantTo="Player A")
+
+
+def test_who_takes_the_place_of_somebody_as_head_of_the_academy_is_no_manager() -> None:
+    found = told(BENCH + "Il nuovo responsabile del settore giovanile è Coach B, che prende il posto di Coach C.")
+    assert not [fact for fact in found if fact.get("person") == "Coach B" and fact.get("role") == "manager"]

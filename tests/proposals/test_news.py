@@ -159,3 +159,20 @@ def test_who_arrives_on_loan_is_still_the_other_clubs(language: str, text: str) 
     found = facts(text, language)
     assert says(found, person="Player B", team="Club North", loanFrom="Club East")
     assert not [fact for fact in found if fact.get("person") == "Player B" and "departure" in fact]
+
+
+def test_a_coach_of_another_club_in_an_item_is_not_of_the_one_that_it_is_about() -> None:
+    found = facts("Si è dimesso Coach C, tecnico del Club South.", "it")
+    assert says(found, person="Coach C", team="Club South", departure="resigned")
+    assert not [fact for fact in found if fact.get("person") == "Coach C" and fact["team"] == "Club North"]
+
+
+def test_where_somebody_came_after_another_is_the_club_that_a_clause_tells_of() -> None:
+    found = facts("Coach C began his managerial career at Club South, where he succeeded Coach D in 2010.")
+    assert says(found, person="Coach C", team="Club South", predecessor="Coach D")
+
+
+def test_a_federation_gives_a_job_with_its_national_team() -> None:
+    text = "Norway turn to Coach C\n\n12 March 2019\n\nThe Norway Football Federation announced the appointment of Coach C as head coach."
+    found = [fact for fact in _plain_facts(text) if fact.get("person") == "Coach C"]
+    assert [fact["team"] for fact in found] == ["national-team/norway"]

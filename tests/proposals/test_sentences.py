@@ -339,3 +339,42 @@ def test_a_pronoun_after_a_time_is_whom_the_text_is_about() -> None:
 )
 def test_who_does_not_play_for_a_team_is_no_player_of_it(sentence: str) -> None:
     assert [fact for fact in told(sentence) if "spell" in fact] == []
+JOB = "Coach Alpha\n\nCoach Alpha (born 3 May 1960) is a football manager.\n\n== Managerial career ==\nIn July 2002 Coach Alpha was appointed manager of Club East. "
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("He resigned in November 2005, and his number two Player Beta took over as caretaker.",
+         {"person": "Player Beta", "team": "Club East", "role": "caretaker", "predecessor": "Coach Alpha"}),
+        ("He was sacked on 4 December 2010. Player Beta was named as his successor two days later.",
+         {"person": "Player Beta", "team": "Club East", "start": "2010-12-06", "predecessor": "Coach Alpha"}),
+        ("He was sacked on 4 December 2010. Player Beta was named as his successor two days later.",
+         {"person": "Coach Alpha", "team": "Club East", "successor": "Player Beta"}),
+        ("In 2009 he became manager of Club West, replacing Serbian coach Player Beta.",
+         {"person": "Coach Alpha", "team": "Club West", "predecessor": "Player Beta"}),
+        ("In September 2014, following the dismissal of head coach Player Beta, he was appointed coach of Club West.",
+         {"person": "Player Beta", "team": "Club West", "departure": "dismissed", "end": "2014-09"}),
+        ("In 2009 he moved to Club West, appointing Player Beta as his assistant. He named Player Beta as his assistant.",
+         {"person": "Player Beta", "role": "assistant", "assistantTo": "Coach Alpha"}),
+        ("In 2010 he took over Club West from Player Beta.",
+         {"person": "Coach Alpha", "team": "Club West", "predecessor": "Player Beta"}),
+    ],
+)  # fmt: skip
+def test_who_has_a_job_after_whom_and_beside_whom(text: str, wanted: dict[str, str]) -> None:
+    assert any(wanted.items() <= fact.items() for fact in told(JOB + text, "", ""))
+
+
+def test_who_coaches_the_young_of_a_club_is_on_the_staff() -> None:
+    found = told(JOB + "Club East under-19 coach Player Beta was there as well.", "", "")
+    assert [fact["role"] for fact in found if fact.get("person") == "Player Beta"] == ["staff"]
+
+
+def test_somebody_replaced_at_another_club_is_no_predecessor_at_the_first() -> None:
+    found = told(JOB + "In 2009 he coached Club West and later replaced Player Beta at Club South.", "", "")
+    assert not [fact for fact in found if fact.get("team") == "Club West" and "predecessor" in fact]
+
+
+def test_the_one_who_has_left_is_not_the_successor_of_whom_somebody_is() -> None:
+    found = told(JOB + "Following the departure of Player Beta's successor in May 2006, he left Club East.", "", "")
+    assert not [fact for fact in found if fact.get("person") == "Player Beta" and "departure" in fact]

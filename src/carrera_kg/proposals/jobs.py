@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from carrera_kg.proposals.careers import IN_CHARGE, LEADING, MANAGING, PLAYING, STAFF, YOUTH, Spell, name_of_team
-from carrera_kg.proposals.context import PEOPLE, PERSON, TEAMS, Left, Told
+from carrera_kg.proposals.context import PEOPLE, PERSON, TEAMS, WHEN, Left, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.language import folded as search_key
 from carrera_kg.proposals.marking import Mark
@@ -24,12 +24,15 @@ def appoint(reader: Reader, told: Told) -> None:
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
     team, marks = _where(reader, told, roles)
     team = _of_federation(reader, team, marks[0] if marks else None) or team
-    told.when = told.when or _vacated(reader, told)
-    assisted = told.event.slot("assisted")
+    if team.startswith("national-team/") and YOUTH not in team and _of_young_nation(reader, told):
+        reader.state.lost = True
+        return  # a team of the young that has no name
+    told.when = (None if _apart(reader, told) else told.when) or _vacated(reader, told)
+    if not team or team.startswith("place/"):
+        return
+    assisted = told.event.slot("assisted") or _assisted(reader, told, roles)[0]
     if assisted and not assisted.entities:
         assisted = None
-    if not team or (team.startswith("place/")):
-        return
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
         role = told.event.rule.told.get("job") or (_role(reader, told, mark) if mark else _told_before(reader, told))
@@ -37,6 +40,8 @@ def appoint(reader: Reader, told: Told) -> None:
             role = "staff"
         spell = reader.careers.spell(told.who, team, role, False, told.when)
         values: Values = [("role", role, [mark])] if mark else []
+        one = len(told.event.slots.get("teams", ())) < 2
+        before, named_so = _before(reader, told, team) if role in LEADING and one else ("", [])
         if len(roles) < 2:
             values += beginning(reader, told, spell)
         since, long = told.time(told.event.slot("since")), told.event.slot("long")
@@ -47,8 +52,6 @@ def appoint(reader: Reader, told: Told) -> None:
         values += [("assistantTo", assisted.entities[0], [assisted])] if assisted else []
         if "teams" in told.event.slots and marks:
             values += bracketed(reader, marks[0])
-        one = len(told.event.slots.get("teams", ())) < 2
-        before, named_so = _before(reader, told, team) if role in LEADING and one else ("", [])
         if before:
             values.append(("predecessor", before, named_so))
             _succeeded(reader, told, before, named_so, team)
@@ -64,10 +67,18 @@ def appoint(reader: Reader, told: Told) -> None:
     _others(reader, told)
 
 
+def _assisted(reader: Reader, told: Told, roles: list[Mark]) -> tuple[Mark | None, int]:
+    """Who is named right after a role as the one whom somebody assists, and where that ends: assistant to X."""
+    if not roles or roles[-1].value != "assistant" or roles[-1].start not in told.sentence.at:
+        return None, 0
+    found = reader.language.joint("assists").match(told.sentence.seen, told.sentence.at[roles[-1].start] + 1)
+    return (told.sentence.by_place[told.sentence.places[found.start(1)]], found.end()) if found else (None, 0)
+
+
 def _of_federation(reader: Reader, team: str, mark: Mark | None) -> str:
     """The national team of a federation that is named as who gives a job: the Football Federation of Norway."""
-    name = reader.context.marked.lower[mark.start : mark.end] if mark else ""
-    if not team.startswith("club/") or not any(word in name for word in reader.language.lists.get("federations", ())):
+    name = reader.context.marked.lower[mark.start : mark.end] if mark else reader.writer.name(team).lower()
+    if not team.startswith("club/") or not any(word in name for word in reader.language.lists["federations"]):
         return ""
     nations = reader.language.maps["nations"]
     names = {search_key(country): country for country in nations.values()} | {
@@ -86,12 +97,41 @@ def _of_federation(reader: Reader, team: str, mark: Mark | None) -> str:
     return nation
 
 
+def _of_young_nation(reader: Reader, told: Told) -> bool:
+    """Whether it is the young of a country whom somebody coaches, in words that are no part of the team's name."""
+    _, end = told.sentence.clause(told.event.at)
+    words = told.sentence.seen[told.event.at : min(end, told.event.until + _YOUNG)].split(",")[0]
+    return reader.language.youth.search(words) is not None
+
+
+_YOUNG = 30  # signs after an event in which its team may be told
+
+
+def _apart(reader: Reader, told: Told) -> bool:
+    """Whether a time stands before a clause about somebody that an event is in: in May X came for Y, who had."""
+    time = told.when.marks[0].start if told.when else None
+    at = told.sentence.at.get(time, told.event.at) if time is not None else told.event.at
+    opens = [
+        found.end() for found in reader.language.joint("who").finditer(told.sentence.seen, at, told.event.at + _WHO)
+    ]
+    return bool(opens) and at < opens[-1] and "," not in told.sentence.seen[opens[-1] : told.event.at]
+
+
+_WHO = 6  # characters of a word such as "who", which may be the first of an event
+
+
 def _vacated(reader: Reader, told: Told) -> Time | None:
     """When the job became free, if that is told just before as what it was after: after X's resignation in May."""
     last = reader.last
     if last is None or last.sentence is not told.sentence or last.event.rule.event != "leave":
         return None
-    return last.when if last.event.rule.told.get("own") and last.who != told.who else None
+    opens = last.event.at <= _OPENS and reader.language.pattern("subordinators").search(
+        told.sentence.seen[: last.event.at])  # fmt: skip
+    a_day = last.when is not None and last.when.date.days == 1  # on which the other need not have come
+    return last.when if (last.event.rule.told.get("own") or opens) and last.who != told.who and not a_day else None
+
+
+_OPENS = 12  # signs before what opens a sentence: when X left
 
 
 def _settle(reader: Reader, told: Told, team: str) -> None:
@@ -150,6 +190,7 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     team, marks = reader.team(told, "team", "teams")
     if team:
         return team, marks
+    at = reader.language.maps["joints"]["with"]
     left = _left_behind(reader, told) if told.event.rule.told.get("bench") else ""
     if left:
         return left, []
@@ -157,17 +198,24 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     if told.event.rule.told.get("bench") and lately and lately.team \
             and (lately.person in before.entities if before else True):  # fmt: skip
         return lately.team, []
+    chief, end = _assisted(reader, told, roles)
+    there = re.match(rf"{at}([{TEAMS}{_UNKNOWN}])", told.sentence.seen[end:]) if chief else None
+    if there:  # assistant to X at City
+        mark = told.sentence.by_place[told.sentence.places[end + there.start(1)]]
+        return name_of_team(mark), [mark]
     if told.event.rule.told.get("stays"):  # at the team at which somebody is
         current = reader.careers.current(told.who, MANAGING)
         return (current.team, []) if current else ("", [])
-    at = reader.language.maps["joints"]["with"]
-    elsewhere = re.match(rf"{at}[{SIGNS['venue']}{SIGNS['unknown']}]", told.sentence.seen[told.event.until :])
+    elsewhere = re.match(rf"{at}[{_UNKNOWN}]", told.sentence.seen[told.event.until :])
     if elsewhere:
         return "", []  # a team that is not known
     ahead = told.sentence.seen[: told.sentence.at[roles[0].start]] if roles else ""
     if roles and reader.language.pattern("national_job").search(ahead):
         return reader.state.nation, marks
     return _employer(reader, told)
+
+
+_UNKNOWN = SIGNS["venue"] + SIGNS["unknown"] + SIGNS["place"]
 
 
 def _left_behind(reader: Reader, told: Told) -> str:
@@ -238,8 +286,17 @@ def _awaited(reader: Reader, team: str, values: Values) -> Time | None:
 def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
     """The team of a job where the words for the job do not name it: one that follows, or the one spoken of."""
     _, end = told.sentence.clause(told.event.at)
+    slotted = {mark.start for marks in told.event.slots.values() for mark in marks}
+    within = [mark for mark in told.sentence.marks if name_of_team(mark) and mark.start not in slotted
+              and told.event.at <= told.sentence.at.get(mark.start, -1) < told.event.until]  # fmt: skip
+    if len(within) == 1:
+        return name_of_team(within[0]), within
+    touched, last = reader.touched, reader.last
+    goes_on = last and last.sentence is told.sentence and last.event.rule.event in ("appoint", "join")
+    if touched and goes_on and touched.person == told.who and touched.role in MANAGING:
+        return touched.team, []  # he coached City, succeeding X
     if reader.context.news and reader.state.mode != "manager":
-        return reader.state.topic, []
+        return _in_news(reader, told)
     for n in range(told.event.until, min(end, told.event.until + 60)):
         if told.sentence.seen[n] in PEOPLE + "," or reader.language.joins_on.match(told.sentence.seen, n):
             break
@@ -249,13 +306,44 @@ def _employer(reader: Reader, told: Told) -> tuple[str, list[Any]]:
     if reader.state.mode == "manager" and reader.state.heading_team:
         return reader.state.heading_team, []
     named = [mark for mark in told.sentence.marks if name_of_team(mark).startswith("club/")
-             and told.sentence.at[mark.start] < told.event.at and not _in_passing(reader, told, mark)]  # fmt: skip
+             and told.sentence.at[mark.start] < told.event.at and not _in_passing(reader, told, mark)
+             and not reader.context.opponent(told.sentence, mark)]  # fmt: skip
+    left = _lately(reader, told)
+    if left and left.team and left.told.sentence is told.sentence and not left.filled:
+        return left.team, []
     if named:
         return name_of_team(named[-1]), [named[-1]]
     current = reader.current(told.who, MANAGING)
     if current is None or current.team == reader.state.team or reader.state.mode == "manager":
         return reader.state.team, []
     return "", []
+
+
+def _in_news(reader: Reader, told: Told) -> tuple[str, list[Any]]:
+    """The employer in a news item: the topic, or the team of which a clause tells more; none if there is another."""
+    context, topic = reader.context, reader.state.topic
+    named = [mark for mark in told.sentence.marks if name_of_team(mark)
+             and told.sentence.at.get(mark.start, told.event.at) < told.event.at
+             and not context.opponent(told.sentence, mark) and not context.host(told.sentence, mark)
+             and not _formerly(reader, told, mark)]  # fmt: skip
+    seen = told.sentence.seen
+    if named and re.match(rf",? {SIGNS['here']}", seen[told.sentence.at[named[-1].start] + 1 :]):
+        return name_of_team(named[-1]), [named[-1]]
+    near = [mark for mark in named if "," not in seen[told.sentence.at[mark.start] : told.event.at + 1]]
+    if any(name_of_team(mark) != topic for mark in near) or not _met(reader, told, topic):
+        return "", []
+    return topic, []
+
+
+def _formerly(reader: Reader, told: Told, mark: Mark) -> bool:
+    """Whether a team is named as one at which somebody was before: former City coach."""
+    return reader.language.pattern("former").search(told.sentence.seen[: told.sentence.at[mark.start]])
+
+
+def _met(reader: Reader, told: Told, team: str) -> bool:
+    """Whether a text has named a team before an event."""
+    marks = (mark for mark in reader.context.marked.marks if mark.start < told.sentence.end)
+    return any(team in mark.entities for mark in marks) or team.startswith("national-team/")
 
 
 def _in_passing(reader: Reader, told: Told, team: Mark) -> bool:
@@ -275,6 +363,9 @@ def _before(reader: Reader, told: Told, team: str) -> tuple[str, list[Mark]]:
     if named:
         return _other_than(told, named if named.kind == "person" else None)
     start, end = told.sentence.clause(told.event.at)
+    taken = reader.language.joint("from_whom").match(told.sentence.seen, told.event.until)
+    if taken and reader.language.joint("takes_over").search(_words(told)):
+        return _other_than(told, told.sentence.by_place[told.sentence.places[taken.start(1)]])
     for first, last in ((told.event.at, end), (start, told.event.at), (0, start)):
         found = reader.language.replaced.search(told.sentence.seen, first, last)
         if found and not _at_another(told, found.span(), team):
@@ -284,6 +375,7 @@ def _before(reader: Reader, told: Told, team: str) -> tuple[str, list[Mark]]:
     if after and not _at_another(told, (after.start(), after.start(1) + 1), team):
         before = _other_than(told, told.sentence.by_place[told.sentence.places[after.start(1)]])
         if before[0]:
+            told.when = _left_at(told, after.end()) or told.when
             return before
     left = _lately(reader, told)
     if left is None or left.team not in ("", team):
@@ -293,6 +385,12 @@ def _before(reader: Reader, told: Told, team: str) -> tuple[str, list[Mark]]:
     if here or heir or told.event.rule.told.get("bench") or _comes_next(reader, told, left):
         return left.person, left.named
     return "", []
+
+
+def _left_at(told: Told, at: int) -> Time | None:
+    """When somebody left a job, and another got it: was named caretaker when X resigned in May."""
+    found = re.compile(rf"[^,.;:{PEOPLE}{TEAMS}]{{0,25}}?({WHEN})").match(told.sentence.seen, at)
+    return told.times.get(told.sentence.places[found.start(1)]) if found else None
 
 
 def _other_than(told: Told, mark: Mark | None) -> tuple[str, list[Mark]]:
@@ -362,6 +460,8 @@ def replaced(reader: Reader, told: Told) -> None:
         return
     if reader.state.team and spell.team != reader.state.team:
         return
+    if not (left or told.event.slot("who")) and _has_heir(reader, spell, successor.entities[0]):
+        return  # the one at a team that came later, and is not known
     ends: Values = [("successor", successor.entities[0], [successor])]
     apart = told.when and "," in reader.context.marked.text[told.event.end : told.when.marks[0].start]
     if told.when and spell.end is None and not apart:
@@ -375,6 +475,14 @@ def replaced(reader: Reader, told: Told) -> None:
         values.append(("start", told.when.value, list(told.when.marks)))
     reader.writer.record("spell", after.name, told.event, values, 0.95)
     reader.careers.aside(after)
+
+
+def _has_heir(reader: Reader, spell: Spell, who: str) -> bool:
+    """Whether somebody else has been told to have come after a spell."""
+    told = (
+        fact["successor"] for fact in reader.writer.facts if fact.get("spell") == spell.name and "successor" in fact
+    )
+    return any(value not in (who, reader.writer.name(who)) for value in told)
 
 
 def _of_nations(reader: Reader) -> set[str]:
@@ -431,7 +539,7 @@ def _there(reader: Reader, told: Told, chief: Spell | None) -> str:
         team = ""
     if not reader.context.news and (state.lost or reader.elsewhere(told, team)):
         return ""
-    if reader.context.news and not chief and not _speaks_of(reader, told, team):
+    if reader.context.news and not (chief or (_speaks_of(reader, told, team) and _met(reader, told, team))):
         return ""
     former = role and reader.language.pattern("former").search(told.sentence.seen[: told.event.at])
     return "" if former else team
@@ -465,7 +573,10 @@ def _chief(reader: Reader, told: Told) -> Spell | None:
     jobs = (reader.careers.current(who, MANAGING) for who in said if who and who not in person.entities)
     job = next((job for job in jobs if job and (
         here_left or left is None or (left.person, left.team) != (job.person, job.team))), None)  # fmt: skip
-    return job if job and job.role in LEADING else None
+    before = (mark for mark in reader.context.marked.before(person) if person.start - mark.start < _NEXT)
+    nation = next((team for mark in before if (team := name_of_team(mark)).startswith("national-team/")), "")
+    elsewhere = job is not None and job.national and nation not in ("", job.team)
+    return job if job and job.role in LEADING and not elsewhere else None
 
 
 _FEW = 4  # people named before, of whom one is meant by a pronoun

@@ -205,7 +205,7 @@ class Language:
         words = "|".join(re.escape(word) for word in self.groups["words"]["replace"])
         described = "".join(SIGNS[kind] for kind in ("role", "position", "nation", "age"))
         word = rf"[^\W\d_]+(?:-[^\W\d_]+)*|[{described}]"
-        return re.compile(rf"(?<![^\W_])(?:{words})(?:[ '](?:{word})){{0,4}}[ ']([{SIGNS['person']}])")
+        return re.compile(rf"(?<![^\W_])(?:{words})(?:[ '](?:{word})){{0,4}}[ ']([{SIGNS['person']}])(?!'s )")
 
     @functools.cached_property
     def headings(self) -> list[tuple[str, str, re.Pattern[str]]]:

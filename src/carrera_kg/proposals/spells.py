@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from carrera_kg.proposals.careers import LEADING, MANAGING, PLAYING, YOUTH, Spell, name_of_team
-from carrera_kg.proposals.context import TEAMS, WHEN, Left, Told
+from carrera_kg.proposals.context import PERSON, TEAMS, WHEN, Left, Told
 from carrera_kg.proposals.language import SIGNS
 from carrera_kg.proposals.marking import Mark
 from carrera_kg.proposals.reader import Reader
@@ -46,7 +46,7 @@ def _with_the_young(reader: Reader, told: Told) -> bool:
 
 def job_after(reader: Reader, told: Told) -> Mark | None:
     """The job as which somebody comes: X returned to City as technical director."""
-    words = reader.language.maps["joints"]["as_role"].replace("{role}", SIGNS["role"])
+    words = reader.language.maps["joints"]["as_role"].replace("{role}", SIGNS["role"]).replace("{when}", WHEN)
     found = re.match(words, told.sentence.seen[told.event.until :])
     return told.sentence.by_place[told.sentence.places[told.event.until + found.start(1)]] if found else None
 
@@ -377,6 +377,10 @@ def leave(reader: Reader, told: Told) -> None:
     moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event in ("join", "loan")
     if moved and not team and reader.language.pattern("later").search(f"{_words(told).split(' ')[0]} "):
         return  # X joined A after being released: by a club before, which is not named
+    _absolute(reader, told)
+    if told.event.rule.told.get("own") and told.sentence.seen.startswith("'s ", told.event.until):
+        return  # the departure of X's successor
+    team, marks = (team, marks) if team or told.event.slot("team") else _beside_role(told)
     if not team and _told_with_heir(reader, told):
         reader.state.left = Left(told, told.who, "", reader.state.leads)
         return
@@ -387,8 +391,8 @@ def leave(reader: Reader, told: Told) -> None:
     onwards = rf"[^,;]{{0,30}} ?(?:{'|'.join(reader.language.lists['in_order_to'])}) [^,;]{{0,20}}[{TEAMS}]"
     if manner == "left" and not _free(reader, told) and re.match(onwards, following):
         manner = "transferred"
-    reader.state.left = None
     if spell:
+        reader.state.left = None
         values: Values = [("departure", manner, [])]
         if told.when:
             values.append(("end", told.when.value, list(told.when.marks)))
@@ -407,6 +411,22 @@ def leave(reader: Reader, told: Told) -> None:
             more.append(("start", told.when.value, list(told.when.marks)))
             joined.start = joined.start or told.when
         reader.spell(told, joined, more, [to])
+
+
+def _absolute(reader: Reader, told: Told) -> None:
+    """Take whom a participle names right after it, where the subject may be left out: X having resigned, he became."""
+    after = told.sentence.seen[told.event.until : told.event.until + 3]
+    drops = reader.language.maps["joints"].get("finite") and not told.event.slot("who", "person")
+    if drops and after == f" {PERSON},":
+        told.who = reader.context.meant(told.sentence.by_place[told.sentence.places[told.event.until + 1]])
+
+
+def _beside_role(told: Told) -> tuple[str, list[Mark]]:
+    """The team of the job that is named right after somebody: X, coach of City, who resigned."""
+    beside = rf"(?: {PERSON})?, [^,;.{TEAMS}]{{0,12}}[{SIGNS['role']}][^,;.{TEAMS}]{{1,15}}([{TEAMS}])"
+    found = re.compile(beside).match(told.sentence.seen, told.event.until)
+    mark = told.sentence.by_place[told.sentence.places[found.start(1)]] if found else None
+    return (name_of_team(mark), [mark]) if mark else ("", [])
 
 
 def _told_with_heir(reader: Reader, told: Told) -> bool:
