@@ -329,7 +329,12 @@ def _in_news(reader: Reader, told: Told) -> tuple[str, list[Any]]:
     seen = told.sentence.seen
     if named and re.match(rf",? {SIGNS['here']}", seen[told.sentence.at[named[-1].start] + 1 :]):
         return name_of_team(named[-1]), [named[-1]]
-    near = [mark for mark in named if "," not in seen[told.sentence.at[mark.start] : told.event.at + 1]]
+    start, _ = told.sentence.clause(told.event.at)
+    near = [
+        mark
+        for mark in named
+        if told.sentence.at[mark.start] >= start and "," not in seen[told.sentence.at[mark.start] : told.event.at + 1]
+    ]
     if any(name_of_team(mark) != topic for mark in near) or not _met(reader, told, topic):
         return "", []
     return topic, []
@@ -381,7 +386,7 @@ def _before(reader: Reader, told: Told, team: str) -> tuple[str, list[Mark]]:
     if left is None or left.team not in ("", team):
         return "", []
     here = left.told.sentence is told.sentence
-    heir = re.search(reader.language.maps["joints"]["heir"], told.sentence.seen[max(0, told.event.at - 25) :])
+    heir = re.search(reader.language.maps["joints"]["heir"], told.sentence.seen[max(0, told.event.at - 45) :])
     if here or heir or told.event.rule.told.get("bench") or _comes_next(reader, told, left):
         return left.person, left.named
     return "", []
