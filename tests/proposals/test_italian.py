@@ -522,6 +522,8 @@ def test_where_a_match_was_and_who_scored() -> None:
     match = next(fact for fact in facts if "side" in fact)
     assert [side["home"] for side in match["side"]] == ["false", "true"]
     assert [goal["scorer"] for goal in match["goal"]] == ["Player A", "Player A"]
+
+
 def test_a_last_name_with_a_particle_is_one_name() -> None:
     facts = told(BENCH + "Nel 2008 gli subentrò Gamma Dell'Alta. Dell'Alta lasciò il Club North nel 2009.")
     assert {fact["person"] for fact in facts if "person" in fact} == {"Player A", "Gamma Dell'Alta"}
@@ -537,6 +539,8 @@ def test_a_hyphen_before_a_score_joins_no_name() -> None:
 def test_the_name_of_a_competition_may_have_ordinals_and_small_words(cup: str) -> None:
     facts = told(PLAYER + f"Nel 1995 vinse con il Club North la {cup}.")
     assert {fact["competition"] for fact in facts if "competition" in fact} == {cup}
+
+
 def test_who_is_chosen_in_somebodys_place_comes_after_the_one_who_was_dismissed_before() -> None:
     found = told(
         BENCH

@@ -312,6 +312,8 @@ def test_who_takes_somebodys_place_has_the_job_after_him() -> None:
     opening = "He was appointed manager of Club East in 2012. He resigned in 2014 and "
     for rest in ("was succeeded by his former team-mate Coach Beta.", "made way for Coach Beta."):
         assert {"successor": "Coach Beta"}.items() <= says(opening + rest, BENCH).items()
+
+
 def test_a_loan_ends_when_the_club_calls_its_player_back() -> None:
     text = (
         "Alpha joined Club East in 2019. In September 2020, he was loaned to Club West. "
@@ -339,6 +341,8 @@ def test_a_pronoun_after_a_time_is_whom_the_text_is_about() -> None:
 )
 def test_who_does_not_play_for_a_team_is_no_player_of_it(sentence: str) -> None:
     assert [fact for fact in told(sentence) if "spell" in fact] == []
+
+
 JOB = "Coach Alpha\n\nCoach Alpha (born 3 May 1960) is a football manager.\n\n== Managerial career ==\nIn July 2002 Coach Alpha was appointed manager of Club East. "
 
 

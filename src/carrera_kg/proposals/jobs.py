@@ -33,6 +33,12 @@ def appoint(reader: Reader, told: Told) -> None:
     assisted = told.event.slot("assisted") or _assisted(reader, told, roles)[0]
     if assisted and not assisted.entities:
         assisted = None
+    boss = ""
+    if told.event.rule.told.get("his"):
+        boss, team = _whose(reader, told, assisted)
+        marks = []
+        if not team:
+            return
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
         role = told.event.rule.told.get("job") or (_role(reader, told, mark) if mark else _told_before(reader, told))
@@ -50,6 +56,7 @@ def appoint(reader: Reader, told: Told) -> None:
         if long and long.form in ("season", "year", "month"):
             values.append((f"{long.form}s", long.value, [long]))
         values += [("assistantTo", assisted.entities[0], [assisted])] if assisted else []
+        values += [("assistantTo", boss, [])] if boss and not assisted and role == "assistant" else []
         if "teams" in told.event.slots and marks:
             values += bracketed(reader, marks[0])
         if before:
@@ -65,6 +72,20 @@ def appoint(reader: Reader, told: Told) -> None:
             _in_charge(reader, told, assisted, team)
     _settle(reader, told, team)
     _others(reader, told)
+
+
+def _whose(reader: Reader, told: Told, assisted: Mark | None) -> tuple[str, str]:
+    """Whose assistant somebody is, and where that one is in charge: of X, or of the one whom the sentence is about."""
+    named = told.event.slot("person")
+    before = [mark for mark in told.sentence.marks if mark.kind in ("person", "pronoun") and mark is not named
+              and told.sentence.at[mark.start] < told.event.until
+              and (named is None or mark.start < named.start)]  # fmt: skip
+    if assisted:
+        boss = assisted.entities[0]
+    else:
+        boss = reader.context.meant(before[0]) if before else reader.state.subject
+    job = reader.careers.current(boss, LEADING) if boss and boss != told.who else None
+    return (boss, job.team) if job else ("", "")
 
 
 def _assisted(reader: Reader, told: Told, roles: list[Mark]) -> tuple[Mark | None, int]:

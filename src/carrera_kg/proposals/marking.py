@@ -936,20 +936,15 @@ class Marked:
         whole = self.text[slice(*self.tokens[n])]
         return len(whole) > 1 and whole.isupper() and self.keys[n] in self.cues["club"] and self._named(n + 1)
 
-    def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
-        """A name that is not known; of what kind it is its own words may tell."""
-        small = next((m for m in range(n + 2, last) if self.keys[m] in self.language.lists["from_where"]), last)
-        if not any(set(self.keys[n:last]) & cues for cues in self.cues.values()):
-            last = small  # somebody of somewhere
-        for m in range(n, last):  # a known name within ends it there
+    def _ends(self, n: int, last: int) -> int:
+        """Where a name ends that is not known: at the latest where a known one begins within it."""
+        for m in range(n, last):
             inner = self.vocabulary.at(self.keys, m)[:1] if m > n else []
             if inner and inner[0].kind == "club-or-place" and self.keys[m - 1] in self.connectors and m - 1 > n \
                     and not self.cues["competition"] & set(self.keys[n:m]):  # fmt: skip
-                last = m - 1  # a club of a country
-                break
+                return m - 1  # a club of a country
             if m > n and self._another(n, m, last, inner):
-                last = m
-                break
+                return m
             titled = m == n + 1 and self.keys[n] in self.vocabulary.titles  # Coach A, though a club is called A
             if (
                 inner
@@ -957,8 +952,15 @@ class Marked:
                 and not titled
                 and not self.cues["competition"] & set(self.keys[m:last])
             ):
-                last = m
-                break
+                return m
+        return last
+
+    def _unknown(self, n: int, last: int) -> tuple[Mark, int]:
+        """A name that is not known; of what kind it is its own words may tell."""
+        small = next((m for m in range(n + 2, last) if self.keys[m] in self.language.lists["from_where"]), last)
+        if not any(set(self.keys[n:last]) & cues for cues in self.cues.values()):
+            last = small  # somebody of somewhere
+        last = self._ends(n, last)
         words = self.keys[n:last]
         beyond = last
         while beyond < min(last + 3, len(self.keys)) and not re.search(r"[\n)]", self._before(beyond)):

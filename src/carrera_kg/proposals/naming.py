@@ -23,6 +23,7 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 
 _WORD = 12  # characters before a name, with the word that stands there
+_FULL = 3  # words of a full name
 _PLAYER = " international"
 _INTERNATIONAL = re.compile(rf"[{SIGNS['national-team']}{SIGNS['club-or-place']}] international")
 _SECOND = ("b", "c", "ii", "iii", "2", "3")
@@ -184,7 +185,7 @@ class Names:
         """Count a full name of which nothing is told for that of somebody who is meant by its last word."""
         for mark in marks:
             words = search_key(self.words(mark)).split()
-            if mark.kind == "unknown" and len(words) > 1 and not self.votes.get(" ".join(words)):
+            if mark.kind == "unknown" and 1 < len(words) <= _FULL and not self.votes.get(" ".join(words)):
                 last = self.votes.get(words[-1])
                 if last and last["person"] > sum(last.values()) - last["person"] and not self.inside(mark):
                     self.vote(mark, "person", 1)
