@@ -33,12 +33,7 @@ def appoint(reader: Reader, told: Told) -> None:
     assisted = told.event.slot("assisted") or _assisted(reader, told, roles)[0]
     if assisted and not assisted.entities:
         assisted = None
-    boss = ""
-    if told.event.rule.told.get("his"):
-        boss, team = _whose(reader, told, assisted)
-        marks = []
-        if not team:
-            return
+    boss = _whose(reader, told)[0] if told.event.rule.told.get("his") else ""
     named: list[Mark | None] = [*roles]
     for mark in named or [None]:
         role = told.event.rule.told.get("job") or (_role(reader, told, mark) if mark else _told_before(reader, told))
@@ -74,16 +69,15 @@ def appoint(reader: Reader, told: Told) -> None:
     _others(reader, told)
 
 
-def _whose(reader: Reader, told: Told, assisted: Mark | None) -> tuple[str, str]:
+def _whose(reader: Reader, told: Told) -> tuple[str, str]:
     """Whose assistant somebody is, and where that one is in charge: of X, or of the one whom the sentence is about."""
     named = told.event.slot("person")
     before = [mark for mark in told.sentence.marks if mark.kind in ("person", "pronoun") and mark is not named
               and told.sentence.at[mark.start] < told.event.until
               and (named is None or mark.start < named.start)]  # fmt: skip
-    if assisted:
-        boss = assisted.entities[0]
-    else:
-        boss = reader.context.meant(before[0]) if before else reader.state.subject
+    assisted = told.event.slot("assisted")
+    meant = reader.context.meant(before[0]) if before else reader.state.subject
+    boss = assisted.entities[0] if assisted and assisted.entities else meant
     job = reader.careers.current(boss, LEADING) if boss and boss != told.who else None
     return (boss, job.team) if job else ("", "")
 
@@ -208,6 +202,8 @@ def _on_the_bench(reader: Reader, told: Told) -> bool:
 
 def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any]]:
     """The team of a job: the one that is named, the national team, or the employer that is meant."""
+    if told.event.rule.told.get("his"):
+        return _whose(reader, told)[1], []
     team, marks = reader.team(told, "team", "teams")
     if team:
         return team, marks
