@@ -510,7 +510,7 @@ def _matches(facts: list[dict[str, Any]]) -> list[tuple[str, ...]]:
          [("Club North", "0", "1", "Club South")]),
         ("Il 3 maggio 1992 debutta contro il Club South, battuto 4-0.", [("Club North", "4", "0", "Club South")]),
         ("Perde lo spareggio contro il Club South (1-1 all'andata, 0-2 al ritorno).", []),
-        ("Segna il primo gol il 3 maggio 1992, in North-South 2-1.", []),
+        ("Segna il primo gol il 3 maggio 1992, in North-South 2-1.", [("Club North", "2", "1", "South")]),
     ],
 )  # fmt: skip
 def test_matches_have_their_sides_and_scores(text: str, expected: list[tuple[str, ...]]) -> None:

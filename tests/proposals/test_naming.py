@@ -263,8 +263,8 @@ def test_letters_that_end_the_name_of_a_club_end_the_sentence_too() -> None:
 
 
 def test_a_date_may_be_in_figures_and_a_place_have_small_words() -> None:
-    found = _told("Alpha Beta (born 12/06/1946 in North-on-Sea) is a footballer.")
-    assert any(fact.get("birthDate") == "1946-06-12" and fact.get("birthPlace") == "North-on-Sea" for fact in found), (
+    found = _told("Alpha Beta (born 22/06/1946 in North-on-Sea) is a footballer.")
+    assert any(fact.get("birthDate") == "1946-06-22" and fact.get("birthPlace") == "North-on-Sea" for fact in found), (
         found
     )
 

@@ -47,7 +47,7 @@ def test_a_box_tells_of_youth_of_senior_clubs_and_of_the_bench_apart() -> None:
 
 def test_a_country_with_an_age_is_the_team_of_its_young() -> None:
     text = "International career\n1999–2001 Wales U21 6 (0)\n2002–2009 Wales 31 (1)\n"
-    assert [team for team, *_ in _spells(text)] == ["national-team/wales-under-21", "national-team/wales"]
+    assert [team for team, *_ in _spells(text)] == ["Wales under-21", "national-team/wales"]
 
 
 def test_two_rows_of_heads_tell_league_matches_from_all_and_shared_cells_are_those_above() -> None:

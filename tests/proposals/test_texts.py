@@ -61,7 +61,6 @@ NEVER = [
 MISTAKEN = {
     "natural": {"it-commissario", "it-trattativa"},
     "literary": {"it-mezzala", "it-addio"},
-    "plain": {"it-pali"},
     "web": {"en-mulundika", "it-norvegese", "it-subentro"},
 }
 """Texts in which somebody is taken for another."""

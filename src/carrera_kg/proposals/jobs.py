@@ -23,7 +23,6 @@ def appoint(reader: Reader, told: Told) -> None:
         return  # somebody else's place in the eleven
     roles = [mark for mark in (told.event.slot("role"), *told.event.slots.get("role2", [])) if mark]
     team, marks = _where(reader, told, roles)
-    team = _of_federation(reader, team, marks[0] if marks else None) or team
     if team.startswith("national-team/") and YOUTH not in team and _of_young_nation(reader, told):
         reader.state.lost = True
         return  # a team of the young that has no name
@@ -88,28 +87,6 @@ def _assisted(reader: Reader, told: Told, roles: list[Mark]) -> tuple[Mark | Non
         return None, 0
     found = reader.language.joint("assists").match(told.sentence.seen, told.sentence.at[roles[-1].start] + 1)
     return (told.sentence.by_place[told.sentence.places[found.start(1)]], found.end()) if found else (None, 0)
-
-
-def _of_federation(reader: Reader, team: str, mark: Mark | None) -> str:
-    """The national team of a federation that is named as who gives a job: the Football Federation of Norway."""
-    name = reader.context.marked.lower[mark.start : mark.end] if mark else reader.writer.name(team).lower()
-    if not team.startswith("club/") or not any(word in name for word in reader.language.lists["federations"]):
-        return ""
-    nations = reader.language.maps["nations"]
-    names = {search_key(country): country for country in nations.values()} | {
-        search_key(word): country for word, country in nations.items()
-    }
-    words = search_key(name)
-    found = next((names[each] for each in sorted(names, key=len, reverse=True)
-                  if re.search(rf"(?<!\w){re.escape(each)}(?!\w)", words)), "")  # fmt: skip
-    if not found:
-        return ""
-    nation = reader.writer.national(found)
-    if reader.context.home == team:
-        reader.context.home = nation
-    if reader.state.topic == team:
-        reader.state.topic = nation
-    return nation
 
 
 def _of_young_nation(reader: Reader, told: Told) -> bool:

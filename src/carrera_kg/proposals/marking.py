@@ -100,6 +100,7 @@ class Vocabulary:
         self.finals = frozenset(key(word) for word in told.lists["finals"])
         months = [key(word) for word in told.maps["months"]]
         self.month_names = {int(number): word for word, number in reversed(told.maps["months"].items())}
+        self.day_first = bool(told.lists["day_first"])
         self.short = frozenset(word for word in months if any(len(word) < len(each) and each.startswith(word)
                                                               for each in months))  # fmt: skip
         self.openers = (
@@ -500,11 +501,13 @@ class Marked:
         return None
 
     def _possible(self, found: re.Match[str]) -> bool:
-        """Whether a date in figures can be one, the day first."""
+        """Whether a date in figures can be one, the day first, and no other where either may come first."""
         month = found.groupdict().get("month")
         if month is None or not month.isdecimal():
             return True
-        return int(month) in self.vocabulary.month_names and 1 <= int(found["day"]) <= _DAYS
+        day, months = int(found["day"]), self.vocabulary.month_names
+        either = day in months and day != int(month) and "sign" in found.groupdict() and not self.vocabulary.day_first
+        return int(month) in months and 1 <= day <= _DAYS and not either
 
     def _dated(self, form: DateForm, found: re.Match[str], n: int) -> tuple[Mark, int]:
         parts = {name: value for name, value in found.groupdict().items() if value is not None}
@@ -802,17 +805,8 @@ class Marked:
                 return end - start <= 2 and not (letters and self.capital[m - 2])
             if between in ("’", "'"):
                 return self.tokens[m][1] - self.tokens[m][0] > 1
-            return between != "-" or not self._fixture(m)
+            return True
         return False
-
-    def _fixture(self, m: int) -> bool:
-        """Whether a hyphen stands between two sides before a score: X-Y 2-1, where X or Y are named elsewhere too."""
-        if not _RESULT.match(self.text, self.tokens[m][0]):
-            return False
-        words = [self.text[slice(*self.tokens[n])] for n in (m - 1, m)]
-        return any(
-            len(word) > _SIDE and re.search(rf"(?<![-\w]){re.escape(word)}(?![-\w])", self.text) for word in words
-        )
 
     def _name(self, n: int) -> tuple[Mark, int] | None:
         start = self.tokens[n][0]
@@ -980,6 +974,9 @@ class Marked:
             kind = "title" if set(words) <= generic - self.own and not one else "competition"
         elif self.vocabulary.bodies & {(words[0],), (words[-1],), tuple(words[:2])}:
             kind = "body"
+            country = self._country(n, last)
+            if country and self._tells(last):
+                return Mark("national-team", self.tokens[n][0], self.tokens[last - 1][1], value=country), last
         elif self.cues["venue"] & set(words):
             kind = "unknown" if words[-1] in self.language.lists.get("maybe_venues", ()) else "venue"
         elif words[0] in self.vocabulary.of_people and len(words) > 1:
@@ -1008,6 +1005,18 @@ class Marked:
             return False
         name = self.text[self.tokens[n][0] : self.tokens[m - 1][1]]
         return re.search(rf"(?<!\w){re.escape(name)} [a-zà-ù]", self.text) is not None
+
+    def _country(self, n: int, last: int) -> str:
+        """The country that is named within words: of the Football Federation of Norway, of the Norwegian one."""
+        known = (phrase for m in range(n, last) for phrase in self.vocabulary.at(self.keys, m))
+        return next(
+            (phrase.value for phrase in known if phrase.value and phrase.kind in ("nation", "club-or-place")), ""
+        )
+
+    def _tells(self, last: int) -> bool:
+        """Whether a verb follows for what a federation does with its coaches: announced, appointed."""
+        words = self.keys[last : last + 2]
+        return not set(words).isdisjoint(self.language.lists["federation_tells"])
 
     def _without_club(self, n: int, last: int) -> int:
         """The end of the name of a league right after which a club is named: First Division Club North."""
@@ -1137,8 +1146,6 @@ class Marked:
 
 _HEAD = 600  # characters with which a text says who somebody is
 _BESIDE = 25  # characters beside a nation in which it is told what somebody of it is
-_SIDE = 4  # letters that the name of a side has at least, and one more
-_RESULT = re.compile(r"[^\W\d_]+(?: [^\W\d_]+){0,2},? \(?\d{1,2}[-–]\d{1,2}(?![-–\d])")
 _COUNTED = 5  # words from a number to what it counts, this too: 20 Scottish Second Division matches
 _SIGN = re.compile(f"[{''.join(SIGNS.values())}]")
 _SAID = 30  # characters of what somebody says; a shorter quotation is a name or a single word
