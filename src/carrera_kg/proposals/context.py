@@ -317,6 +317,8 @@ class Context:
                 ahead = to_come or self.until.search(sentence.seen[: sentence.at.get(mark.start, 0)])
                 told_by = near if self.written and mark.form in WITHOUT_YEAR else reference
                 time = read_time(mark, self.language, told_by, current.start if current else None, self.written, ahead)
+                if self.news and self.written is None and mark.form in WITHOUT_YEAR:
+                    time = None  # of today, which is not told
                 if mark.form == "later" and last and self._opens(sentence, last, mark):
                     time = found.get(last.start)  # how long it had been by the time that is told just before
                 last = mark

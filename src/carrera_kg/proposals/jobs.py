@@ -184,6 +184,8 @@ def _where(reader: Reader, told: Told, roles: list[Mark]) -> tuple[str, list[Any
     team, marks = reader.team(told, "team", "teams")
     if team:
         return team, marks
+    if SIGNS["place"] in _words(told):
+        return "", []  # a team there that is not named
     at = reader.language.maps["joints"]["with"]
     left = _left_behind(reader, told) if told.event.rule.told.get("bench") else ""
     if left:

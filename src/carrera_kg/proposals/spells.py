@@ -671,7 +671,11 @@ def tally(reader: Reader, told: Told) -> None:
         return
     spell = _first_team(reader, told, spell)
     words = reader.context.marked.lower[apps.start : apps.end].split() if apps else []
-    if _of_a_career(reader, told, spell, team) or not set(words).isdisjoint(reader.language.lists["added"]):
+    if (
+        _of_a_career(reader, told, spell, team)
+        or _of_a_run(reader, told)
+        or not set(words).isdisjoint(reader.language.lists["added"])
+    ):
         return
     seen = reader.context.marked.lower[told.event.start : told.event.end + 30]
     scope = next((name for name, words in reader.language.groups["scopes"].items()
@@ -690,6 +694,13 @@ def tally(reader: Reader, told: Told) -> None:
     if reader.period and reader.period[0].sentence is told.sentence:  # between 1976 and 1991 he played
         reader.spell(told, spell, [], [])
     reader.touched = spell
+
+
+def _of_a_run(reader: Reader, told: Told) -> bool:
+    """Whether matches are those of a run of the team: one win in eleven matches."""
+    mark = told.event.slot("apps", "goals")
+    ahead = told.sentence.seen[: told.sentence.at[mark.start]] if mark else ""
+    return reader.language.pattern("of_a_run").search(ahead)
 
 
 def _of_a_career(reader: Reader, told: Told, spell: Spell, team: str) -> bool:
