@@ -40,7 +40,7 @@ from carrera_kg.ontology import ontology
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = ROOT / "tests" / "proposals" / "texts"
 REAL = ROOT.parent / "shared" / "documents"
-MADE_UP = ("dev", "held-out", "read", "natural", "realistic", "mixed", "literary", "plain", "web")
+MADE_UP = ("dev", "held-out", "read", "natural", "realistic", "mixed", "literary", "plain", "web", "articles")
 """The folders of made-up careers."""
 
 Propose = Callable[[str, str, Entities], Proposed]

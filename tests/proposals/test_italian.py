@@ -566,3 +566,9 @@ def test_his_second_is_the_assistant_of_the_one_in_charge() -> None:
 def test_who_takes_the_place_of_somebody_as_head_of_the_academy_is_no_manager() -> None:
     found = told(BENCH + "Il nuovo responsabile del settore giovanile è Coach B, che prende il posto di Coach C.")
     assert not [fact for fact in found if fact.get("person") == "Coach B" and fact.get("role") == "manager"]
+
+
+def test_the_under_21s_without_a_country_are_those_of_whom_the_text_is_about() -> None:
+    text = "Player A (Northport, 8 febbraio 1968) è un ex calciatore italiano.\n\nConta 5 presenze con la nazionale Under-21.\n"
+    found = propose(text, "text", Entities.of(()), language="it").facts
+    assert {fact["team"] for fact in found if "tally" in fact} == {"Italy under-21"}

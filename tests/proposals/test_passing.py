@@ -465,3 +465,72 @@ def test_a_shoot_out_is_no_score_of_the_match() -> None:
 def test_a_match_that_is_told_twice_is_one() -> None:
     text = _EAST + "On 3 May 2003 he played against Club West. The match against Club West on 3 May 2003 was a 2–0 win."
     assert len(_matches(text)) == 1
+
+
+# ── Where and when, told by what stands around ───────────────────────────────────────────────────
+
+
+def test_the_club_that_stands_before_where_is_the_one_that_is_meant() -> None:
+    found = told("He joined Club East in 2001. In 2004 he moved to Club West, where he made his debut on 12 September.")
+    assert [fact["team"] for fact in found if "debut" in fact] == ["Club West"]
+
+
+def test_a_time_between_a_conjunction_and_another_event_is_that_of_the_other() -> None:
+    found = told("He began playing with Club East and in 1947 moved to Club West.")
+    assert [(fact["team"], fact.get("start")) for fact in found if "start" in fact] == [("Club West", "1947")]
+
+
+def test_a_country_that_is_left_is_no_national_team() -> None:
+    assert not [
+        fact for fact in told("In 2017 he left Ghana to sign for Club West.") if "ghana" in fact.get("team", "")
+    ]
+
+
+def test_after_caps_it_is_the_national_team_that_is_spoken_of_until_a_club_is_named() -> None:
+    found = told("He joined Club East in 2001. He was capped 12 times by Wales. He made his debut on 3 March 2012.")
+    assert [fact["team"] for fact in found if "debut" in fact] == ["national-team/wales"]
+
+
+def test_a_debut_before_a_move_is_at_the_club_before() -> None:
+    found = told("He joined Club East in 2001. In 2004 he joined Club West. He made his debut on 3 March 2002.")
+    assert [fact["team"] for fact in found if "debut" in fact] == ["Club East"]
+
+
+def test_who_came_after_somebody_ends_that_job_on_the_same_day() -> None:
+    found = told("He became head coach of Club East in 2015 and was replaced by Player Beta in 2019.", BENCH)
+    assert {fact.get("end") for fact in found if "successor" in fact} == {"2019"}
+    assert {fact.get("start") for fact in found if "predecessor" in fact} == {"2019"}
+
+
+def test_where_somebody_else_goes_is_not_where_the_one_is_whom_the_text_is_about() -> None:
+    found = told(
+        "He joined Club East in 2001. His friend Player Beta joined Club West. Alpha scored 20 goals in 50 matches."
+    )
+    assert [fact["team"] for fact in found if "tally" in fact] == ["Club East"]
+
+
+def test_matches_of_a_run_and_figures_that_are_added_are_nobodys_sum() -> None:
+    found = told("He joined Club East in 2001. It had one win in 11 matches. He has since made 20 more appearances.")
+    assert [fact for fact in found if "tally" in fact] == []
+
+
+def test_the_end_of_a_loan_is_no_end_of_a_career_and_nor_is_that_of_a_job() -> None:
+    found = told(
+        "He joined Club East in 2001 as goalkeeping coach, and stayed there until his retirement in 2010.", BENCH
+    )
+    assert not [fact for fact in found if "retirement" in fact]
+
+
+def test_the_town_before_the_word_club_is_no_club() -> None:
+    found = told("He joined Club East in 2001. He left the Northport club in 2004.")
+    assert {fact["team"] for fact in found if "team" in fact} == {"Club East"}
+
+
+def test_a_club_that_takes_somebody_on_loan_says_from_whom() -> None:
+    found = _facts(DAY + "Club North have completed the signing of midfielder Player Alpha on loan from Club West.\n")
+    assert [(fact["team"], fact["loanFrom"]) for fact in found if "loanFrom" in fact] == [("Club North", "Club West")]
+
+
+def test_a_federation_that_does_something_is_its_national_team_and_else_no_club() -> None:
+    found = told("He worked for the Wales Football Association.", BENCH)
+    assert not [fact for fact in found if "team" in fact]

@@ -365,7 +365,9 @@ class Context:
         teams = [mark for mark in sentence.marks if name_of_team(mark) and mark.start in sentence.at]
         if teams and all(mark.kind == "club" for mark in teams):
             state.abroad = False
-        if self.news and teams and self._leads(sentence, teams[0]):
+        country = bool(teams) and teams[0].kind == "club-or-place" and bool(teams[0].value)
+        opens = bool(teams) and sentence.at[teams[0].start] <= _ARTICLE
+        if self.news and teams and self._leads(sentence, teams[0]) and (opens or not country):
             state.topic = name_of_team(teams[0])
         lent = self.careers.current(state.subject, PLAYING)
         if lent is None or not lent.loan or any(event.rule.event in ("loan", "join", "home") for event in events):

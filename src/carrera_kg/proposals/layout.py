@@ -273,6 +273,8 @@ class _Reader:
             return None
         if len(value.split()) > _SHORT_WORDS or _ENDS.search(value) or folded(plain) in self.words.careers:
             return None
+        if career_line(self._words(number + 2), self.words):
+            return None  # a heading above spells
         alone = " " not in plain and not line.rstrip().endswith(":")
         if alone and not any(self._label_of(self._words(n)) for n in (number - 2, number + 2)):
             return None

@@ -284,6 +284,7 @@ class Marked:
         self.openers, self.connectors = vocabulary.openers, vocabulary.connectors
         self.small_connectors: tuple[str, ...] = self.language.lists.get("small_connectors", ())
         self.inner_connectors, self.cues = vocabulary.inner_connectors, vocabulary.cues
+        self.award_cues = frozenset(self.language.lists["award_words"])
         self.apart = self._apart()
         self.own = self._own_leagues()
         if self.own:
@@ -650,9 +651,13 @@ class Marked:
             return False
         if not self._close(n + 1):
             return False
-        if self.keys[n + 1] in self.vocabulary.generic:
+        if self.keys[n + 1] in self.vocabulary.generic or " ".join(self.keys[n + 1 : n + 4]) in self.award_cues:
             return True
         last = self._run(n + 1)
+        if self.keys[n + 1] in self.language.lists.get("of_whom", ()) and self.cues["competition"] & set(
+            self.keys[n + 1 : last]
+        ):
+            return True
         opens = self._first(n) or self.keys[n - 1] in self.vocabulary.articles
         of_side = last < len(self.keys) and self.keys[last] in self.language.lists["sides"]
         known = self.vocabulary.at(self.keys, n + 1)

@@ -137,10 +137,11 @@ class Names:
         return search_key(self.words(mark)).rsplit(" ", 1)[-1] in self.marked.language.lists.get("maybe_venues", ())
 
     def _bare(self, mark: Mark) -> bool:
-        """Whether a name of several words has no article after a word for from, where clubs have one: da X Y."""
+        """Whether a name has no article where clubs have one: da X Y, a Z."""
         words = self.marked.language.lists.get("bare", ())
         before = self.marked.lower[max(0, mark.start - _WORD) : mark.start].split()
-        return bool(before) and before[-1] in words and " " in self.words(mark)
+        towns = self.marked.language.lists.get("at_towns", ())
+        return bool(before) and ((before[-1] in words and " " in self.words(mark)) or before[-1] in towns)
 
     def _capped(self, event: Event) -> bool:
         """Whether it counts caps, which only national teams give."""

@@ -159,6 +159,8 @@ def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
     values: Values = []
     if told.when and not told.event.rule.told.get("untimed"):
         over = bool(told.event.rule.told.get("ended"))
+        if "/" in told.when.value and _spent(reader, told):
+            return [("during", told.when.value, list(told.when.marks))]
         values.append(("end" if over else "start", told.when.value, list(told.when.marks)))
         spell.end = spell.end or told.when if over else spell.end
         spell.start = spell.start if over else spell.start or told.when
@@ -168,6 +170,12 @@ def beginning(reader: Reader, told: Told, spell: Spell) -> Values:
     for _, league, _ in division:
         reader.state.leagues[spell.team] = league
     return values + division
+
+
+def _spent(reader: Reader, told: Told) -> bool:
+    """Whether it is told of a season that somebody spent it there: spent the 2020-21 season as."""
+    words = told.sentence.seen[max(0, told.event.at - _NEAR) : told.event.until]
+    return any(f"{word} " in words for word in reader.language.lists.get("spent", ()))
 
 
 def _age(reader: Reader, told: Told, spell: Spell) -> Values:
@@ -377,6 +385,9 @@ def leave(reader: Reader, told: Told) -> None:
     moved = reader.last and reader.last.sentence is told.sentence and reader.last.event.rule.event in ("join", "loan")
     if moved and not team and reader.language.pattern("later").search(f"{_words(told).split(' ')[0]} "):
         return  # X joined A after being released: by a club before, which is not named
+    country = marks[0].kind == "club-or-place" and bool(marks[0].value) if marks else False
+    if country and reader.careers.current(told.who, None, team) is None:
+        return  # and no team of it
     _absolute(reader, told)
     if told.event.rule.told.get("own") and told.sentence.seen.startswith("'s ", told.event.until):
         return  # the departure of X's successor
