@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from carrera_kg.proposals.careers import PLAYING, YOUTH, Careers, name_of_team
+from carrera_kg.proposals.careers import PLAYING, Careers, name_of_team
 from carrera_kg.proposals.events import Event, Sentence
 from carrera_kg.proposals.language import SIGNS, Ending, Language
 from carrera_kg.proposals.language import folded as search_key
@@ -340,7 +340,7 @@ class Context:
         """
         people = [mark for mark in sentence.marks
                   if mark.kind in ("person", "pronoun") and mark.value != "last" and mark.start in sentence.by_place
-                  and not sentence.said(sentence.at[mark.start]) and not self._aside(sentence, mark)]  # fmt: skip
+                  and not sentence.said(sentence.at[mark.start]) and not self.aside(sentence, mark)]  # fmt: skip
         self.relation = ""
         told = min((event.until for event in events if event.rule.event not in _BESIDE), default=len(sentence.seen))
         drops = self.single and self.language.maps["joints"].get("finite")
@@ -412,12 +412,6 @@ class Context:
         """Whether a match is told of as one at a team: a defeat at X."""
         return self.language.pattern("at_home_of").search(sentence.seen[: sentence.at[mark.start]])
 
-    def senior(self, team: str) -> str:
-        """The national team above one of the young, if the text names it; a senior one is that itself."""
-        above = team.partition(YOUTH)[0]
-        named = above == team or any(above in mark.entities for mark in self.marked.marks)
-        return above if named else ""
-
     def alone(self, told: Told) -> bool:
         """Whether a sentence of a news item names no other team than the one that its paragraph is about."""
         teams = {name_of_team(mark) for mark in told.sentence.marks
@@ -439,7 +433,7 @@ class Context:
         opens = first is not None and first.kind == "club" and sentence.at[first.start] <= _ARTICLE
         return name_of_team(first) if first and opens else ""
 
-    def _aside(self, sentence: Sentence, mark: Mark) -> bool:
+    def aside(self, sentence: Sentence, mark: Mark) -> bool:
         """Whether somebody is named in an aside: under X, replacing X, to X."""
         at = sentence.at.get(mark.start, 0)
         before = sentence.seen[max(0, at - _REACH) : at]
@@ -456,10 +450,6 @@ class Context:
         return self.language.aside_after.match(after) is not None or (
             self.main not in mark.entities and self.language.acts_on.match(after) is not None
         )
-
-    def in_passing(self, sentence: Sentence, mark: Mark) -> bool:
-        """Whether somebody is named in an aside, and so not who does what is told."""
-        return self._aside(sentence, mark)
 
     def meant(self, mark: Mark) -> str:
         """Who is meant: by a pronoun the one who is spoken of, by a description the one whom the text is about."""
@@ -502,7 +492,7 @@ class Context:
             start, _ = sentence.clause(event.at)
             people = [each for each in sentence.marks if each.kind in ("person", "pronoun")
                       and not sentence.said(sentence.at.get(each.start, 0))
-                      and sentence.at.get(each.start, 0) < event.at and not self._aside(sentence, each)]  # fmt: skip
+                      and sentence.at.get(each.start, 0) < event.at and not self.aside(sentence, each)]  # fmt: skip
             near = [each for each in people if sentence.at[each.start] >= start]
             goes_on = self.language.joins_on.fullmatch(f" {sentence.seen[start : event.at]}")  # but was dismissed
             if not near and event.rule.told.get("subject") and not goes_on:

@@ -160,6 +160,6 @@ def _subject(reader: Reader, told: Told, at: int, beside: bool) -> tuple[str, Ma
         if seen[n] in _PEOPLE:
             direct = len(seen[n + 1 : at].split()) == 0
             mark = sentence.by_place[sentence.places[n]]
-            if direct or not reader.context.in_passing(sentence, mark):
+            if direct or not reader.context.aside(sentence, mark):
                 return reader.context.meant(mark), mark
     return told.who, None

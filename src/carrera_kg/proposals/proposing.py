@@ -188,7 +188,8 @@ class Proposer:
         between, ahead = marked.text[before.end : mark.start], _ahead_word(marked, mark)
         if ahead in self.language.lists["family"]:
             names.vote(mark, "person")
-        if before.kind in ("role", "position") and between in (" ", ", "):
+        where = between == ", " and _ahead_word(marked, before) in self.language.lists["placed_at"]
+        if before.kind in ("role", "position") and between in (" ", ", ") and not where:
             names.vote(mark, "person")
         nation = before.kind == "nation" or (before.kind == "pronoun" and before.value in ("the", "nation"))
         if nation and between == " " and self.language.maps["joints"].get("adjective") == "after":

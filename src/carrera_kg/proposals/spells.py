@@ -185,9 +185,8 @@ def _age(reader: Reader, told: Told, spell: Spell) -> Values:
         at = told.sentence.at[mark.start]
         near = start <= at < min(end, told.event.until + _NEAR) and "," not in told.sentence.seen[told.event.until : at]
         near = near and not any(sign in TEAMS for sign in told.sentence.seen[at : told.event.at])  # that of another
-        near = near and not reader.language.joins_on.search(
-            told.sentence.seen[told.event.until : at]
-        )  # of what is next
+        joined = reader.language.joins_on.search(told.sentence.seen[told.event.until : at])  # of what comes next
+        near = near and not joined
         if mark.kind == "age" and near and spell.person == told.who:
             number = reader.language.number(mark.found["number"])
             return [("ageAtStart", str(number), [mark])] if number else []
