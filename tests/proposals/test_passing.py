@@ -534,3 +534,19 @@ def test_a_club_that_takes_somebody_on_loan_says_from_whom() -> None:
 def test_a_federation_that_does_something_is_its_national_team_and_else_no_club() -> None:
     found = told("He worked for the Wales Football Association.", BENCH)
     assert not [fact for fact in found if "team" in fact]
+
+
+def test_what_follows_somebody_whose_kin_another_is_is_theirs() -> None:
+    found = told("He joined Club East in 2001. He is the elder brother of Player Beta, who played for Club West.")
+    assert {(fact["person"], fact["team"]) for fact in found if "team" in fact} == {
+        ("Player Alpha", "Club East"), ("Player Beta", "Club West")}  # fmt: skip
+
+
+def test_who_is_sold_and_what_they_did_before_are_told_of_the_same_one() -> None:
+    found = told("He takes the shirt of Player Beta, sold to Club West last month after scoring 44 goals.")
+    assert not [fact for fact in found if fact.get("person") == "Player Alpha" and "tally" in fact]
+
+
+def test_a_club_named_after_where_somebody_plays_is_a_club() -> None:
+    text = "In 1960 Defensores del Rio bought him. In 1962, with Alpha at centre-forward, Defensores won 3-2 against Club West."
+    assert not [fact for fact in told(text) if fact.get("about") == "Defensores"]

@@ -344,7 +344,8 @@ class Context:
         self.relation = ""
         told = min((event.until for event in events if event.rule.event not in _BESIDE), default=len(sentence.seen))
         drops = self.single and self.language.maps["joints"].get("finite")
-        if not people or (drops and sentence.at[people[0].start] >= told):
+        opened = any(self._opened(event, sentence) is people[0] for event in events) if people else False
+        if not people or (drops and sentence.at[people[0].start] >= told and not opened):
             return ""
         if self._of_family(sentence, people[0]):
             self.relation = self.meant(people[0])
@@ -486,6 +487,7 @@ class Context:
         mark = event.slot("who", "person")
         if mark is None and (_BESIDE_UNKNOWN.search(sentence.seen, 0, event.at) or self._of_another(event, sentence)):
             return ""
+        mark = mark or self._kin(event, sentence)
         mark = mark or self._relative(event, sentence) or self._right_before(event, sentence)
         mark = mark or self._opened(event, sentence)
         if mark is None:
@@ -511,6 +513,13 @@ class Context:
         if event.at > 0 or after[:2] != ", " or after[2:] != PERSON:
             return None
         return sentence.by_place[sentence.places[event.until + 2]]
+
+    def _kin(self, event: Event, sentence: Sentence) -> Mark | None:
+        """Whom what follows is about, where somebody is told to be one of another's family: the father of X, who."""
+        found = [each.end() for each in self.language.kin.finditer(sentence.seen, 0, event.at)]
+        if not found or any(sign in PEOPLE for sign in sentence.seen[found[-1] : event.at]):
+            return None
+        return sentence.by_place[sentence.places[found[-1] - 1]]
 
     def _of_another(self, event: Event, sentence: Sentence) -> bool:
         """Whether an event is in a clause about somebody whose name is not known: his daughter X, who plays."""

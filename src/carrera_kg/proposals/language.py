@@ -237,6 +237,12 @@ class Language:
         return re.compile(rf"(?<![^\W_])(?:{'|'.join(self.lists['youth_job'])}) $")
 
     @functools.cached_property
+    def kin(self) -> re.Pattern[str]:
+        """Somebody as one of whose family another is told to be: the elder sister of X."""
+        family, of = alternatives(self.lists["family"]), alternatives(self.lists["kin_of"])
+        return re.compile(rf"(?<![^\W_])(?:{family})(?: [^\W_]+){{0,2}} (?:{of}) {SIGNS['person']}(?=,)")
+
+    @functools.cached_property
     def of_town(self) -> re.Pattern[str]:
         """What stands after a town when a club of it is meant: the Northport club."""
         return re.compile(rf" (?:{alternatives(self.lists['sides'])})(?![^\W_]| [{''.join(SIGNS[k] for k in _TEAM)}])")
