@@ -572,3 +572,12 @@ def test_the_under_21s_without_a_country_are_those_of_whom_the_text_is_about() -
     text = "Player A (Northport, 8 febbraio 1968) è un ex calciatore italiano.\n\nConta 5 presenze con la nazionale Under-21.\n"
     found = propose(text, "text", Entities.of(()), language="it").facts
     assert {fact["team"] for fact in found if "tally" in fact} == {"Italy under-21"}
+
+
+def test_the_club_that_stands_before_where_is_the_one_that_is_meant() -> None:
+    text = (
+        "Player A (Northport, 8 febbraio 1968) è un ex calciatore italiano.\n\nHa poi guidato il Club Est, portato dalla "
+        "Serie D alla Serie C nel 2016, e il Club Ovest, dove è rimasto tre stagioni.\n"
+    )
+    found = propose(text, "text", Entities.of(()), language="it").facts
+    assert {fact["team"] for fact in found if "seasons" in fact} == {"Club Ovest"}

@@ -96,3 +96,4 @@ def test_labels_tell_of_clubs_with_their_years_and_of_days_in_digits_that_can_be
     assert [(team, start, end) for team, _, start, end in _spells(text)] == [
         ("City North", "1998", "2003"), ("City East", None, None)]  # fmt: skip
     assert _values(text, "deathDate") == ["2041-08-22"] and _values("Died: 11/04/2041\n", "deathDate") == ["2041"]
+    assert _values("Died: 08/22/2041\n", "deathDate") == ["2041-08-22"]

@@ -20,11 +20,6 @@ from carrera_kg.proposals.times import Time, read_time
 from carrera_kg.proposals.writing import Values, Writer
 
 _NOTHING = re.compile("(?!)")
-_DIGITS = re.compile(
-    r"(?<!\d)(?:(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4})"
-    r"|(?P<first>\d{4})-(?P<middle>\d\d)-(?P<last>\d\d))(?!\d)"
-)
-_MONTHS, _DAYS = 12, 31
 _YEARS = re.compile(r"(?P<years>\d{4}\s?[-–—]\s?(?:\d{4}|\d\d)?)(?:[ ,;(].*)?")
 _IN_BRACKETS = re.compile(r" ?\([^()]*\)")
 _ANOTHER = re.compile(r"[,;] \d{1,2} [^\W\d_a-z]")
@@ -142,7 +137,6 @@ class ListReader:
             return []
         values: Values = []
         times = [time for time in self._times(marks) if (time.date.days or 999) <= 366]
-        times = list(self._in_digits(block.place)) or times
         if times:
             values.append((f"{what}Date", times[0].value, list(times[0].marks)))
         for mark in marks:  # the first is the town, and not the country after it
@@ -152,21 +146,6 @@ class ListReader:
             values.append((f"{what}Place", place, [mark]))
             break
         return values
-
-    def _in_digits(self, place: Place) -> list[Time]:
-        """The day that a label tells in digits, where it can only be read in one way: 22/08/1974, 1974-08-22."""
-        found = _DIGITS.search(self.marked.text, place.start, place.end)
-        if not found:
-            return []
-        day, month = (int(found["last"] or found["day"]), int(found["middle"] or found["month"]))
-        if month > _MONTHS and not found["last"]:
-            day, month = month, day
-        elif found["day"] and day <= _MONTHS and day != month and not self.language.lists["day_first"]:
-            return []  # a day and a month, in one order or the other
-        if not (1 <= month <= _MONTHS and 1 <= day <= _DAYS):
-            return []
-        year = found["first"] or found["year"]
-        return [Time(f"{year}-{month:02}-{day:02}", (Mark("when", found.start(), found.end()),))]
 
     def _current(self, block: Block, marks: list[Mark]) -> None:
         """The team that somebody is at today."""
@@ -191,7 +170,7 @@ class ListReader:
         """Since when somebody has been at the team of today, or until when the contract runs."""
         assert self.now is not None
         spell, mark = self.now
-        times = self._in_digits(block.place) or self._times(self.marked.within(block.place.start, block.place.end))
+        times = self._times(self.marked.within(block.place.start, block.place.end))
         if len(times) != 1:
             return
         values: Values = [("person", spell.person, []), ("team", spell.team, [mark]), ("role", spell.role, []),

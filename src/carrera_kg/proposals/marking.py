@@ -497,23 +497,25 @@ class Marked:
             return None
         for form in self.vocabulary.forms(self.lower[start:end]):
             found = form.pattern.match(self.lower, start)
-            if found and self._possible(found):
+            if found and (not (found.groupdict().get("month") or "").isdecimal() or any(self._in_figures(found))):
                 return self._dated(form, found, n)
         return None
 
-    def _possible(self, found: re.Match[str]) -> bool:
-        """Whether a date in figures can be one, the day first, and no other where either may come first."""
-        month = found.groupdict().get("month")
-        if month is None or not month.isdecimal():
-            return True
-        day, months = int(found["day"]), self.vocabulary.month_names
-        either = day in months and day != int(month) and "sign" in found.groupdict() and not self.vocabulary.day_first
-        return int(month) in months and 1 <= day <= _DAYS and not either
+    def _in_figures(self, found: re.Match[str]) -> tuple[int, int]:
+        """The day and month of a date in figures, as 22/08/1974 or 08/22/1974; zeros where it may be either or none."""
+        day, month, months = int(found["day"]), int(found["month"]), self.vocabulary.month_names
+        if "sign" in found.groupdict():  # else the year comes first, and the day last
+            if month not in months:
+                day, month = month, day
+            elif day in months and day != month and not self.vocabulary.day_first:
+                return 0, 0
+        return (day, month) if month in months and 1 <= day <= _DAYS else (0, 0)
 
     def _dated(self, form: DateForm, found: re.Match[str], n: int) -> tuple[Mark, int]:
         parts = {name: value for name, value in found.groupdict().items() if value is not None}
         if parts.get("month", "").isdecimal():  # in figures
-            parts["month"] = self.vocabulary.month_names[int(parts["month"])]
+            day, month = self._in_figures(found)
+            parts |= {"day": str(day), "month": self.vocabulary.month_names[month]}
         if form.kind == "short-year":
             parts["year"] = f"{19 if int(parts['year']) >= _CENTURY else 20}{parts['year']}"
         kind = "age" if form.kind == "age" else "when"

@@ -24,7 +24,6 @@ _KINDS = {"person": "person", "club": "club", "national-team": "national-team", 
 
 _WORD = 12  # characters before a name, with the word that stands there
 _FULL = 3  # words of a full name
-_PLAYER = " international"
 _INTERNATIONAL = re.compile(rf"[{SIGNS['national-team']}{SIGNS['club-or-place']}] international")
 _SECOND = ("b", "c", "ii", "iii", "2", "3")
 """Last words of the names of second teams."""
@@ -96,8 +95,8 @@ class Names:
 
     def count(self, sentence: Sentence, events: Iterable[Event]) -> None:
         """Count in which slots names stand that are not known."""
-        national = any(mark.kind == "national-team" and not self._international(mark) for mark in sentence.marks)
         seen = _INTERNATIONAL.sub(" ", sentence.seen)  # the X international is one who is spoken of at a club
+        national = SIGNS["national-team"] in seen
         abroad = any(words in seen for words in self.marked.language.lists["international"])
         events = list(events)
         abroad = abroad or any(e.rule.event == "callup" or e.rule.told.get("national") for e in events
@@ -119,10 +118,6 @@ class Names:
                     if kind and mark.kind == "unknown" and not (kind == "person" and self.inside(mark)):
                         played = event.rule.event == "match" and slot == "team" and event.slot("score") is not None
                         self.votes[search_key(self.words(mark))][kind] += 3 if self._capped(event) or played else 1
-
-    def _international(self, mark: Mark) -> bool:
-        """Whether a national team is only told of as that of somebody: the X international."""
-        return self.marked.lower[mark.end : mark.end + len(_PLAYER)] == _PLAYER
 
     @staticmethod
     def _nation_named(event: Event) -> bool:
